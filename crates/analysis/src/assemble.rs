@@ -1,0 +1,305 @@
+//! The answers of analysis: the findings of a package, and its program when there is no error among them.
+
+use acquis_base::{Diagnostic, Name, Severity, Step};
+use acquis_ir::{
+    Assume, Choice, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration, Field, Ladder,
+    Level, NotFormalised, Package as PackageInfo, Point, Program, ProvisionId, Reading, Register, Variant,
+};
+use acquis_syntax::ast::{self, DeclarationKind};
+use salsa::Database;
+
+use crate::check::derogation::derogation_head;
+use crate::check::register_entries;
+use crate::check::{Content, CriterionContent, DerogationContent, checked, own_findings};
+use crate::citations::{Resolver, outlines};
+use crate::criteria::{Head, criterion_head};
+use crate::declaration::{Decl, Starts, all_declarations, parsed, tree};
+use crate::input::Package;
+use crate::rules;
+use crate::vocabulary::{
+    EntitySignature, define_signature, entity_signature, ladder_levels, register_signature,
+};
+
+/// Everything that is wrong with a package, in the order of files and texts.
+#[salsa::tracked]
+pub fn findings(db: &dyn Database, package: Package) -> Vec<Diagnostic> {
+    let mut found: Vec<_> = all_declarations(db, package).flat_map(|decl| own_findings(db, decl)).collect();
+    found.extend(rules::findings(db, package));
+    if found.is_empty() {
+        return vec![];
+    }
+    let starts = Starts::of(db, package);
+    let mut placed: Vec<Diagnostic> =
+        found.iter().map(|finding| finding.map_places(|anchor| starts.place(anchor))).collect();
+    Diagnostic::sort(&mut placed);
+    placed.dedup();
+    placed
+}
+
+/// Whether anything that is wrong with a package keeps it from being used.
+pub fn has_errors(db: &dyn Database, package: Package) -> bool {
+    findings(db, package).iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// The program of a package; nothing while there are errors.
+#[salsa::tracked]
+pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
+    if has_errors(db, package) {
+        return None;
+    }
+    let manifest = package.manifest(db);
+    let mut program = Program {
+        package: PackageInfo {
+            name: manifest.name.clone(),
+            title: manifest.title.clone(),
+            version: manifest.version.clone(),
+        },
+        outlines: outlines(db, package).clone(),
+        ..Program::default()
+    };
+    for decl in all_declarations(db, package) {
+        add(db, decl, &mut program);
+    }
+    let order = |id: &ProvisionId| {
+        (id.instrument.clone(), program.outlines.find(id).map(|(at, _)| at), id.path.clone())
+    };
+    let mut criteria = std::mem::take(&mut program.criteria);
+    criteria.sort_by_cached_key(|criterion| order(&criterion.provision));
+    let mut derogations = std::mem::take(&mut program.derogations);
+    derogations.sort_by_cached_key(|derogation| (order(&derogation.from), derogation.name.clone()));
+    program.criteria = criteria;
+    program.derogations = derogations;
+    program.default_ladder = manifest.ladder.as_ref().map(|(name, _)| name.clone()).or_else(|| {
+        let mut names = program.ladders.keys();
+        names.next().filter(|_| names.next().is_none()).cloned()
+    });
+    Some(program)
+}
+
+fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
+    let tree = &parsed(db, decl).declaration;
+    let docs = tree.docs.clone();
+    let content = &checked(db, decl).content;
+    match (&tree.kind, content) {
+        (DeclarationKind::Enumeration(written), _) => {
+            program.enumerations.insert(written.name.name.clone(), enumeration(written, docs));
+        }
+        (DeclarationKind::Entity(written), _) => {
+            let entity = Entity {
+                name: written.name.name.clone(),
+                docs,
+                identity: written.identity.as_ref().map(|ident| ident.name.clone()),
+                fields: fields(&written.fields, entity_signature(db, decl).as_ref()),
+            };
+            program.entities.insert(entity.name.clone(), entity);
+        }
+        (DeclarationKind::Facts(written), _) => {
+            program.facts = fields(&written.fields, entity_signature(db, decl).as_ref());
+        }
+        (DeclarationKind::Register(written), _) => {
+            program
+                .registers
+                .extend(register(db, decl, written, docs).map(|register| (register.name.clone(), register)));
+        }
+        (DeclarationKind::Reading(written), Content::Cites(cites)) => {
+            program.readings.insert(written.name.name.clone(), reading(written, docs, cites.clone()));
+        }
+        (DeclarationKind::Ladder(written), _) => {
+            program.ladders.insert(written.name.name.clone(), ladder(db, decl, written, docs));
+        }
+        (DeclarationKind::Define(written), Content::Define(body, cites)) => {
+            let ty = define_signature(db, decl).as_ref().and_then(|signature| signature.ty.clone());
+            program.defines.extend(ty.map(|ty| {
+                let define = Define {
+                    name: written.name.name.clone(),
+                    docs,
+                    cites: cites.clone(),
+                    parameters: u32::try_from(written.parameters.len()).unwrap_or(u32::MAX),
+                    ty,
+                    body: body.clone(),
+                };
+                (define.name.clone(), define)
+            }));
+        }
+        (DeclarationKind::Assume(written), Content::Assume(formula)) => {
+            program.assumes.push(Assume { gloss: written.gloss.value.clone(), formula: formula.clone() });
+        }
+        (DeclarationKind::Criterion(_), Content::Criterion(content)) => {
+            let head = criterion_head(db, decl).as_ref();
+            program.criteria.extend(head.and_then(|head| criterion(db, decl, head, content, docs)));
+        }
+        (DeclarationKind::Derogation(written), Content::Derogation(content)) => {
+            let from = derogation_head(db, decl).as_ref().and_then(|head| head.from.clone());
+            program.derogations.extend(from.map(|from| derogation(written, from, content, docs)));
+        }
+        (DeclarationKind::NotFormalised(written), _) => {
+            let provision = Resolver::new(db, decl).find(&written.provision, &mut vec![]);
+            let because = written.because.value.clone();
+            program.not_formalised.extend(provision.map(|provision| NotFormalised { provision, because }));
+        }
+        _ => {}
+    }
+}
+
+fn value(text: &Option<ast::Text>) -> Option<Name> {
+    text.as_ref().map(|text| text.value.clone())
+}
+
+fn enumeration(written: &ast::Enumeration, docs: Option<Name>) -> Enumeration {
+    let variants = written.variants.iter();
+    let variants =
+        variants.map(|variant| Variant { name: variant.name.name.clone(), gloss: value(&variant.gloss) });
+    Enumeration {
+        name: written.name.name.clone(),
+        docs,
+        ordered: written.ordered,
+        variants: variants.collect(),
+    }
+}
+
+fn fields(written: &[ast::Field], signature: Option<&EntitySignature>) -> Vec<Field> {
+    let known = signature.map_or(&[][..], |signature| signature.fields.as_slice());
+    let docs = |name: &Name| {
+        written.iter().find(|field| field.name.name == *name).and_then(|field| field.docs.clone())
+    };
+    known
+        .iter()
+        .filter_map(|field| {
+            Some(Field { name: field.name.clone(), ty: field.ty.clone()?, docs: docs(&field.name) })
+        })
+        .collect()
+}
+
+fn register<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    written: &ast::Register,
+    docs: Option<Name>,
+) -> Option<Register> {
+    let signature = register_signature(db, decl).as_ref()?;
+    let entries = register_entries(db, decl);
+    Some(Register {
+        name: written.name.name.clone(),
+        title: value(&written.title),
+        docs,
+        of: signature.of.clone()?,
+        basis: signature.basis.clone(),
+        known_until: entries.known_until,
+        entries: entries.entries.clone(),
+    })
+}
+
+fn reading(written: &ast::Reading, docs: Option<Name>, cites: Vec<acquis_ir::Cited>) -> Reading {
+    let choices = written.choices.iter();
+    let choices =
+        choices.map(|choice| Choice { name: choice.name.name.clone(), gloss: value(&choice.gloss) });
+    let default = written.choices.iter().find(|choice| choice.default).map(|choice| choice.name.name.clone());
+    Reading {
+        name: written.name.name.clone(),
+        docs,
+        question: value(&written.question),
+        cites,
+        choices: choices.collect(),
+        default: default.unwrap_or_default(),
+    }
+}
+
+fn ladder<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Ladder, docs: Option<Name>) -> Ladder {
+    let resolver = Resolver::new(db, decl);
+    let cited = |cited: Option<&ast::Cited>| cited.and_then(|cited| resolver.cited(cited, &mut vec![]));
+    let places = ladder_levels(db, decl).clone().unwrap_or_default();
+    let levels = written.rungs.iter().zip(places).map(|(rung, place)| Level {
+        number: rung.level.value,
+        title: value(&rung.title),
+        set_out_in: place.set_out_in,
+    });
+    Ladder {
+        name: written.name.name.clone(),
+        title: value(&written.title),
+        docs,
+        basis: cited(written.under.as_ref()),
+        cumulative: written.cumulative.is_some(),
+        cumulation_basis: cited(written.cumulative.as_ref().and_then(Option::as_ref)),
+        levels: levels.collect(),
+    }
+}
+
+fn criterion<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    head: &Head,
+    content: &CriterionContent,
+    docs: Option<Name>,
+) -> Option<Criterion> {
+    let provision = head.provision.clone()?;
+    let package = decl.file(db).package(db);
+    let points = content
+        .points
+        .iter()
+        .map(|point| Point { provision: point_of(db, package, &provision, point), ..point.clone() });
+    let copied = head
+        .copied
+        .as_ref()
+        .and_then(|(refines, from)| Some(Copied { refines: *refines, from: from.clone()? }));
+    let counterpart = head.counterpart.clone().or_else(|| copied_counterpart(db, package, head));
+    Some(Criterion {
+        printed: head.printed.clone(),
+        ladder: head.ladder.clone()?,
+        level: head.level?,
+        title: content.title.clone(),
+        docs,
+        counterpart,
+        copied,
+        requirement: content.requirement.clone(),
+        points: points.collect(),
+        evidence: content.evidence.clone(),
+        provision,
+    })
+}
+
+/// A criterion that copies one of a lower level corresponds to it, unless it says otherwise.
+fn copied_counterpart(db: &dyn Database, package: Package, head: &Head) -> Option<ProvisionId> {
+    let from = head.copied.as_ref().and_then(|(_, from)| from.clone())?;
+    let source = crate::criteria::criteria(db, package).get(&from)?;
+    let lower = criterion_head(db, source).as_ref()?.level?;
+    (lower < head.level?).then_some(from)
+}
+
+/// The provision that a labelled part is, where its label is one of the outline.
+fn point_of(
+    db: &dyn Database,
+    package: Package,
+    criterion: &ProvisionId,
+    point: &Point,
+) -> Option<ProvisionId> {
+    let label = point.label.strip_prefix('(')?.strip_suffix(')')?;
+    let path = criterion.path.child(Step::Label(Name::from(label)));
+    let id = ProvisionId { instrument: criterion.instrument.clone(), path };
+    outlines(db, package).find(&id).map(|_| id.clone())
+}
+
+fn derogation(
+    written: &ast::Derogation,
+    from: ProvisionId,
+    content: &DerogationContent,
+    docs: Option<Name>,
+) -> Derogation {
+    let conditions = content.conditions.iter();
+    Derogation {
+        name: written.name.name.clone(),
+        docs,
+        from,
+        basis: content.basis.clone(),
+        for_each: written.for_each.is_some(),
+        opens: content.opens.clone(),
+        except: content.except.clone(),
+        conditions: conditions
+            .map(|c| Condition { gloss: c.gloss.clone(), formula: c.formula.clone() })
+            .collect(),
+    }
+}
+
+/// The tree of a declaration, for those who show it.
+pub fn declaration_tree<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db ast::Declaration {
+    tree(db, decl)
+}

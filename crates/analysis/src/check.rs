@@ -1,0 +1,156 @@
+//! What is checked of each declaration by itself, given the signatures of others: names, types, citations, and that
+//! it says what its kind must say. One file for each kind.
+
+pub(crate) mod criterion;
+mod define;
+pub(crate) mod derogation;
+mod ladder;
+mod reading;
+mod register;
+pub(crate) use register::register_entries;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, Name, codes, nearest};
+use acquis_ir::{Cited, Condition, Formula, Point, Requirement};
+use acquis_syntax::ast::DeclarationKind;
+use salsa::Database;
+
+use crate::citations::Resolver;
+use crate::declaration::{Decl, Finding, anchor, parsed, tree};
+use crate::elaborate::Constant;
+use crate::lookup::Lookup;
+use crate::names::module;
+use crate::outline::outlined;
+
+/// A declaration with its formulas, what it uses, and what is wrong with it beyond its grammar.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Checked {
+    /// The formulas.
+    pub content: Content,
+    /// The items used.
+    pub uses: BTreeSet<Name>,
+    /// The modules that declare them.
+    pub modules: BTreeSet<Name>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// The formulas of a declaration.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// It has none.
+    #[default]
+    None,
+    /// The body of a notion, with the provisions it cites.
+    Define(Formula, Vec<Cited>),
+    /// An assumption.
+    Assume(Formula),
+    /// What a criterion asks, after copying.
+    Criterion(CriterionContent),
+    /// A derogation.
+    Derogation(DerogationContent),
+    /// The provisions that a declaration without formulas cites.
+    Cites(Vec<Cited>),
+}
+
+/// What a criterion asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CriterionContent {
+    /// Its title, its own or the one copied.
+    pub title: Option<Name>,
+    /// Its constants.
+    pub(crate) constants: Vec<Constant>,
+    /// What it asks as a whole.
+    pub requirement: Requirement,
+    /// Its labelled parts.
+    pub points: Vec<Point>,
+    /// Where the text says how it is shown.
+    pub evidence: Vec<Cited>,
+    /// Labels of limbs that are numbers or letters of the text.
+    pub labels: Vec<Name>,
+}
+
+/// What a derogation says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DerogationContent {
+    /// The provision that it rests on.
+    pub basis: Option<Cited>,
+    /// When it opens.
+    pub opens: Vec<Formula>,
+    /// What closes it again.
+    pub except: Vec<Formula>,
+    /// What must hold to rely on it.
+    pub conditions: Vec<Condition>,
+    /// Labels of limbs that are numbers or letters of the text.
+    pub labels: Vec<Name>,
+}
+
+impl Checked {
+    fn from(lookup: Lookup<'_>, content: Content) -> Self {
+        Self { content, uses: lookup.uses, modules: lookup.modules, findings: lookup.findings }
+    }
+}
+
+/// Checks a declaration by itself.
+#[salsa::tracked]
+pub fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
+    match &tree(db, decl).kind {
+        DeclarationKind::Import(import) => import_of(db, decl, import),
+        DeclarationKind::Instrument(_) => {
+            let findings =
+                outlined(db, decl).as_ref().map(|outlined| outlined.findings.clone()).unwrap_or_default();
+            Checked { findings, ..Checked::default() }
+        }
+        DeclarationKind::Entity(_) | DeclarationKind::Facts(_) => vocabulary::fields(db, decl),
+        DeclarationKind::Enumeration(enumeration) => vocabulary::enumeration(db, decl, enumeration),
+        DeclarationKind::Register(register) => register::check(db, decl, register),
+        DeclarationKind::Define(define) => define::define(db, decl, define),
+        DeclarationKind::Assume(assume) => define::assume(db, decl, assume),
+        DeclarationKind::Reading(reading) => reading::check(db, decl, reading),
+        DeclarationKind::Ladder(ladder) => ladder::check(db, decl, ladder),
+        DeclarationKind::Criterion(criterion) => criterion::check(db, decl, criterion),
+        DeclarationKind::Derogation(derogation) => derogation::check(db, decl, derogation),
+        DeclarationKind::NotFormalised(written) => {
+            let mut findings = vec![];
+            Resolver::new(db, decl).find(&written.provision, &mut findings);
+            Checked { findings, ..Checked::default() }
+        }
+        DeclarationKind::Broken(_) => Checked::default(),
+    }
+}
+
+/// Everything that is wrong with a declaration by itself: its text first, then its meaning.
+pub(crate) fn own_findings<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl Iterator<Item = Finding> {
+    let key = decl.key(db).clone();
+    let text = parsed(db, decl).findings.iter().map(move |finding| {
+        finding.map_places(|span| crate::declaration::Anchor { decl: key.clone(), span: *span })
+    });
+    text.chain(checked(db, decl).findings.iter().cloned())
+}
+
+fn import_of<'db>(db: &'db dyn Database, decl: Decl<'db>, import: &acquis_syntax::ast::Import) -> Checked {
+    let package = decl.file(db).package(db);
+    let name = &import.module.name;
+    let mut findings = vec![];
+    if module(db, package, name).is_none() {
+        let place = anchor(db, decl, import.module.span);
+        let finding = Diagnostic::at(
+            &codes::UNKNOWN_MODULE,
+            format!("there is no module `{name}`"),
+            place.clone(),
+            "unknown module",
+        );
+        let modules = package.files(db).iter().map(|file| file.module(db).as_str());
+        findings.push(match nearest(name, modules) {
+            Some(meant) => {
+                finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+            }
+            None => finding.note(
+                "a module is a file: `annex_ii/level_3.acq` below the package's folder is `annex_ii.level_3`",
+            ),
+        });
+    }
+    Checked { findings, ..Checked::default() }
+}

@@ -1,0 +1,551 @@
+//! Criteria: their clauses, and what they copy from others.
+
+use acquis_base::{Diagnostic, Name, Span, Step, codes, nearest};
+use acquis_ir::{ExprKind, Formula, Point, ProvisionId, Quantifier, Requirement, Value};
+use acquis_syntax::ast::{self, Clause, ClauseKind, DeclarationKind};
+use salsa::Database;
+
+use super::{Checked, Content, CriterionContent};
+use crate::citations::{Resolver, outlines};
+use crate::criteria::{Head, criteria, criterion_head, resolved_head};
+use crate::declaration::{Decl, Finding, anchor, tree};
+use crate::elaborate::{Constant, Elaborator, Setting};
+use crate::lookup::Lookup;
+use crate::types::{Position, resolve};
+
+/// The longest chain of criteria that copy each other.
+const LONGEST_COPY: usize = 16;
+
+pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Criterion) -> Checked {
+    let Some(resolved) = resolved_head(db, decl) else { return Checked::default() };
+    let head = &resolved.head;
+    let mut lookup = Lookup::new(db, decl);
+    lookup.findings.clone_from(&resolved.findings);
+    counterpart(&mut lookup, written, head);
+    misplaced(&mut lookup, written);
+    let chain = match copy_chain(db, decl) {
+        Ok(chain) => chain,
+        Err(finding) => {
+            lookup.findings.extend(finding.map(|finding| *finding));
+            return Checked::from(lookup, Content::None);
+        }
+    };
+    let own_level = head.ladder.clone().zip(head.level);
+    let constants = constants(db, &chain, &mut lookup);
+    let mut content = CriterionContent { constants: constants.clone(), ..CriterionContent::default() };
+    // The base of the chain first; the findings of what is copied are shown where it is declared.
+    for source in chain.iter().skip(1).rev() {
+        let levels =
+            add_clauses(db, *source, &mut Lookup::new(db, *source), &own_level, &constants, &mut content);
+        literal_levels(&mut lookup, written, db, *source, &levels);
+    }
+    add_clauses(db, decl, &mut lookup, &own_level, &constants, &mut content);
+    if !written.incomplete {
+        completeness(&mut lookup, written, &content, &chain);
+    }
+    labels(db, &mut lookup, decl, written, head, &content);
+    Checked::from(lookup, Content::Criterion(content))
+}
+
+/// The declaration itself, the criterion that it copies, the one which that copies, and so on. An error is a finding,
+/// or nothing where the fault was reported elsewhere.
+fn copy_chain<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Result<Vec<Decl<'db>>, Option<Box<Finding>>> {
+    let package = decl.file(db).package(db);
+    let mut chain = vec![decl];
+    let mut current = decl;
+    while let Some(Head { copied: Some((_, from)), .. }) = criterion_head(db, current) {
+        let Some(from) = from else { return Err(None) };
+        let Some(next) = criteria(db, package).get(from) else {
+            let first = chain.len() == 1 && !crate::criteria::broken_criteria(db, package).contains(from);
+            return Err(if first { Some(Box::new(nothing_to_copy(db, decl, from))) } else { None });
+        };
+        if chain.contains(&next) || chain.len() >= LONGEST_COPY {
+            return Err(Some(Box::new(copies_itself(db, decl, chain.contains(&next)))));
+        }
+        chain.push(next);
+        current = next;
+    }
+    Ok(chain)
+}
+
+fn copied_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
+    match &tree(db, decl).kind {
+        DeclarationKind::Criterion(written) => {
+            written.copied.as_ref().map_or(written.provision.span(), |c| c.from.span)
+        }
+        _ => Span::default(),
+    }
+}
+
+fn nothing_to_copy<'db>(db: &'db dyn Database, decl: Decl<'db>, from: &ProvisionId) -> Finding {
+    let package = decl.file(db).package(db);
+    let shown = outlines(db, package).show(from);
+    let message = format!("there is no criterion {shown} to copy");
+    Diagnostic::at(
+        &codes::BAD_COPY,
+        message,
+        anchor(db, decl, copied_span(db, decl)),
+        "no criterion formalises this",
+    )
+    .help(format!("declare `criterion {shown} at level … {{ … }}`, or write this criterion out"))
+}
+
+fn copies_itself<'db>(db: &'db dyn Database, decl: Decl<'db>, circle: bool) -> Finding {
+    let message = if circle {
+        "this criterion copies itself".to_owned()
+    } else {
+        format!("this criterion copies through more than {LONGEST_COPY} others")
+    };
+    Diagnostic::at(&codes::BAD_COPY, message, anchor(db, decl, copied_span(db, decl)), "leads back here")
+        .help("let one of the criteria say what it requires")
+}
+
+fn counterpart(lookup: &mut Lookup<'_>, written: &ast::Criterion, head: &Head) {
+    let (Some(citation), Some(provision)) = (&written.counterpart, &head.counterpart) else { return };
+    let db = lookup.db;
+    let known = criteria(db, lookup.package).get(provision);
+    let below = known.and_then(|decl| criterion_head(db, decl).as_ref()).and_then(|head| head.level);
+    let broken = crate::criteria::broken_criteria(db, lookup.package).contains(provision);
+    let why = match (below, head.level) {
+        (None, _) if known.is_some() || broken => return,
+        (None, _) => "no criterion formalises this",
+        (Some(lower), Some(own)) if lower >= own => "not a lower level",
+        _ => return,
+    };
+    let message = format!("`{}` is no counterpart of this criterion", citation.path);
+    let finding = Diagnostic::at(&codes::BAD_COUNTERPART, message, lookup.anchor(citation.span), why)
+        .help("name the criterion of a lower level to which this one corresponds");
+    lookup.report(finding);
+}
+
+/// Clauses that stand where they have no meaning.
+fn misplaced(lookup: &mut Lookup<'_>, written: &ast::Criterion) {
+    let refines = written.copied.as_ref().map(|copied| copied.refines);
+    for clause in &written.clauses {
+        let (code, message, help) = match (&clause.kind, refines) {
+            (ClauseKind::Holds(_) | ClauseKind::Fails(_) | ClauseKind::Evidence(_), _) => continue,
+            (ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_), Some(true)) => continue,
+            (ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_), Some(false)) => (
+                &codes::BAD_COPY,
+                "a criterion that restates another declares no differences",
+                "write `refines` instead of `restates`",
+            ),
+            (ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_), None) => (
+                &codes::REPEATED_CLAUSE,
+                "differences are declared by a criterion that refines another",
+                "write `refines` and the criterion after the title, or drop the clause",
+            ),
+            (_, None) => continue,
+            (_, Some(true)) => (
+                &codes::BAD_COPY,
+                "a criterion that refines another says how it differs",
+                "write `plus` before what is added, `without` before what is left out, `with` before a changed parameter",
+            ),
+            (_, Some(false)) => (
+                &codes::BAD_COPY,
+                "a criterion that restates another has no clauses of its own",
+                "write `refines` and `plus`, or drop the clause",
+            ),
+        };
+        let finding = Diagnostic::at(code, message, lookup.anchor(clause.span), "not here").help(help);
+        lookup.report(finding);
+    }
+}
+
+fn clauses<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db [Clause] {
+    match &tree(db, decl).kind {
+        DeclarationKind::Criterion(written) => &written.clauses,
+        _ => &[],
+    }
+}
+
+/// The constants of the criterion at the head of the chain: those its base declares, as changed on the way.
+fn constants<'db>(db: &'db dyn Database, chain: &[Decl<'db>], lookup: &mut Lookup<'db>) -> Vec<Constant> {
+    let mut constants: Vec<Constant> = vec![];
+    for decl in chain.iter().rev() {
+        let own = *decl == lookup.decl;
+        let mut quiet = Lookup::new(db, *decl);
+        let sink = if own { &mut *lookup } else { &mut quiet };
+        for clause in clauses(db, *decl) {
+            match &clause.kind {
+                ClauseKind::Parameter(variable, value) => {
+                    declare(db, *decl, sink, variable, *value, &mut constants);
+                }
+                ClauseKind::With(name, value) => change(db, *decl, sink, name, *value, &mut constants),
+                _ => {}
+            }
+        }
+    }
+    constants
+}
+
+fn declare<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    lookup: &mut Lookup<'db>,
+    variable: &ast::Variable,
+    value: ast::ExprId,
+    constants: &mut Vec<Constant>,
+) {
+    let name = &variable.name;
+    if constants.iter().any(|constant| constant.name == name.name) || lookup.sees(&name.name) {
+        let message = format!("the parameter `{}` hides something else", name.name);
+        let finding =
+            Diagnostic::at(&codes::SHADOWED, message, lookup.anchor(name.span), "this name is taken")
+                .help("give the parameter another name");
+        lookup.report(finding);
+    }
+    let Some(ty) = resolve(lookup, &variable.ty, Position::CriterionParameter) else { return };
+    if let Some(value) = constant_value(db, decl, lookup, value, &ty) {
+        constants.push(Constant { name: name.name.clone(), ty, value });
+    }
+}
+
+fn change<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    lookup: &mut Lookup<'db>,
+    name: &ast::Ident,
+    value: ast::ExprId,
+    constants: &mut [Constant],
+) {
+    let names: Vec<Name> = constants.iter().map(|constant| constant.name.clone()).collect();
+    let Some(constant) = constants.iter_mut().find(|constant| constant.name == name.name) else {
+        let place = lookup.anchor(name.span);
+        let message = format!("the criterion refined has no parameter `{}`", name.name);
+        let finding = Diagnostic::at(&codes::BAD_COPY, message, place.clone(), "unknown parameter");
+        lookup.report(match nearest(&name.name, names.iter().map(Name::as_str)) {
+            Some(meant) => {
+                finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+            }
+            None => finding.help("declare it there with `parameter`"),
+        });
+        return;
+    };
+    if let Some(value) = constant_value(db, decl, lookup, value, &constant.ty.clone()) {
+        constant.value = value;
+    }
+}
+
+/// The value of an expression that must be known now.
+fn constant_value<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    lookup: &mut Lookup<'db>,
+    value: ast::ExprId,
+    ty: &acquis_ir::Type,
+) -> Option<Value> {
+    let exprs = &tree(db, decl).exprs;
+    let before = lookup.findings.len();
+    let formula =
+        with_elaborator(lookup, exprs, Setting::default(), |elaborator| elaborator.value(value, ty));
+    match formula.root_expr().map(|expr| &expr.kind) {
+        _ if lookup.findings.len() > before => None,
+        Some(ExprKind::Literal(value)) => Some(value.clone()),
+        _ => {
+            let message = "a parameter of a criterion is a constant".to_owned();
+            let finding = Diagnostic::at(
+                &codes::TYPE_MISMATCH,
+                message,
+                lookup.anchor(exprs.get(value).span),
+                "not a constant",
+            )
+            .help("write a value: a number, a date, a value of an enumeration");
+            lookup.report(finding);
+            None
+        }
+    }
+}
+
+/// Lends a lookup to an elaborator for a while.
+fn with_elaborator<'db, T>(
+    lookup: &mut Lookup<'db>,
+    exprs: &ast::Exprs,
+    setting: Setting,
+    work: impl FnOnce(&mut Elaborator<'_, 'db>) -> T,
+) -> T {
+    let lent = std::mem::replace(lookup, Lookup::new(lookup.db, lookup.decl));
+    let mut elaborator = Elaborator::new(lent, exprs, setting);
+    let result = work(&mut elaborator);
+    *lookup = elaborator.lookup;
+    result
+}
+
+/// Adds the clauses of one criterion of the chain; says where they name a level literally.
+fn add_clauses<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    lookup: &mut Lookup<'db>,
+    own_level: &Option<(Name, u32)>,
+    constants: &[Constant],
+    content: &mut CriterionContent,
+) -> Vec<Span> {
+    let setting = Setting { constants: constants.to_vec(), own_level: own_level.clone(), parameters: vec![] };
+    if let DeclarationKind::Criterion(ast::Criterion { title: Some(title), .. }) = &tree(db, decl).kind {
+        content.title = Some(title.value.clone());
+    }
+    let exprs = &tree(db, decl).exprs;
+    content.labels.extend(limb_labels(exprs).into_iter().map(|(label, _)| label));
+    with_elaborator(lookup, exprs, setting, |elaborator| {
+        let mut reader = ClauseReader { elaborator, resolver: Resolver::new(db, decl), seen: vec![] };
+        for clause in clauses(db, decl) {
+            reader.criterion_clause(clause, content);
+        }
+        std::mem::take(&mut elaborator.literal_levels)
+    })
+}
+
+struct ClauseReader<'e, 'a, 'db> {
+    elaborator: &'e mut Elaborator<'a, 'db>,
+    resolver: Resolver<'db>,
+    /// The clauses that may stand once and have been seen, with their places.
+    seen: Vec<(&'static str, Span)>,
+}
+
+impl ClauseReader<'_, '_, '_> {
+    fn criterion_clause(&mut self, clause: &Clause, content: &mut CriterionContent) {
+        match &clause.kind {
+            ClauseKind::Point(point) => self.point(point, clause.span, content),
+            ClauseKind::Evidence(cites) => {
+                self.once("evidence", clause.span);
+                content.evidence = self.resolver.all(cites, &mut self.elaborator.lookup.findings);
+            }
+            ClauseKind::Without(None) => content.requirement.unless.clear(),
+            ClauseKind::Without(Some(label)) => self.without(label, content),
+            ClauseKind::Plus(inner) => self.criterion_clause(inner, content),
+            ClauseKind::Parameter(..) | ClauseKind::With(..) => {}
+            _ => self.requirement(clause, &mut content.requirement),
+        }
+    }
+
+    /// The clauses that criteria and points share.
+    fn requirement(&mut self, clause: &Clause, requirement: &mut Requirement) {
+        match &clause.kind {
+            ClauseKind::Holds(text) => {
+                self.once("holds", clause.span);
+                requirement.holds = Some(text.value.clone());
+            }
+            ClauseKind::Fails(text) => {
+                self.once("fails", clause.span);
+                requirement.fails = Some(text.value.clone());
+            }
+            ClauseKind::Applies(formula) => {
+                self.once("applies where", clause.span);
+                requirement.applies = Some(self.elaborator.condition(*formula));
+            }
+            ClauseKind::Requires(formula) => requirement.requires.push(self.elaborator.condition(*formula)),
+            ClauseKind::Unless(formula) => requirement.unless.push(self.elaborator.condition(*formula)),
+            _ => {}
+        }
+    }
+
+    fn point(&mut self, point: &ast::Point, span: Span, content: &mut CriterionContent) {
+        let label = point.shown();
+        if content.points.iter().any(|other| other.label == label) {
+            let message = format!("the point {label} stands twice");
+            let place = self.elaborator.lookup.anchor(span);
+            let finding =
+                Diagnostic::at(&codes::DUPLICATE, message, place, "again").help("give it another label");
+            self.elaborator.lookup.report(finding);
+            return;
+        }
+        let outer = std::mem::take(&mut self.seen);
+        let mut requirement = Requirement::default();
+        for clause in &point.clauses {
+            if let ClauseKind::Evidence(cites) = &clause.kind {
+                let found = self.resolver.all(cites, &mut self.elaborator.lookup.findings);
+                content.evidence.extend(found);
+            }
+            self.requirement(clause, &mut requirement);
+        }
+        self.seen = outer;
+        if requirement.requires.is_empty() && !point.incomplete {
+            nothing_required(&mut self.elaborator.lookup, point.label.span, &format!("the point {label}"));
+        }
+        if lacks_fails_gloss(&requirement) {
+            no_fails_gloss(&mut self.elaborator.lookup, point.label.span);
+        }
+        if point.numbered {
+            content.labels.push(point.label.name.clone());
+        }
+        let title = point.title.as_ref().map(|title| title.value.clone());
+        content.points.push(Point { label, provision: None, title, requirement });
+    }
+
+    fn without(&mut self, label: &ast::Ident, content: &mut CriterionContent) {
+        let shown = [label.name.clone(), Name::from(format!("({})", label.name))];
+        let before = content.points.len();
+        content.points.retain(|point| !shown.contains(&point.label));
+        content.labels.retain(|known| *known != label.name);
+        if content.points.len() == before {
+            let message = format!("the criterion refined has no point `{}`", label.name);
+            let place = self.elaborator.lookup.anchor(label.span);
+            self.elaborator.lookup.report(Diagnostic::at(&codes::BAD_COPY, message, place, "unknown point"));
+        }
+    }
+
+    /// A clause that may stand once.
+    fn once(&mut self, what: &'static str, span: Span) {
+        let lookup = &mut self.elaborator.lookup;
+        match self.seen.iter().find(|(known, _)| *known == what) {
+            None => self.seen.push((what, span)),
+            Some((_, first)) => {
+                let finding = Diagnostic::at(
+                    &codes::REPEATED_CLAUSE,
+                    format!("`{what}` stands twice"),
+                    lookup.anchor(span),
+                    "again",
+                )
+                .label(lookup.anchor(*first), "first here")
+                .help("keep one; several conditions are joined by `and`");
+                lookup.report(finding);
+            }
+        }
+    }
+}
+
+fn literal_levels<'db>(
+    lookup: &mut Lookup<'db>,
+    written: &ast::Criterion,
+    db: &'db dyn Database,
+    source: Decl<'db>,
+    levels: &[Span],
+) {
+    let (Some(first), Some(copied)) = (levels.first(), &written.copied) else { return };
+    let finding = Diagnostic::at(
+        &codes::LEVEL_IN_COPY,
+        "what is copied here names a level, which would stay that of the original",
+        lookup.anchor(copied.from.span),
+        "copied from here",
+    )
+    .label(anchor(db, source, *first), "a level by its number")
+    .help("write `own level` there, which follows the criterion");
+    lookup.report(finding);
+}
+
+fn completeness(
+    lookup: &mut Lookup<'_>,
+    written: &ast::Criterion,
+    content: &CriterionContent,
+    chain: &[Decl<'_>],
+) {
+    let named = written.provision.citation.span;
+    if content.requirement.requires.is_empty() && content.points.is_empty() {
+        nothing_required(lookup, named, "this criterion");
+    }
+    if chain.len() == 1 && lacks_fails_gloss(&content.requirement) {
+        no_fails_gloss(lookup, named);
+    }
+}
+
+pub(super) fn nothing_required(lookup: &mut Lookup<'_>, span: Span, what: &str) {
+    let finding = Diagnostic::at(
+        &codes::NOTHING_REQUIRED,
+        format!("{what} requires nothing"),
+        lookup.anchor(span),
+        "nothing is required",
+    )
+    .note("what requires nothing always holds")
+    .help("say what is required: `requires …`");
+    lookup.report(finding);
+}
+
+fn lacks_fails_gloss(requirement: &Requirement) -> bool {
+    requirement.fails.is_none() && requirement.requires.iter().any(starts_with_negation)
+}
+
+fn starts_with_negation(formula: &Formula) -> bool {
+    let mut expr = formula.root_expr();
+    loop {
+        match expr.map(|expr| &expr.kind) {
+            Some(ExprKind::Not(_)) => return true,
+            Some(ExprKind::Quantified { quantifier: Quantifier::No, .. }) => return true,
+            Some(ExprKind::Quantified { body, .. }) => expr = formula.expr(*body),
+            _ => return false,
+        }
+    }
+}
+
+fn no_fails_gloss(lookup: &mut Lookup<'_>, span: Span) {
+    let finding = Diagnostic::at(
+        &codes::NO_FAILS_GLOSS,
+        "what is required is a negation, and nothing says in plain words when it fails",
+        lookup.anchor(span),
+        "no `fails` gloss",
+    )
+    .note("\"it is not so that not …\" is what a reader of the report would get")
+    .help("add `fails \"…\"`: one line for when it does not hold");
+    lookup.report(finding);
+}
+
+/// The labels of limbs that are numbers or letters of the text, with their places.
+pub(super) fn limb_labels(exprs: &ast::Exprs) -> Vec<(Name, Span)> {
+    let mut found = vec![];
+    let mut add = |label: &Option<ast::LimbLabel>| {
+        if let Some(label) = label.as_ref().filter(|label| label.numbered) {
+            found.push((label.label.name.clone(), label.label.span));
+        }
+    };
+    for expr in exprs.iter() {
+        match &expr.kind {
+            ast::ExprKind::All(limbs) | ast::ExprKind::Any(limbs) => {
+                limbs.iter().for_each(|limb| add(&limb.label));
+            }
+            ast::ExprKind::FirstOf(first) => first.cases.iter().for_each(|case| add(&case.label)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Labels that the outline does not have below the criterion's provision.
+fn labels<'db>(
+    db: &'db dyn Database,
+    lookup: &mut Lookup<'db>,
+    decl: Decl<'db>,
+    written: &ast::Criterion,
+    head: &Head,
+    content: &CriterionContent,
+) {
+    let Some(provision) = &head.provision else { return };
+    let points = written.clauses.iter().filter_map(|clause| match &clause.kind {
+        ClauseKind::Point(point) if point.numbered => Some((point.label.name.clone(), point.label.span)),
+        _ => None,
+    });
+    let own: Vec<(Name, Span)> = limb_labels(&tree(db, decl).exprs).into_iter().chain(points).collect();
+    let fallback = written.copied.as_ref().map_or(written.provision.span(), |copied| copied.from.span);
+    for label in &content.labels {
+        let span = own.iter().find(|(known, _)| known == label).map_or(fallback, |(_, span)| *span);
+        unknown_label(lookup, provision, label, span);
+    }
+}
+
+/// Reports a label that is in no outline below `provision`.
+pub(super) fn unknown_label(lookup: &mut Lookup<'_>, provision: &ProvisionId, label: &Name, span: Span) {
+    let outlines = outlines(lookup.db, lookup.package);
+    let Some(instrument) = outlines.instruments.get(&provision.instrument) else { return };
+    let path = provision.path.child(Step::Label(label.clone()));
+    if instrument.find(&path).is_some()
+        || instrument.find(&provision.path).is_none_or(|(_, node)| node.not_transcribed)
+    {
+        return;
+    }
+    let message = format!("{} has no point ({label})", outlines.show(provision));
+    let mut finding =
+        Diagnostic::at(&codes::UNKNOWN_PROVISION, message, lookup.anchor(span), "no such point");
+    let known: Vec<String> = instrument
+        .find(&provision.path)
+        .map(|(at, _)| {
+            instrument
+                .children(at)
+                .filter_map(|(_, node)| Some(format!("({})", node.path.last()?.label())))
+                .collect()
+        })
+        .unwrap_or_default();
+    finding = if known.is_empty() {
+        finding.help("a part that the text does not number is given a name: `point certificate \"…\"`")
+    } else {
+        finding.help(format!("its points are {}", known.join(", ")))
+    };
+    lookup.report(finding);
+}

@@ -1,0 +1,380 @@
+//! Derogations: from which criterion, on which basis, for whom, when they open, and on what conditions.
+//!
+//! The flagship check stands here. A derogation that opens where something is in a register rests on the power to
+//! make entries in that register; if it cites a provision that grants no such power, the citation is probably a slip
+//! of the draft, and the register's own basis is what was meant.
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, Name, codes, nearest};
+use acquis_ir::{Cited, Condition, ExprKind, Formula, Node, Outlines, ProvisionId, Quantifier, Range, Type};
+use acquis_syntax::ast::{self, Clause, ClauseKind};
+use salsa::Database;
+
+use super::criterion::{limb_labels, nothing_required, unknown_label};
+use super::{Checked, Content, DerogationContent, checked};
+use crate::citations::{Resolver, outlines};
+use crate::criteria::{broken_criteria, criteria, criterion_head};
+use crate::declaration::{Decl, Finding, tree};
+use crate::elaborate::{Elaborator, Setting};
+use crate::lookup::Lookup;
+use crate::names::{ItemKind, names};
+use crate::vocabulary::register_signature;
+
+/// The head of a derogation, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DerogationHead {
+    /// The criterion that it relaxes; missing where the citation leads nowhere.
+    pub from: Option<ProvisionId>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// The criterion from which a `derogation` declaration departs.
+#[salsa::tracked]
+pub fn derogation_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<DerogationHead> {
+    let ast::DeclarationKind::Derogation(written) = &tree(db, decl).kind else { return None };
+    let mut findings = vec![];
+    let from = Resolver::new(db, decl).find(&written.from.citation, &mut findings);
+    Some(DerogationHead { from, findings })
+}
+
+pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogation) -> Checked {
+    let Some(head) = derogation_head(db, decl) else { return Checked::default() };
+    let mut lookup = Lookup::new(db, decl);
+    lookup.findings.clone_from(&head.findings);
+    let package = lookup.package;
+    let base = head.from.as_ref().and_then(|from| criteria(db, package).get(from));
+    if let Some(from) = &head.from {
+        match base {
+            Some(base) => at_other_level(&mut lookup, written, base),
+            None => without_criterion(&mut lookup, written, from),
+        }
+    }
+    let basis =
+        written.under.as_ref().and_then(|under| Resolver::new(db, decl).cited(under, &mut lookup.findings));
+    let setting = setting(&mut lookup, written, base);
+    let exprs = &tree(db, decl).exprs;
+    let mut elaborator = Elaborator::new(lookup, exprs, setting);
+    let mut content = DerogationContent { basis, ..DerogationContent::default() };
+    for clause in &written.clauses {
+        add_clause(&mut elaborator, clause, &mut content);
+    }
+    unused_element(&mut elaborator, written);
+    let mut lookup = elaborator.lookup;
+    if content.opens.is_empty() && content.conditions.is_empty() && !written.incomplete {
+        nothing_required(&mut lookup, written.name.span, "this derogation");
+    }
+    content.labels = limb_labels(exprs).into_iter().map(|(label, _)| label).collect();
+    if let Some(from) = &head.from {
+        for (label, span) in limb_labels(exprs) {
+            unknown_label(&mut lookup, from, &label, span);
+        }
+        printed(&mut lookup, written, from, content.basis.as_ref());
+    }
+    if let (Some(basis), Some(under)) = (&content.basis, &written.under) {
+        power(&mut lookup, under, basis, &content.opens);
+    }
+    Checked::from(lookup, Content::Derogation(content))
+}
+
+fn add_clause(elaborator: &mut Elaborator<'_, '_>, clause: &Clause, content: &mut DerogationContent) {
+    match &clause.kind {
+        ClauseKind::Opens(formula) => content.opens.push(elaborator.condition(*formula)),
+        ClauseKind::Exception(formula) => content.except.push(elaborator.condition(*formula)),
+        ClauseKind::Condition(gloss, formula) => {
+            let gloss = gloss.as_ref().map(|gloss| gloss.value.clone());
+            content.conditions.push(Condition { gloss, formula: elaborator.condition(*formula) });
+        }
+        _ => {}
+    }
+}
+
+fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &ProvisionId) {
+    let db = lookup.db;
+    let package = lookup.package;
+    if broken_criteria(db, package).contains(from) {
+        return;
+    }
+    let outlines = outlines(db, package);
+    let shown = outlines.show(from);
+    let place = lookup.anchor(written.from.citation.span);
+    let message = format!("there is no criterion {shown} to derogate from");
+    let finding = Diagnostic::at(
+        &codes::DEROGATION_WITHOUT_CRITERION,
+        message,
+        place.clone(),
+        "no criterion formalises this",
+    );
+    let known: Vec<String> =
+        criteria(db, package).iter().map(|entry| outlines.show(&entry.provision)).collect();
+    lookup.report(match nearest(&shown, known.iter().map(String::as_str)) {
+        Some(meant) => finding.help(format!("the nearest criterion is `{meant}`")).fix(
+            format!("write `{meant}`"),
+            place,
+            meant,
+        ),
+        None => finding.help("a derogation names the lettered point whose criterion it relaxes"),
+    });
+}
+
+fn at_other_level<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base: Decl<'db>) {
+    let db = lookup.db;
+    let Some(level) = written.level else { return };
+    let own = criterion_head(db, base).as_ref().and_then(|head| head.level);
+    if own.is_none_or(|own| own == level.value) {
+        return;
+    }
+    let own = own.unwrap_or_default();
+    let message = format!(
+        "this derogation is said to stand at level {}, and its criterion stands at level {own}",
+        level.value
+    );
+    let finding = Diagnostic::at(&codes::DEROGATION_AT_OTHER_LEVEL, message, lookup.anchor(level.span), format!("level {own}"))
+        .note("a derogation relaxes its criterion at that criterion's own level and nowhere else; lower levels stay owed")
+        .help(format!("write `at level {own}`, or name the criterion of level {}", level.value));
+    lookup.report(finding);
+}
+
+/// The variable that stands for an element which fails the criterion, with the type of such elements.
+fn setting<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base: Option<Decl<'db>>) -> Setting {
+    let db = lookup.db;
+    let own_level = base.and_then(|base| {
+        let head = criterion_head(db, base).as_ref()?;
+        head.ladder.clone().zip(head.level)
+    });
+    let element = base.map(|base| failing_element(db, base));
+    let mut parameters = vec![];
+    match (&written.for_each, element) {
+        (Some(variable), Some(FailingElement::None)) => {
+            let message =
+                format!("the criterion requires nothing of each, so no `{}` fails it", variable.name);
+            let finding = Diagnostic::at(&codes::NO_FAILING_ELEMENT, message, lookup.anchor(variable.span), "no element to bind")
+                .note("`for each … that fails` binds those elements of the criterion's one `requires every …` that fail it")
+                .help("leave the binding out, or let the criterion require `every x in … satisfies …`");
+            lookup.report(finding);
+            parameters.push((variable.name.clone(), None, variable.span));
+        }
+        (Some(variable), Some(FailingElement::Of(ty))) => {
+            parameters.push((variable.name.clone(), Some(ty.clone()), variable.span));
+        }
+        (Some(variable), _) => parameters.push((variable.name.clone(), None, variable.span)),
+        (None, Some(FailingElement::Of(_))) => {
+            let message =
+                "this derogation replaces the criterion for all, not for those that fail it".to_owned();
+            let finding = Diagnostic::at(
+                &codes::WHOLE_DEROGATION,
+                message,
+                lookup.anchor(written.name.span),
+                "for whom?",
+            )
+            .note(
+                "one element that fails would have to meet the conditions together with all that do not fail",
+            )
+            .help("write `for each x that fails` before the block, and speak of `x` in it");
+            lookup.report(finding);
+        }
+        (None, _) => {}
+    }
+    Setting { parameters, own_level, ..Setting::default() }
+}
+
+/// What can fail a criterion one by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FailingElement {
+    /// It requires nothing of each.
+    None,
+    /// It requires something of each element of this type.
+    Of(Type),
+    /// The criterion is in error.
+    Unknown,
+}
+
+/// The type of the elements of a criterion's one `requires every …`.
+#[salsa::tracked]
+pub fn failing_element<'db>(db: &'db dyn Database, decl: Decl<'db>) -> FailingElement {
+    let Content::Criterion(content) = &checked(db, decl).content else { return FailingElement::Unknown };
+    match content.requirement.requires.as_slice() {
+        [formula] if content.points.is_empty() => match formula.root_expr().map(|expr| &expr.kind) {
+            Some(ExprKind::Quantified { quantifier: Quantifier::Every, variable, .. }) => formula
+                .variable(*variable)
+                .map_or(FailingElement::None, |variable| FailingElement::Of(variable.ty.clone())),
+            Some(ExprKind::Literal(_)) => FailingElement::Unknown,
+            _ => FailingElement::None,
+        },
+        _ => FailingElement::None,
+    }
+}
+
+fn unused_element(elaborator: &mut Elaborator<'_, '_>, written: &ast::Derogation) {
+    let Some(variable) = &written.for_each else { return };
+    if !elaborator.used_parameters.contains(&variable.name)
+        && !variable.name.starts_with('_')
+        && !written.incomplete
+    {
+        let message = format!("the variable `{}` is never used", variable.name);
+        let place = elaborator.lookup.anchor(variable.span);
+        let finding = Diagnostic::at(&codes::UNUSED_VARIABLE, message, place, "never used")
+            .help("say what must hold of each element that fails");
+        elaborator.lookup.report(finding);
+    }
+}
+
+/// A `printed as` must be what the outline says the text prints.
+fn printed(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &ProvisionId, basis: Option<&Cited>) {
+    let outlines = outlines(lookup.db, lookup.package);
+    let Some((_, node)) = outlines.find(from) else { return };
+    let (Some(under), Some(basis)) = (&written.under, basis) else { return };
+    let (Some(printed), Some(citation)) = (&basis.printed, &under.printed) else { return };
+    if node.refers_to.contains(printed) {
+        return;
+    }
+    let shown = outlines.show(from);
+    let printed_now: Vec<String> =
+        node.refers_to.iter().map(|id| format!("`{}`", outlines.show(id))).collect();
+    let message = format!("{shown} no longer prints {}", outlines.show(printed));
+    let finding = Diagnostic::at(
+        &codes::STALE_PRINTED_AS,
+        message,
+        lookup.anchor(citation.span),
+        "not what the outline records",
+    );
+    let finding = if printed_now.is_empty() {
+        finding
+            .note(format!("the outline records no reference that {shown} prints"))
+            .help(format!("record it in the outline (`refers to {}`), or remove `printed as`", citation.path))
+    } else {
+        finding
+            .note(format!("the outline records that it prints {}", printed_now.join(", ")))
+            .help("remove `printed as`, or write what is printed now")
+    };
+    lookup.report(finding);
+}
+
+/// ACQ0301: the basis of a derogation must be where the power lies to do what opens it.
+fn power(lookup: &mut Lookup<'_>, under: &ast::Cited, basis: &Cited, opens: &[Formula]) {
+    let db = lookup.db;
+    let package = lookup.package;
+    let outlines = outlines(db, package);
+    for register in registers_read(db, lookup, opens) {
+        let item = names(db, package).get(&register);
+        let signature = item.and_then(|item| register_signature(db, item.decl).as_ref());
+        let Some(meant) = signature.and_then(|signature| signature.basis.as_ref()) else { continue };
+        let same = basis.provision.instrument == meant.provision.instrument
+            && (basis.provision.path.contains(&meant.provision.path)
+                || meant.provision.path.contains(&basis.provision.path));
+        if !same {
+            let place = lookup.anchor(under.span());
+            lookup.report(without_power(outlines, under, basis, &register, meant, place));
+            return;
+        }
+    }
+}
+
+fn without_power(
+    outlines: &Outlines,
+    under: &ast::Cited,
+    basis: &Cited,
+    register: &str,
+    meant: &Cited,
+    place: crate::declaration::Anchor,
+) -> Finding {
+    let (cited, power) = (&basis.provision, &meant.provision);
+    let wanted = act_words(empowered_by(outlines, power).first().map_or("acts", Name::as_str));
+    let granted = empowered_by(outlines, cited);
+    let grants = match granted.as_slice() {
+        [] => format!("it empowers no {}", singular(&wanted)),
+        [kind, ..] => format!("it empowers {}, and not what the register rests on", act_words(kind)),
+    };
+    let label = format!("{}; {grants}", is_called(outlines, cited));
+    let printed = under.printed.as_ref().unwrap_or(&under.citation);
+    let repair = format!("{} printed as {}", outlines.show(power), printed.path);
+    Diagnostic::at(&codes::BASIS_WITHOUT_POWER, "this derogation rests on a provision that grants no such power", place.clone(), label)
+        .note(format!("{} empowers {wanted}", called(outlines, power)))
+        .note(format!(
+            "the derogation opens where something is in the register `{register}`, whose entries are made under {}",
+            outlines.show(power)
+        ))
+        .help(format!("if the draft prints {}, write `under {repair}`", printed.path))
+        .fix(format!("write `{repair}`"), place, repair)
+}
+
+/// `Article 19 is "Conformity self-assessment"`.
+fn is_called(outlines: &Outlines, id: &ProvisionId) -> String {
+    match outlines.heading(id) {
+        Some(heading) => format!("{} is \"{heading}\"", outlines.show(id)),
+        None => outlines.show(id),
+    }
+}
+
+/// `Article 18 "Associated third countries"`: the provision around that has the heading, with it.
+fn called(outlines: &Outlines, id: &ProvisionId) -> String {
+    let mut path = Some(id.path.clone());
+    while let Some(current) = path {
+        let id = ProvisionId { instrument: id.instrument.clone(), path: current.clone() };
+        if let Some(heading) = outlines.find(&id).and_then(|(_, node)| node.heading.clone()) {
+            return format!("{} \"{heading}\"", outlines.show(&id));
+        }
+        path = current.parent();
+    }
+    outlines.show(id)
+}
+
+/// The kinds of act that a provision, those within it, and those around it empower.
+fn empowered_by(outlines: &Outlines, id: &ProvisionId) -> Vec<Name> {
+    let Some(instrument) = outlines.instruments.get(&id.instrument) else { return vec![] };
+    let near = |node: &&Node| node.path.contains(&id.path) || id.path.contains(&node.path);
+    instrument.nodes.iter().filter(near).filter_map(|node| node.empowers.clone()).collect()
+}
+
+fn act_words(kind: &str) -> String {
+    kind.replace('_', " ")
+}
+
+fn singular(words: &str) -> String {
+    words.strip_suffix('s').unwrap_or(words).to_owned()
+}
+
+/// The registers that formulas read, through notions too, in the order of their names.
+fn registers_read<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, formulas: &[Formula]) -> BTreeSet<Name> {
+    let mut found = BTreeSet::new();
+    let mut seen: BTreeSet<Name> = BTreeSet::new();
+    let mut waiting: Vec<&Formula> = formulas.iter().collect();
+    while let Some(formula) = waiting.pop() {
+        let mut calls = vec![];
+        for expr in &formula.exprs {
+            match &expr.kind {
+                ExprKind::InRegister { register, .. } => {
+                    found.insert(register.clone());
+                }
+                ExprKind::Call(name, _) => calls.push(name.clone()),
+                ExprKind::Quantified { range, .. } => called_in(range, &mut calls),
+                _ => {}
+            }
+        }
+        formula.range.iter().for_each(|range| called_in(range, &mut calls));
+        for name in calls {
+            if seen.insert(name.clone()) {
+                waiting.extend(body_of(db, lookup, &name));
+            }
+        }
+    }
+    found
+}
+
+fn called_in(range: &Range, calls: &mut Vec<Name>) {
+    match range {
+        Range::Call(name, _) => calls.push(name.clone()),
+        Range::Filtered(_, inner, _) => called_in(inner, calls),
+        Range::Together(parts) => parts.iter().for_each(|part| called_in(part, calls)),
+        Range::List(_) | Range::One(_) | Range::Chain(..) => {}
+    }
+}
+
+fn body_of<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, name: &str) -> Option<&'db Formula> {
+    let item = lookup.peek(name).filter(|item| item.kind == ItemKind::Define)?;
+    match &checked(db, item.decl).content {
+        Content::Define(formula, _) => Some(formula),
+        _ => None,
+    }
+}

@@ -1,0 +1,232 @@
+//! Citations: which provision of which outline is meant.
+
+use std::collections::BTreeMap;
+
+use acquis_base::{Diagnostic, Name, ProvisionPath, Step, codes, nearest};
+use acquis_ir::{Cited, Instrument, Outlines, ProvisionId};
+use acquis_syntax::ast;
+use salsa::Database;
+
+use crate::declaration::{Anchor, Decl, Finding, anchor};
+use crate::input::Package;
+use crate::names::{ItemKind, items_of_kind, names};
+use crate::outline::outlined;
+
+/// All outlines of a package, and the instrument that citations without one mean: the one the manifest names, or the
+/// only one there is.
+#[salsa::tracked]
+pub fn outlines(db: &dyn Database, package: Package) -> Outlines {
+    let mut instruments = BTreeMap::new();
+    for (name, item) in items_of_kind(db, package, ItemKind::Instrument) {
+        if let Some(outlined) = outlined(db, item.decl) {
+            instruments.insert(name.clone(), outlined.instrument.clone());
+        }
+    }
+    let chosen = package.manifest(db).instrument.as_ref().map(|(name, _)| name.clone());
+    let own = chosen.filter(|name| instruments.contains_key(name)).or_else(|| {
+        let mut all = instruments.keys();
+        all.next().filter(|_| all.next().is_none()).cloned()
+    });
+    Outlines { instruments, own }
+}
+
+/// Finds provisions and reports citations that lead nowhere.
+pub(crate) struct Resolver<'db> {
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    package: Package,
+}
+
+impl<'db> Resolver<'db> {
+    pub(crate) fn new(db: &'db dyn Database, decl: Decl<'db>) -> Self {
+        Self { db, decl, package: decl.file(db).package(db) }
+    }
+
+    /// The provision that a citation names, in the form in which it is shown.
+    pub(crate) fn find(&self, citation: &ast::Citation, findings: &mut Vec<Finding>) -> Option<ProvisionId> {
+        let outlines = outlines(self.db, self.package);
+        let (name, instrument) = self.instrument(outlines, citation, findings)?;
+        if let Some((_, node)) = instrument.find(&citation.path) {
+            return Some(ProvisionId { instrument: name.clone(), path: node.path.clone() });
+        }
+        if instrument.nearest_containing(&citation.path).is_some_and(|node| node.not_transcribed) {
+            return Some(ProvisionId { instrument: name.clone(), path: citation.path.clone() });
+        }
+        if !self.is_incomplete(name) {
+            findings.push(self.unknown(instrument, name, citation));
+        }
+        None
+    }
+
+    /// The provision cited and the one printed in its stead. The printed one need not exist.
+    pub(crate) fn cited(&self, cited: &ast::Cited, findings: &mut Vec<Finding>) -> Option<Cited> {
+        let provision = self.find(&cited.citation, findings)?;
+        let printed = cited.printed.as_ref().map(|printed| {
+            let named = printed.instrument.as_ref().map(|ident| ident.name.clone());
+            let instrument = named.unwrap_or_else(|| provision.instrument.clone());
+            ProvisionId { instrument, path: printed.path.clone() }
+        });
+        Some(Cited { provision, printed })
+    }
+
+    /// Those of several citations that lead somewhere.
+    pub(crate) fn all(&self, cites: &[ast::Cited], findings: &mut Vec<Finding>) -> Vec<Cited> {
+        cites.iter().filter_map(|cited| self.cited(cited, findings)).collect()
+    }
+
+    fn anchor(&self, citation: &ast::Citation) -> Anchor {
+        anchor(self.db, self.decl, citation.span)
+    }
+
+    fn instrument<'o>(
+        &self,
+        outlines: &'o Outlines,
+        citation: &ast::Citation,
+        findings: &mut Vec<Finding>,
+    ) -> Option<(&'o Name, &'o Instrument)> {
+        let wanted = match &citation.instrument {
+            Some(ident) => Some(&ident.name),
+            None => outlines.own.as_ref(),
+        };
+        let found = wanted.and_then(|name| outlines.instruments.get_key_value(name));
+        if found.is_none() && !wanted.is_some_and(|name| self.is_broken(name)) {
+            findings.extend(self.no_instrument(outlines, citation));
+        }
+        found
+    }
+
+    fn no_instrument(&self, outlines: &Outlines, citation: &ast::Citation) -> Option<Finding> {
+        let known = || outlines.instruments.keys().map(Name::as_str);
+        let place = self.anchor(citation);
+        let code = &codes::UNKNOWN_PROVISION;
+        let finding = match &citation.instrument {
+            Some(ident) => {
+                let message = format!("no instrument is called `{}`", ident.name);
+                let finding = Diagnostic::at(code, message, place, "unknown instrument");
+                match nearest(&ident.name, known()) {
+                    Some(meant) => finding.help(format!("did you mean `{meant} {}`?", citation.path)).fix(
+                        format!("write `{meant}`"),
+                        anchor(self.db, self.decl, ident.span),
+                        meant,
+                    ),
+                    None => finding.help(format!("declare its outline: `instrument {} {{ … }}`", ident.name)),
+                }
+            }
+            None if outlines.instruments.is_empty() && self.has_broken_instrument() => return None,
+            None if outlines.instruments.is_empty() => {
+                Diagnostic::at(code, "there is no outline in which to look this up", place, "cited here")
+                    .note("whatever is cited must be in an outline")
+                    .help("declare an outline: `instrument name \"…\" { article 1 \"…\" }`")
+            }
+            None => Diagnostic::at(code, "it is not said which instrument is cited", place, "cited here")
+                .note(format!("the package has outlines of {}", known().collect::<Vec<_>>().join(", ")))
+                .help(
+                    "write `instrument = \"…\"` in acquis.toml, or the instrument's name before the citation",
+                ),
+        };
+        Some(finding)
+    }
+
+    fn unknown(&self, instrument: &Instrument, name: &Name, citation: &ast::Citation) -> Finding {
+        let place = self.anchor(citation);
+        let own = outlines(self.db, self.package).own.as_ref() == Some(name);
+        let prefix = if own { String::new() } else { format!("{name} ") };
+        let message = format!("`{prefix}{}` is in no outline", citation.path);
+        let mut finding =
+            Diagnostic::at(&codes::UNKNOWN_PROVISION, message, place.clone(), "no such provision");
+        if let Some(note) = what_there_is(instrument, &citation.path) {
+            finding = finding.note(note);
+        }
+        if let Some(node) = nearest_provision(instrument, &citation.path) {
+            let shown = format!("{prefix}{}", node.path);
+            let heading = node.heading.as_ref().map(|heading| format!(" \"{heading}\"")).unwrap_or_default();
+            finding = finding.help(format!("the nearest provision is `{shown}`{heading}")).fix(
+                format!("write `{shown}`"),
+                place,
+                shown.clone(),
+            );
+        }
+        finding
+    }
+
+    fn is_incomplete(&self, name: &str) -> bool {
+        let item = names(self.db, self.package).get(name);
+        item.and_then(|item| outlined(self.db, item.decl).as_ref())
+            .is_some_and(|outlined| outlined.incomplete)
+    }
+
+    fn is_broken(&self, name: &str) -> bool {
+        names(self.db, self.package).get(name).is_some_and(|item| item.kind == ItemKind::Broken)
+    }
+
+    fn has_broken_instrument(&self) -> bool {
+        crate::names::declares(
+            self.db,
+            self.package,
+            |kind| matches!(kind, ast::DeclarationKind::Broken(broken) if broken.keyword == "instrument"),
+        )
+    }
+}
+
+/// What the outline lists where the path leaves it.
+fn what_there_is(instrument: &Instrument, path: &ProvisionPath) -> Option<String> {
+    let parent = path.parent();
+    let (around, siblings): (String, Vec<&ProvisionPath>) = match parent
+        .as_ref()
+        .and_then(|p| instrument.find(p))
+    {
+        Some((at, node)) => {
+            (node.path.to_string(), instrument.children(at).map(|(_, child)| &child.path).collect())
+        }
+        None => {
+            let same_kind = |node: &&acquis_ir::Node| {
+                node.parent.is_none()
+                    && std::mem::discriminant(node.path.0.first().unwrap_or(&Step::Label(Name::default())))
+                        == std::mem::discriminant(path.0.first().unwrap_or(&Step::Label(Name::default())))
+            };
+            (
+                "the outline".to_owned(),
+                instrument.nodes.iter().filter(same_kind).map(|node| &node.path).collect(),
+            )
+        }
+    };
+    let (first, last) = (siblings.first()?, siblings.last()?);
+    Some(if siblings.len() == 1 {
+        format!("{around} has {first} alone")
+    } else {
+        format!("{around} has {first} to {last}")
+    })
+}
+
+/// The provision that was probably meant: a sibling with a number close by, or the innermost provision around.
+fn nearest_provision<'i>(instrument: &'i Instrument, path: &ProvisionPath) -> Option<&'i acquis_ir::Node> {
+    let wanted = path.last()?;
+    let parent = path.parent();
+    let candidates = instrument.nodes.iter().filter(|node| {
+        node.path.parent() == parent
+            && node
+                .path
+                .last()
+                .is_some_and(|step| std::mem::discriminant(step) == std::mem::discriminant(wanted))
+    });
+    let distance = |node: &&acquis_ir::Node| {
+        label_distance(node.path.last().map_or("", |step| step.label()), wanted.label())
+    };
+    let closest = candidates.min_by_key(distance);
+    closest.or_else(|| parent.and_then(|parent| instrument.nearest_containing(&parent)))
+}
+
+/// How far two labels lie apart: as numbers where both are, else by the codes of their letters.
+fn label_distance(a: &str, b: &str) -> u64 {
+    let number =
+        |label: &str| label.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    if let (Some(a), Some(b)) = (number(a), number(b)) {
+        let position = |parts: &[u64]| {
+            parts.iter().take(3).fold(0_u64, |sum, part| sum.saturating_mul(1000).saturating_add(*part))
+        };
+        return position(&a).abs_diff(position(&b)).saturating_add(1000 * (a.len().abs_diff(b.len()) as u64));
+    }
+    let letters =
+        |label: &str| label.chars().map(|c| u64::from(u32::from(c))).take(4).fold(0, |sum, c| sum * 128 + c);
+    letters(a).abs_diff(letters(b)).saturating_add(1_000_000 * (a.len().abs_diff(b.len()) as u64))
+}

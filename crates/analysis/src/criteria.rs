@@ -1,0 +1,225 @@
+//! Which criterion formalises which provision, at which level of which ladder.
+
+use acquis_base::{Diagnostic, Name, codes};
+use acquis_ir::ProvisionId;
+use acquis_syntax::ast::{self, DeclarationKind};
+use salsa::Database;
+
+use crate::citations::{Resolver, outlines};
+use crate::declaration::{Decl, Finding, all_declarations, anchor, tree};
+use crate::input::Package;
+use crate::names::{ItemKind, items_of_kind};
+use crate::vocabulary::ladder_levels;
+
+/// The head of a criterion, resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Head {
+    /// The provision that it formalises; missing where it is in no outline.
+    pub provision: Option<ProvisionId>,
+    /// The provision printed, where the draft errs.
+    pub printed: Option<ProvisionId>,
+    /// The level written.
+    pub level: Option<u32>,
+    /// The ladder that it belongs to, where one is found.
+    pub ladder: Option<Name>,
+    /// The lower criterion that it says it corresponds to.
+    pub counterpart: Option<ProvisionId>,
+    /// The criterion that it copies, and whether it declares differences.
+    pub copied: Option<(bool, Option<ProvisionId>)>,
+}
+
+/// A head with what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ResolvedHead {
+    /// The head.
+    pub head: Head,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// The head of a `criterion` declaration, with what is wrong with it.
+#[salsa::tracked]
+pub fn resolved_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<ResolvedHead> {
+    let DeclarationKind::Criterion(written) = &tree(db, decl).kind else { return None };
+    let resolver = Resolver::new(db, decl);
+    let mut findings = vec![];
+    let cited = resolver.cited(&written.provision, &mut findings);
+    let (provision, printed) = cited.map_or((None, None), |cited| (Some(cited.provision), cited.printed));
+    let counterpart =
+        written.counterpart.as_ref().and_then(|citation| resolver.find(citation, &mut findings));
+    let copied =
+        written.copied.as_ref().map(|copied| (copied.refines, resolver.find(&copied.from, &mut findings)));
+    let ladder = place_in_ladder(db, decl, written, provision.as_ref(), &mut findings);
+    let level = written.level.map(|level| level.value);
+    Some(ResolvedHead { head: Head { provision, printed, level, ladder, counterpart, copied }, findings })
+}
+
+/// The head of a criterion.
+#[salsa::tracked]
+pub fn criterion_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Head> {
+    resolved_head(db, decl).as_ref().map(|resolved| resolved.head.clone())
+}
+
+/// The ladder that a criterion belongs to: the one whose level sets out its provision, else the only one there is.
+fn place_in_ladder<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    written: &ast::Criterion,
+    provision: Option<&ProvisionId>,
+    findings: &mut Vec<Finding>,
+) -> Option<Name> {
+    let package = decl.file(db).package(db);
+    let ladders: Vec<_> = items_of_kind(db, package, ItemKind::Ladder).collect();
+    let levels_of = |item: &crate::names::Item<'db>| ladder_levels(db, item.decl).as_deref().unwrap_or(&[]);
+    let holds = |level: &&crate::vocabulary::LevelSignature| {
+        level
+            .set_out_in
+            .as_ref()
+            .zip(provision)
+            .is_some_and(|(around, id)| is_within(db, package, around, id))
+    };
+    let owner =
+        ladders.iter().find_map(|(name, item)| Some((*name, levels_of(item).iter().find(holds)?.number)));
+    let named = written.provision.citation.span;
+    let Some(level) = written.level else {
+        let message = format!("`{}` is said to belong to no level", written.provision.citation.path);
+        let mut finding =
+            Diagnostic::at(&codes::WITHOUT_LEVEL, message, anchor(db, decl, named), "at which level?");
+        if let Some((_, number)) = owner {
+            finding = finding.help(format!("write `at level {number}`")).fix(
+                format!("insert `at level {number}`"),
+                anchor(db, decl, acquis_base::Span { start: named.end, end: named.end }),
+                format!(" at level {number}"),
+            );
+        } else {
+            finding = finding.help("write `at level` and its number after the citation");
+        }
+        findings.push(finding);
+        return owner.map(|(name, _)| name.clone());
+    };
+    if let Some((name, number)) = owner {
+        if number != level.value {
+            let path = &written.provision.citation.path;
+            let message = format!("{path} is set out for level {number}, not for level {}", level.value);
+            let finding = Diagnostic::at(
+                &codes::WRONG_LEVEL,
+                message,
+                anchor(db, decl, level.span),
+                format!("level {number}"),
+            )
+            .note(format!("the ladder `{name}` says where the criteria of each level are set out"))
+            .help(format!("write `at level {number}`"))
+            .fix(format!("write {number}"), anchor(db, decl, level.span), number.to_string());
+            findings.push(finding);
+        }
+        return Some(name.clone());
+    }
+    match ladders.as_slice() {
+        [(name, item)] if levels_of(item).iter().any(|known| known.number == level.value) => {
+            Some((*name).clone())
+        }
+        [] if broken_ladder(db, package) => None,
+        _ => {
+            let message = format!("no ladder has the level {} for this criterion", level.value);
+            let finding = Diagnostic::at(
+                &codes::WITHOUT_LEVEL,
+                message,
+                anchor(db, decl, level.span),
+                "no such level",
+            )
+            .help("declare the level in a ladder, with the provision in which its criteria are `set out`");
+            findings.push(finding);
+            None
+        }
+    }
+}
+
+fn broken_ladder(db: &dyn Database, package: Package) -> bool {
+    crate::names::declares(
+        db,
+        package,
+        |kind| matches!(kind, DeclarationKind::Broken(broken) if broken.keyword == "ladder"),
+    )
+}
+
+/// Whether a provision is another or stands within it in the outline (a number stands within its section, though its
+/// citation does not say so).
+pub(crate) fn is_within(db: &dyn Database, package: Package, around: &ProvisionId, id: &ProvisionId) -> bool {
+    if around.instrument != id.instrument {
+        return false;
+    }
+    let Some(instrument) = outlines(db, package).instruments.get(&id.instrument) else { return false };
+    let mut at = instrument.find(&id.path).map(|(at, _)| at);
+    let target = instrument.find(&around.path).map(|(at, _)| at);
+    while let Some(current) = at {
+        if Some(current) == target {
+            return true;
+        }
+        at = instrument.nodes.get(current as usize).and_then(|node| node.parent);
+    }
+    false
+}
+
+/// A criterion with the provision that it formalises.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub(crate) struct CriterionEntry<'db> {
+    /// The provision.
+    pub provision: ProvisionId,
+    /// The declaration.
+    pub decl: Decl<'db>,
+}
+
+/// The criteria of a package, sorted by provision.
+#[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub(crate) struct Criteria<'db> {
+    entries: Vec<CriterionEntry<'db>>,
+}
+
+impl<'db> Criteria<'db> {
+    /// The declarations that formalise `provision`, in the order of files and texts.
+    pub(crate) fn all(&self, provision: &ProvisionId) -> &[CriterionEntry<'db>] {
+        let from = self.entries.partition_point(|entry| entry.provision < *provision);
+        let to = self.entries.partition_point(|entry| entry.provision <= *provision);
+        self.entries.get(from..to).unwrap_or(&[])
+    }
+
+    /// The declaration that formalises `provision`.
+    pub(crate) fn get(&self, provision: &ProvisionId) -> Option<Decl<'db>> {
+        self.all(provision).first().map(|entry| entry.decl)
+    }
+
+    /// Every criterion, by provision.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &CriterionEntry<'db>> {
+        self.entries.iter()
+    }
+}
+
+/// The criteria of a package.
+#[salsa::tracked]
+pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
+    let mut entries = vec![];
+    for decl in all_declarations(db, package) {
+        if let Some(provision) = criterion_head(db, decl).as_ref().and_then(|head| head.provision.clone()) {
+            entries.push(CriterionEntry { provision, decl });
+        }
+    }
+    // Stable, so that declarations of one provision stay in the order of files and texts.
+    entries.sort_by(|a, b| a.provision.cmp(&b.provision));
+    Criteria { entries }
+}
+
+/// The provisions of criteria whose declarations could not be read.
+#[salsa::tracked]
+pub fn broken_criteria(db: &dyn Database, package: Package) -> Vec<ProvisionId> {
+    let own = outlines(db, package).own.clone();
+    let broken = |decl: Decl<'_>| match &tree(db, decl).kind {
+        DeclarationKind::Broken(broken) => {
+            let citation = broken.citation.as_ref()?;
+            let instrument =
+                citation.instrument.as_ref().map(|ident| ident.name.clone()).or_else(|| own.clone())?;
+            Some(ProvisionId { instrument, path: citation.path.clone() })
+        }
+        _ => None,
+    };
+    all_declarations(db, package).filter_map(broken).collect()
+}

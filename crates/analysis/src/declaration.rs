@@ -1,0 +1,105 @@
+//! Files cut into declarations, and declarations parsed. A declaration's tree counts its places from its own start,
+//! so that an edit above it leaves the tree, and everything made from it, as it was.
+
+use std::collections::HashMap;
+
+use acquis_base::{Diagnostic, Name, Place, Span};
+use acquis_syntax::ast;
+use acquis_syntax::{Parsed, parse_declaration};
+use salsa::Database;
+
+use crate::input::{Package, SourceFile};
+
+/// What tells a declaration from all others, whatever else changes: its file, its head, and which one it is among
+/// those with the same head.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeclKey {
+    /// The file's path as shown.
+    pub file: Name,
+    /// The declaration's head.
+    pub head: Name,
+    /// Which one, from 0.
+    pub nth: u32,
+}
+
+/// A declaration of a source file.
+#[salsa::tracked(debug)]
+pub struct Decl<'db> {
+    /// Its file.
+    #[returns(copy)]
+    pub file: SourceFile,
+    /// What tells it from others.
+    pub key: DeclKey,
+    /// Its text, with the comments above it.
+    #[tracked]
+    pub text: String,
+    /// Where that text starts in the file.
+    #[tracked]
+    #[returns(copy)]
+    pub start: u32,
+}
+
+/// The declarations of a file, in the order of the text.
+#[salsa::tracked]
+pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
+    let text = file.text(db);
+    let path = file.path(db);
+    let mut seen: HashMap<Name, u32> = HashMap::new();
+    let mut out = vec![];
+    for piece in acquis_syntax::cut(text).pieces {
+        let nth = seen.entry(piece.head.clone()).or_default();
+        let key = DeclKey { file: path.clone(), head: piece.head, nth: *nth };
+        *nth += 1;
+        out.push(Decl::new(db, file, key, piece.span.of(text).to_owned(), piece.span.start));
+    }
+    out
+}
+
+/// The tree of a declaration.
+#[salsa::tracked]
+pub fn parsed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Parsed {
+    parse_declaration(decl.text(db))
+}
+
+/// All declarations of a package, file by file.
+pub(crate) fn all_declarations(db: &dyn Database, package: Package) -> impl Iterator<Item = Decl<'_>> {
+    package.files(db).iter().flat_map(move |file| declarations(db, *file).iter().copied())
+}
+
+/// The declaration's tree.
+pub(crate) fn tree<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db ast::Declaration {
+    &parsed(db, decl).declaration
+}
+
+/// A place that stays right when its declaration moves.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Anchor {
+    /// The declaration.
+    pub decl: DeclKey,
+    /// The place in its text.
+    pub span: Span,
+}
+
+/// A finding before its places are turned into places of files.
+pub type Finding = Diagnostic<Anchor>;
+
+/// The place `span` of a declaration.
+pub(crate) fn anchor<'db>(db: &'db dyn Database, decl: Decl<'db>, span: Span) -> Anchor {
+    Anchor { decl: decl.key(db).clone(), span }
+}
+
+/// Where the declarations of a file start.
+pub(crate) struct Starts<'db> {
+    starts: HashMap<&'db DeclKey, u32>,
+}
+
+impl<'db> Starts<'db> {
+    pub(crate) fn of(db: &'db dyn Database, package: Package) -> Self {
+        Self { starts: all_declarations(db, package).map(|decl| (decl.key(db), decl.start(db))).collect() }
+    }
+
+    pub(crate) fn place(&self, anchor: &Anchor) -> Place {
+        let start = self.starts.get(&anchor.decl).copied().unwrap_or(0);
+        Place { file: anchor.decl.file.clone(), span: anchor.span.shifted(start) }
+    }
+}

@@ -1,0 +1,355 @@
+//! Literals and arithmetic. Every result has a range; a range that cannot be represented is refused here, so that
+//! nothing overflows when facts are assessed.
+
+use acquis_base::{Name, Span, codes};
+use acquis_ir::{Date, ExprKind, Number, NumberType, Rounding, Type, Unit, Value};
+use acquis_syntax::ast;
+
+use super::{Elaborator, Typed, described};
+use crate::outline::no_such_date;
+
+/// The most months that may be added to a date at once: a century.
+const MOST_MONTHS: u32 = 1200;
+
+impl Elaborator<'_, '_> {
+    pub(super) fn literal(&mut self, id: ast::ExprId) -> Typed {
+        let expr = self.exprs.get(id);
+        let span = expr.span;
+        match &expr.kind {
+            ast::ExprKind::Number(text) => self.number(text, Unit::Plain, span),
+            ast::ExprKind::Percent(text) => self.number(text, Unit::Percent, span),
+            ast::ExprKind::Duration(amount, ast::DurationUnit::Days, _) => {
+                self.known_number(Number::whole(i64::from(*amount)), Unit::Days, span)
+            }
+            ast::ExprKind::Duration(..) => {
+                let help = "months and years are added to a date, `date + 2 months rounded down`; compare dates, or count days";
+                self.report_at(
+                    &codes::UNIT_MISMATCH,
+                    span,
+                    "months and years have no fixed length".to_owned(),
+                    "not a number of days",
+                    help,
+                );
+                self.unknown(span)
+            }
+            ast::ExprKind::Date(text) => self.date(text, span),
+            _ => self.unknown(span),
+        }
+    }
+
+    fn number(&mut self, text: &Name, unit: Unit, span: Span) -> Typed {
+        match Number::parse(text) {
+            Some(number) if number_type(number, unit).is_representable() => {
+                self.known_number(number, unit, span)
+            }
+            _ => {
+                let message = format!("the number {text} is too large");
+                self.report_at(
+                    &codes::BAD_LITERAL,
+                    span,
+                    message,
+                    "too many digits",
+                    "numbers have at most 18 digits, decimal places included",
+                );
+                self.unknown(span)
+            }
+        }
+    }
+
+    fn known_number(&mut self, number: Number, unit: Unit, span: Span) -> Typed {
+        let ty = Type::Number(number_type(number, unit));
+        self.typed(ExprKind::Literal(Value::Number(number)), ty, span)
+    }
+
+    fn date(&mut self, text: &Name, span: Span) -> Typed {
+        match text.parse::<Date>() {
+            Ok(date) if date.is_in_fact_range() => {
+                self.typed(ExprKind::Literal(Value::Date(date)), Type::Date(date, date), span)
+            }
+            _ => {
+                let finding = no_such_date(text, self.lookup.anchor(span));
+                self.lookup.report(finding);
+                self.unknown(span)
+            }
+        }
+    }
+
+    pub(super) fn arithmetic(
+        &mut self,
+        operation: ast::Operation,
+        a: ast::ExprId,
+        b: ast::ExprId,
+        span: Span,
+    ) -> Typed {
+        let earlier = operation == ast::Operation::Subtract;
+        if matches!(operation, ast::Operation::Add | ast::Operation::Subtract)
+            && let ast::ExprKind::Duration(amount, unit, rounding) = &self.exprs.get(b).kind
+            && *unit != ast::DurationUnit::Days
+        {
+            let months = if *unit == ast::DurationUnit::Years { amount.saturating_mul(12) } else { *amount };
+            return self.shift_months(a, (months, *rounding, earlier), self.exprs.get(b).span, span);
+        }
+        let left = self.infer(a, None);
+        let right = self.infer(b, None);
+        let (Some(left_type), Some(right_type)) = (left.ty.clone(), right.ty.clone()) else {
+            return self.unknown(span);
+        };
+        match (operation, &left_type, &right_type) {
+            (ast::Operation::Multiply | ast::Operation::Divide, Type::Number(_), Type::Number(_)) => {
+                self.scale(operation, (left, right), span)
+            }
+            (_, Type::Number(x), Type::Number(y)) if x.unit == y.unit => {
+                self.sum(earlier, (left, *x), (right, *y), span)
+            }
+            (_, Type::Date(from, to), Type::Number(days)) if days.unit == Unit::Days => {
+                self.shift_days(earlier, (left, *from, *to), (right, *days), span)
+            }
+            (ast::Operation::Subtract, Type::Date(..), Type::Date(..)) => {
+                self.days_between((left, &left_type), (right, &right_type), span)
+            }
+            (_, Type::Number(_), Type::Number(_)) => {
+                let message =
+                    format!("{} and {} do not add up", described(&left_type), described(&right_type));
+                self.report_at(
+                    &codes::UNIT_MISMATCH,
+                    span,
+                    message,
+                    "different units",
+                    "bring both to one unit",
+                );
+                self.unknown(span)
+            }
+            (_, Type::Date(..), Type::Number(_)) => {
+                let help = "say of what: `+ 30 days`, `+ 2 months rounded down`";
+                self.report_at(
+                    &codes::UNIT_MISMATCH,
+                    span,
+                    "a bare number is added to a date".to_owned(),
+                    "days, months or years?",
+                    help,
+                );
+                self.unknown(span)
+            }
+            _ => {
+                let message = format!(
+                    "`{}` does not join {} and {}",
+                    operation.as_str(),
+                    described(&left_type),
+                    described(&right_type)
+                );
+                self.report_at(&codes::TYPE_MISMATCH, span, message, "not numbers or dates", "");
+                self.unknown(span)
+            }
+        }
+    }
+
+    pub(super) fn negate(&mut self, inner: ast::ExprId, span: Span) -> Typed {
+        let typed = self.infer(inner, None);
+        match typed.ty {
+            Some(Type::Number(number)) => {
+                let negated = NumberType { min: -number.max, max: -number.min, ..number };
+                self.typed(ExprKind::Scale(typed.id, Number::whole(-1)), Type::Number(negated), span)
+            }
+            None => self.unknown(span),
+            Some(other) => {
+                let message = format!("`-` stands before {}", described(&other));
+                self.report_at(&codes::TYPE_MISMATCH, span, message, "not a number", "");
+                self.unknown(span)
+            }
+        }
+    }
+
+    fn sum(
+        &mut self,
+        subtract: bool,
+        left: (Typed, NumberType),
+        right: (Typed, NumberType),
+        span: Span,
+    ) -> Typed {
+        let (x, y) = (left.1, right.1);
+        let y = if subtract { NumberType { min: -y.max, max: -y.min, ..y } } else { y };
+        let ty = common_denominator(x, y).map(|(x, y, denominator)| NumberType {
+            unit: left.1.unit,
+            denominator,
+            min: x.0.saturating_add(y.0),
+            max: x.1.saturating_add(y.1),
+        });
+        let kind = if subtract {
+            ExprKind::Subtract(left.0.id, right.0.id)
+        } else {
+            ExprKind::Add(left.0.id, right.0.id)
+        };
+        self.ranged(kind, ty, span)
+    }
+
+    /// A number times or divided by a constant.
+    fn scale(&mut self, operation: ast::Operation, sides: (Typed, Typed), span: Span) -> Typed {
+        let (left, right) = sides;
+        let constants = (self.constant(left.id), self.constant(right.id));
+        let (scaled, factor) = match (operation, constants) {
+            (ast::Operation::Multiply, (_, Some(factor))) => (left, Some(factor)),
+            (ast::Operation::Multiply, (Some(factor), None)) => (right, Some(factor)),
+            (ast::Operation::Divide, (_, Some(divisor))) => (left, divisor.inverse()),
+            _ => return self.not_linear(operation, span),
+        };
+        let Some(factor) = factor else {
+            self.report_at(&codes::OUT_OF_RANGE, span, "this divides by zero".to_owned(), "zero", "");
+            return self.unknown(span);
+        };
+        let Some(Type::Number(number)) = scaled.ty else { return self.unknown(span) };
+        let product = |mantissa: i128| mantissa.checked_mul(factor.mantissa());
+        let denominator = number.denominator.checked_mul(factor.denominator());
+        let ty = match (product(number.min), product(number.max), denominator) {
+            (Some(a), Some(b), Some(denominator)) => {
+                Some(NumberType { unit: number.unit, denominator, min: a.min(b), max: a.max(b) })
+            }
+            _ => None,
+        };
+        self.ranged(ExprKind::Scale(scaled.id, factor), ty, span)
+    }
+
+    /// The value of a plain constant number.
+    fn constant(&self, id: acquis_ir::ExprId) -> Option<Number> {
+        let expr = self.formula.expr(id)?;
+        match (&expr.kind, &expr.ty) {
+            (ExprKind::Literal(Value::Number(number)), Type::Number(ty)) if ty.unit == Unit::Plain => {
+                Some(*number)
+            }
+            _ => None,
+        }
+    }
+
+    fn not_linear(&mut self, operation: ast::Operation, span: Span) -> Typed {
+        let message = format!("`{}` joins two quantities that facts decide", operation.as_str());
+        let help = "one side must be a number or a parameter of the criterion; a share is written `a is at least 5 % of b`";
+        self.report_at(&codes::NOT_LINEAR, span, message, "not linear", help);
+        self.unknown(span)
+    }
+
+    fn ranged(&mut self, kind: ExprKind, ty: Option<NumberType>, span: Span) -> Typed {
+        match ty.filter(NumberType::is_representable) {
+            Some(ty) => self.typed(kind, Type::Number(ty), span),
+            None => {
+                let help = "narrow the ranges of the fields involved";
+                self.report_at(
+                    &codes::OUT_OF_RANGE,
+                    span,
+                    "this result may be too large to be represented".to_owned(),
+                    "may be too large",
+                    help,
+                );
+                self.unknown(span)
+            }
+        }
+    }
+
+    fn shift_days(
+        &mut self,
+        earlier: bool,
+        date: (Typed, Date, Date),
+        days: (Typed, NumberType),
+        span: Span,
+    ) -> Typed {
+        let (least, most) = if earlier { (-days.1.max, -days.1.min) } else { (days.1.min, days.1.max) };
+        let moved = |date: Date, by: i128| i64::try_from(by).ok().and_then(|by| date.plus_days(by));
+        match (moved(date.1, least), moved(date.2, most)) {
+            (Some(from), Some(to)) => {
+                self.typed(ExprKind::ShiftDays(date.0.id, days.0.id, earlier), Type::Date(from, to), span)
+            }
+            _ => self.date_out_of_range(span),
+        }
+    }
+
+    fn date_out_of_range(&mut self, span: Span) -> Typed {
+        let help = "narrow the range of the days added";
+        self.report_at(
+            &codes::OUT_OF_RANGE,
+            span,
+            "this date may leave the years 1 to 9999".to_owned(),
+            "may be too early or too late",
+            help,
+        );
+        self.unknown(span)
+    }
+
+    fn days_between(&mut self, left: (Typed, &Type), right: (Typed, &Type), span: Span) -> Typed {
+        let (Type::Date(a, b), Type::Date(c, d)) = (left.1, right.1) else { return self.unknown(span) };
+        let ty = NumberType {
+            unit: Unit::Days,
+            denominator: 1,
+            min: i128::from(a.days_since(*d)),
+            max: i128::from(b.days_since(*c)),
+        };
+        self.ranged(ExprKind::DaysBetween(left.0.id, right.0.id), Some(ty), span)
+    }
+
+    fn shift_months(
+        &mut self,
+        date: ast::ExprId,
+        shift: (u32, Option<ast::Rounding>, bool),
+        duration: Span,
+        span: Span,
+    ) -> Typed {
+        let (months, rounding, earlier) = shift;
+        let typed = self.infer(date, None);
+        let (from, to) = match &typed.ty {
+            Some(Type::Date(from, to)) => (*from, *to),
+            None => return self.unknown(span),
+            Some(other) => {
+                let message = format!("months are added to {}", described(other));
+                self.report_at(&codes::TYPE_MISMATCH, span, message, "not a date", "");
+                return self.unknown(span);
+            }
+        };
+        let Some(rounding) = rounding else {
+            let help = "write `rounded down` (the last day of that month) or `rounded up` (the first day of the next)";
+            let message =
+                "it is not said what happens to a day that the month reached does not have".to_owned();
+            self.report_at(
+                &codes::NO_ROUNDING,
+                duration,
+                message,
+                "31 January plus one month is which day?",
+                help,
+            );
+            return self.unknown(span);
+        };
+        let rounding = if rounding == ast::Rounding::Up { Rounding::Up } else { Rounding::Down };
+        let signed = i32::try_from(months)
+            .ok()
+            .filter(|_| months <= MOST_MONTHS)
+            .map(|m| if earlier { -m } else { m });
+        let reached =
+            signed.and_then(|by| Some((by, from.plus_months(by, rounding)?, to.plus_months(by, rounding)?)));
+        match reached {
+            Some((by, from, to)) => {
+                self.typed(ExprKind::ShiftMonths(typed.id, by, rounding), Type::Date(from, to), span)
+            }
+            None => self.date_out_of_range(span),
+        }
+    }
+}
+
+fn number_type(number: Number, unit: Unit) -> NumberType {
+    NumberType { unit, denominator: number.denominator(), min: number.mantissa(), max: number.mantissa() }
+}
+
+type Bounds = (i128, i128);
+
+/// Both ranges over their least common denominator, if it is not too large.
+pub(super) fn common_denominator(x: NumberType, y: NumberType) -> Option<(Bounds, Bounds, u64)> {
+    let divisor = gcd(x.denominator, y.denominator);
+    let denominator = (x.denominator / divisor).checked_mul(y.denominator)?;
+    let scaled = |number: NumberType| {
+        let factor = i128::from(denominator / number.denominator);
+        Some((number.min.checked_mul(factor)?, number.max.checked_mul(factor)?))
+    };
+    Some((scaled(x)?, scaled(y)?, denominator))
+}
+
+fn gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}

@@ -1,0 +1,440 @@
+//! Comparisons, membership, shares.
+
+use std::cmp::Ordering;
+
+use acquis_base::{Diagnostic, Name, Span, codes};
+use acquis_ir::{Comparison, ExprKind, Number, Quantifier, Range, Type, Value};
+use acquis_syntax::ast;
+
+use super::{Elaborator, Typed, described};
+use crate::names::ItemKind;
+use crate::vocabulary::{enum_signature, register_signature};
+
+impl Elaborator<'_, '_> {
+    pub(super) fn compare(
+        &mut self,
+        written: ast::Comparison,
+        a: ast::ExprId,
+        b: ast::ExprId,
+        span: Span,
+    ) -> Typed {
+        let comparison = comparison(written);
+        if let Some(counted) = self.counted(comparison, a, b, span) {
+            return counted;
+        }
+        // The side that has a type of its own tells the other what its bare words mean.
+        let (left, right) = if self.is_contextual(a) && !self.is_contextual(b) {
+            let right = self.infer(b, None);
+            (self.infer(a, right.ty.as_ref()), right)
+        } else {
+            let left = self.infer(a, None);
+            let right = self.infer(b, left.ty.as_ref());
+            (left, right)
+        };
+        let (Some(left_type), Some(right_type)) = (&left.ty, &right.ty) else { return self.unknown(span) };
+        if !self.comparable(comparison, left_type, right_type, (a, b), span) {
+            return self.unknown(span);
+        }
+        self.typed(ExprKind::Compare(comparison, left.id, right.id), Type::Bool, span)
+    }
+
+    /// Whether two types can be compared; reports when they cannot.
+    fn comparable(
+        &mut self,
+        comparison: Comparison,
+        left: &Type,
+        right: &Type,
+        sides: (ast::ExprId, ast::ExprId),
+        span: Span,
+    ) -> bool {
+        let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        match (left, right) {
+            (Type::Number(a), Type::Number(b)) if a.unit == b.unit => true,
+            (Type::Number(_), Type::Number(_)) => self.different_units(left, right, span),
+            (Type::Date(..), Type::Date(..)) => true,
+            (Type::Text, Type::Text) if ordered => {
+                let help = "texts are compared by `=` and `!=` only; an order between words belongs into an ordered enumeration";
+                self.report_at(
+                    &codes::TEXT_ORDER,
+                    span,
+                    "texts have no order here".to_owned(),
+                    "compared by size",
+                    help,
+                );
+                false
+            }
+            (Type::Text, Type::Text) => true,
+            (Type::Enum(a), Type::Enum(b)) if a == b => !ordered || self.has_order(a, span),
+            (Type::Enum(a), Type::Enum(b)) => {
+                let message = format!("values of {a} are compared with values of {b}");
+                let help = "each enumeration has values of its own; compare like with like";
+                self.report_at(&codes::NO_ORDER, span, message, "different enumerations", help);
+                false
+            }
+            (Type::Level(a), Type::Level(b)) if a == b => true,
+            (Type::Country, Type::Country) if ordered => {
+                self.report_at(
+                    &codes::NO_ORDER,
+                    span,
+                    "countries have no order".to_owned(),
+                    "compared by size",
+                    "compare by `=` or `!=`",
+                );
+                false
+            }
+            (Type::Country, Type::Country) => true,
+            (Type::Bool, Type::Bool) => {
+                let help = "write the condition itself or `not` before it; join two conditions by `implies`";
+                self.report_at(
+                    &codes::TYPE_MISMATCH,
+                    span,
+                    "truth values are not compared".to_owned(),
+                    "two truth values",
+                    help,
+                );
+                false
+            }
+            _ => self.incomparable(left, right, sides, span),
+        }
+    }
+
+    fn different_units(&mut self, left: &Type, right: &Type, span: Span) -> bool {
+        let message = format!("{} is compared with {}", described(left), described(right));
+        let help = "write both in one unit: `5 %` is a percentage, `30 days` a number of days; a share is written `a is at least 5 % of b`";
+        self.report_at(&codes::UNIT_MISMATCH, span, message, "different units", help);
+        false
+    }
+
+    fn has_order(&mut self, enumeration: &Name, span: Span) -> bool {
+        let item = self.lookup.peek(enumeration);
+        let ordered = item
+            .and_then(|item| enum_signature(self.lookup.db, item.decl).as_ref())
+            .is_none_or(|s| s.ordered);
+        if !ordered {
+            let message = format!("the values of {enumeration} have no order");
+            let help = format!("declare `enum {enumeration} ordered {{ … < … }}` if the law orders them");
+            self.report_at(&codes::NO_ORDER, span, message, "compared by size", &help);
+        }
+        ordered
+    }
+
+    fn incomparable(
+        &mut self,
+        left: &Type,
+        right: &Type,
+        sides: (ast::ExprId, ast::ExprId),
+        span: Span,
+    ) -> bool {
+        let records = left.entity().is_some() || right.entity().is_some();
+        if records {
+            let help = "references are for walking: compare fields of what they refer to";
+            let message = "records and references are not compared".to_owned();
+            self.report_at(&codes::IDENTITY, span, message, "compares identities", help);
+            return false;
+        }
+        for (side, ty) in [(sides.0, left), (sides.1, right)] {
+            if let Type::Optional(_) = ty {
+                let message = format!("this is {}, and may not exist", described(ty));
+                let help = "write `some x in … satisfies x = …`, which is false where there is none";
+                self.report_at(&codes::READ_OPTIONAL, self.exprs.get(side).span, message, "optional", help);
+                return false;
+            }
+        }
+        let message = format!("{} is compared with {}", described(left), described(right));
+        self.report_at(&codes::TYPE_MISMATCH, span, message, "different types", "");
+        false
+    }
+
+    pub(super) fn membership(
+        &mut self,
+        item: ast::ExprId,
+        set: ast::ExprId,
+        negated: bool,
+        span: Span,
+    ) -> Typed {
+        let typed = self.positive_membership(item, set, span);
+        if !negated || typed.ty.is_none() {
+            return typed;
+        }
+        self.typed(ExprKind::Not(typed.id), Type::Bool, span)
+    }
+
+    fn positive_membership(&mut self, item: ast::ExprId, set: ast::ExprId, span: Span) -> Typed {
+        match &self.exprs.get(set).kind {
+            ast::ExprKind::List(options) => self.one_of(item, options, span),
+            ast::ExprKind::AsOf(register, date) => {
+                let (register, date) = (*register, *date);
+                match self.register_name(register) {
+                    Some(name) => self.in_register(item, (&name, register), Some(date), span),
+                    None => self.stray_as_of(span),
+                }
+            }
+            ast::ExprKind::Name(_) => match self.register_name(set) {
+                Some(name) => self.in_register(item, (&name, set), None, span),
+                None => self.in_list(item, set, span),
+            },
+            _ => self.in_list(item, set, span),
+        }
+    }
+
+    fn register_name(&self, id: ast::ExprId) -> Option<Name> {
+        let ast::ExprKind::Name(name) = &self.exprs.get(id).kind else { return None };
+        let in_scope = self.scope.iter().any(|variable| variable.name == *name);
+        let item = self.lookup.peek(name).filter(|_| !in_scope)?;
+        (item.kind == ItemKind::Register).then(|| name.clone())
+    }
+
+    fn one_of(&mut self, item: ast::ExprId, options: &[ast::ExprId], span: Span) -> Typed {
+        let typed = self.infer(item, None);
+        let Some(ty) = typed.ty else {
+            for option in options {
+                self.infer(*option, None);
+            }
+            return self.unknown(span);
+        };
+        if ty.entity().is_some() || ty.element().is_some() || ty == Type::Bool {
+            self.incomparable(&ty, &ty, (item, item), span);
+            return self.unknown(span);
+        }
+        let mut checked = vec![];
+        for option in options {
+            let value = self.infer(*option, Some(&ty));
+            let at = self.exprs.get(*option).span;
+            match &value.ty {
+                Some(found) if self.comparable(Comparison::Equal, &ty, found, (item, *option), at) => {
+                    checked.push(value.id);
+                }
+                _ => {}
+            }
+        }
+        self.typed(ExprKind::OneOf(typed.id, checked), Type::Bool, span)
+    }
+
+    fn in_register(
+        &mut self,
+        item: ast::ExprId,
+        register: (&Name, ast::ExprId),
+        date: Option<ast::ExprId>,
+        span: Span,
+    ) -> Typed {
+        let (name, at) = register;
+        let found = self.lookup.item(name, self.exprs.get(at).span);
+        let of = found
+            .and_then(|found| register_signature(self.lookup.db, found.decl).as_ref())
+            .and_then(|r| r.of.clone());
+        let typed = self.infer(item, of.as_ref());
+        let on = date
+            .map(|date| self.check(date, &Type::Date(acquis_ir::Date::EARLIEST, acquis_ir::Date::LATEST)));
+        let (Some(ty), Some(of)) = (&typed.ty, of) else { return self.unknown(span) };
+        if *ty != of {
+            let message = format!("`{name}` lists {}, not {}", plural(&of), plural(ty));
+            let finding = Diagnostic::at(
+                &codes::REGISTER_MISUSE,
+                message,
+                self.lookup.anchor(self.exprs.get(item).span),
+                format!("this is {}", described(ty)),
+            );
+            self.lookup.report(finding);
+            return self.unknown(span);
+        }
+        self.typed(ExprKind::InRegister { item: typed.id, register: name.clone(), on }, Type::Bool, span)
+    }
+
+    /// Whether a list of values contains one: some element equals it.
+    fn in_list(&mut self, item: ast::ExprId, set: ast::ExprId, span: Span) -> Typed {
+        let typed = self.infer(item, None);
+        let list = self.infer(set, None);
+        let (Some(ty), Some(list_type)) = (typed.ty, list.ty) else { return self.unknown(span) };
+        let element = match &list_type {
+            Type::List(list) => list.element.clone(),
+            Type::Pool(_) => return self.not_a_set(&list_type, set, span),
+            other => return self.not_a_set(other, set, span),
+        };
+        if !self.comparable(Comparison::Equal, &ty, &element, (item, set), span) {
+            return self.unknown(span);
+        }
+        let variable = self.bind(Name::from("_element"), Some(element.clone()), span);
+        self.scope.pop();
+        let element = self.push(ExprKind::Variable(variable), element, span);
+        let body = self.push(ExprKind::Compare(Comparison::Equal, element, typed.id), Type::Bool, span);
+        let kind = ExprKind::Quantified {
+            quantifier: Quantifier::Some,
+            variable,
+            range: Range::List(list.id),
+            filter: None,
+            except: None,
+            body,
+        };
+        self.typed(kind, Type::Bool, span)
+    }
+
+    fn not_a_set(&mut self, ty: &Type, set: ast::ExprId, span: Span) -> Typed {
+        let message = format!("nothing can be `in` {}", described(ty));
+        let help = "after `in` stands a register, a list of values, or `[a, b]`";
+        self.report_at(
+            &codes::TYPE_MISMATCH,
+            self.exprs.get(set).span,
+            message,
+            "neither register nor list",
+            help,
+        );
+        self.unknown(span)
+    }
+
+    pub(super) fn stray_as_of(&mut self, span: Span) -> Typed {
+        let help = "`as of` follows a register: `country in member_states as of contract.signed_on`";
+        self.report_at(
+            &codes::REGISTER_MISUSE,
+            span,
+            "`as of` stands after something that is no register".to_owned(),
+            "not a register",
+            help,
+        );
+        self.unknown(span)
+    }
+
+    pub(super) fn share(
+        &mut self,
+        sides: (ast::ExprId, ast::ExprId),
+        written: ast::Comparison,
+        percent: &Name,
+        span: Span,
+    ) -> Typed {
+        let part = self.infer(sides.0, None);
+        let whole = self.infer(sides.1, None);
+        let (Some(part_type), Some(whole_type)) = (&part.ty, &whole.ty) else { return self.unknown(span) };
+        match (part_type, whole_type) {
+            (Type::Number(a), Type::Number(b)) if a.unit == b.unit => {}
+            (Type::Number(_), Type::Number(_)) => {
+                self.different_units(part_type, whole_type, span);
+                return self.unknown(span);
+            }
+            _ => {
+                let message =
+                    format!("a share is asked of {} in {}", described(part_type), described(whole_type));
+                self.report_at(
+                    &codes::TYPE_MISMATCH,
+                    span,
+                    message,
+                    "not two numbers",
+                    "a share compares two numbers of one unit",
+                );
+                return self.unknown(span);
+            }
+        }
+        let Some(percent) = Number::parse(percent) else { return self.unknown(span) };
+        let kind =
+            ExprKind::Share { part: part.id, comparison: comparison(written), percent, whole: whole.id };
+        self.typed(kind, Type::Bool, span)
+    }
+
+    /// A comparison of a count with a constant, which is a quantifier.
+    fn counted(
+        &mut self,
+        comparison: Comparison,
+        a: ast::ExprId,
+        b: ast::ExprId,
+        span: Span,
+    ) -> Option<Typed> {
+        let is_count = |id| matches!(self.exprs.get(id).kind, ast::ExprKind::Count(_));
+        let (list, constant, comparison) = match (&self.exprs.get(a).kind, &self.exprs.get(b).kind) {
+            (ast::ExprKind::Count(list), _) if !is_count(b) => (*list, b, comparison),
+            (_, ast::ExprKind::Count(list)) if !is_count(a) => (*list, a, mirrored(comparison)),
+            (ast::ExprKind::Count(_), ast::ExprKind::Count(_)) => return Some(self.stray_count(span)),
+            _ => return None,
+        };
+        let Some(n) = self.constant_count(constant) else {
+            let at = self.exprs.get(constant).span;
+            return Some(self.stray_count(at));
+        };
+        let Some((range, element)) = self.range(list) else { return Some(self.unknown(span)) };
+        if matches!(element, Type::Reference(_)) {
+            let help = "count what a list contains; references to one and the same thing would count twice";
+            self.report_at(
+                &codes::IDENTITY,
+                span,
+                "references are not counted".to_owned(),
+                "a count of references",
+                help,
+            );
+            return Some(self.unknown(span));
+        }
+        Some(self.quantity(comparison, n, range, element, span))
+    }
+
+    fn quantity(&mut self, comparison: Comparison, n: u32, range: Range, element: Type, span: Span) -> Typed {
+        let (quantifier, negated) = match (comparison, n) {
+            (Comparison::Equal, n) => (Quantifier::Exactly(n), false),
+            (Comparison::NotEqual, n) => (Quantifier::Exactly(n), true),
+            (Comparison::GreaterEqual, n) => (Quantifier::AtLeast(n), false),
+            (Comparison::Greater, n) => (Quantifier::AtLeast(n.saturating_add(1)), false),
+            (Comparison::LessEqual, n) => (Quantifier::AtMost(n), false),
+            (Comparison::Less, n) => (Quantifier::AtLeast(n), true),
+        };
+        let variable = self.bind(Name::from("_counted"), Some(element), span);
+        self.scope.pop();
+        let body = self.push(ExprKind::Literal(Value::Bool(true)), Type::Bool, span);
+        let kind = ExprKind::Quantified { quantifier, variable, range, filter: None, except: None, body };
+        let counted = self.typed(kind, Type::Bool, span);
+        if negated { self.typed(ExprKind::Not(counted.id), Type::Bool, span) } else { counted }
+    }
+
+    /// A whole number that is known now.
+    fn constant_count(&self, id: ast::ExprId) -> Option<u32> {
+        let number = match &self.exprs.get(id).kind {
+            ast::ExprKind::Number(text) => Number::parse(text)?,
+            ast::ExprKind::Name(name) => {
+                match &self.setting.constants.iter().find(|c| c.name == *name)?.value {
+                    Value::Number(number) => *number,
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        };
+        u32::try_from(number.scaled(1)?).ok()
+    }
+
+    pub(super) fn stray_count(&mut self, span: Span) -> Typed {
+        let help = "write `count(…) >= 2`, or `at least 2 x in … satisfies …`";
+        self.report_at(
+            &codes::COUNT_NOT_CONSTANT,
+            span,
+            "a count is compared with a constant number only".to_owned(),
+            "not a constant",
+            help,
+        );
+        self.unknown(span)
+    }
+}
+
+pub(super) fn comparison(written: ast::Comparison) -> Comparison {
+    match written {
+        ast::Comparison::Equal => Comparison::Equal,
+        ast::Comparison::NotEqual => Comparison::NotEqual,
+        ast::Comparison::Less => Comparison::Less,
+        ast::Comparison::LessEqual => Comparison::LessEqual,
+        ast::Comparison::Greater => Comparison::Greater,
+        ast::Comparison::GreaterEqual => Comparison::GreaterEqual,
+    }
+}
+
+/// The comparison with its sides swapped.
+fn mirrored(comparison: Comparison) -> Comparison {
+    let holds = |ordering: Ordering| comparison.holds(ordering.reverse());
+    match (holds(Ordering::Less), holds(Ordering::Equal), holds(Ordering::Greater)) {
+        (true, true, _) => Comparison::LessEqual,
+        (_, true, true) => Comparison::GreaterEqual,
+        (true, false, true) => Comparison::NotEqual,
+        (true, false, false) => Comparison::Less,
+        (false, false, _) => Comparison::Greater,
+        (false, true, false) => Comparison::Equal,
+    }
+}
+
+fn plural(ty: &Type) -> String {
+    match ty {
+        Type::Country => "countries".to_owned(),
+        Type::Enum(name) => format!("values of {name}"),
+        other => described(other),
+    }
+}

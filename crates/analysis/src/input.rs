@@ -1,0 +1,61 @@
+//! What analysis starts from: a package and its source files.
+
+use acquis_base::Name;
+use salsa::{Database, Setter};
+
+use crate::manifest::Manifest;
+
+/// A package: its manifest and its files. There is one for each package, updated in place.
+#[salsa::input(debug)]
+pub struct Package {
+    /// What `acquis.toml` says.
+    pub manifest: Manifest,
+    /// The source files, sorted by path.
+    pub files: Vec<SourceFile>,
+}
+
+/// A source file. There is one for each path, updated in place.
+#[salsa::input(debug)]
+pub struct SourceFile {
+    /// The package that it belongs to.
+    #[returns(copy)]
+    pub package: Package,
+    /// Its path as shown to the user.
+    pub path: Name,
+    /// The name by which other files import it: its path below the package's folder, dotted, without ending.
+    pub module: Name,
+    /// Its text.
+    pub text: String,
+}
+
+impl Package {
+    /// A package with these files, given as path shown, module name, and text.
+    pub fn with_files(
+        db: &mut dyn Database,
+        manifest: Manifest,
+        files: impl IntoIterator<Item = (Name, Name, String)>,
+    ) -> Self {
+        let package = Self::new(db, manifest, vec![]);
+        let mut sources: Vec<SourceFile> = files
+            .into_iter()
+            .map(|(path, module, text)| SourceFile::new(db, package, path, module, text))
+            .collect();
+        sources.sort_by_key(|file| file.path(db).clone());
+        package.set_files(db).to(sources);
+        package
+    }
+
+    /// The file shown as `path`.
+    pub fn file(self, db: &dyn Database, path: &str) -> Option<SourceFile> {
+        self.files(db).iter().copied().find(|file| file.path(db) == path)
+    }
+}
+
+impl SourceFile {
+    /// Replaces the text; does nothing when it is the same, so that nothing is recomputed for it.
+    pub fn update(self, db: &mut dyn Database, text: String) {
+        if *self.text(db) != text {
+            self.set_text(db).to(text);
+        }
+    }
+}

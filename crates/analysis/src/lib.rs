@@ -1,0 +1,37 @@
+#![allow(missing_docs, reason = "the constructors that salsa generates carry no documentation")]
+
+//! From the source files of a package to findings and to its checked program, as salsa queries: an edit recomputes
+//! what it touched and nothing else.
+//!
+//! The chain is `declarations(file)` (the text cut into declarations) → `parsed(declaration)` → heads, signatures and
+//! names (blind to bodies) → `checked(declaration)` (names resolved, types agree, formulas made) → `findings(package)`
+//! and `program(package)`. Findings are parts of the queries' values. Their places count from the start of a
+//! declaration until they leave this crate, so that they stay right when text moves.
+//!
+//! This crate knows no files, no clock, no terminal and no editor protocol.
+
+mod assemble;
+mod check;
+mod citations;
+mod criteria;
+mod db;
+mod declaration;
+mod elaborate;
+mod input;
+mod load;
+mod lookup;
+mod manifest;
+mod names;
+mod nesting;
+mod outline;
+mod rules;
+mod types;
+mod vocabulary;
+
+pub use assemble::{declaration_tree, findings, has_errors, program};
+pub use db::Database;
+pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
+pub use input::{Package, SourceFile};
+pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load};
+pub use manifest::Manifest;
+pub use vocabulary::DOSSIER_KEYS;

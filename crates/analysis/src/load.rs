@@ -1,0 +1,221 @@
+//! Reading a package through a [`Host`]: its manifest and every source file below it, within limits.
+
+use acquis_base::{Diagnostic, EntryKind, Host, HostError, Name, Place, Sources, Span, codes};
+
+use crate::manifest::Manifest;
+
+/// The file that makes a folder a package.
+pub const MANIFEST: &str = "acquis.toml";
+
+/// The most bytes that a source file may hold.
+pub const MAX_SOURCE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// The most source files that a package may have.
+pub const MAX_FILES: usize = 20_000;
+
+/// How deep folders of a package may be nested.
+const MAX_FOLDERS: usize = 32;
+
+/// A package as read: what [`crate::Package::with_files`] takes, the texts, and what could not be read.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// What the manifest says.
+    pub manifest: Manifest,
+    /// Path shown, module name, text.
+    pub files: Vec<(Name, Name, String)>,
+    /// The texts by path shown, for showing findings.
+    pub sources: Sources,
+    /// What could not be read.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The folder of the package that `path` (a file or folder) belongs to: the nearest one above that has a manifest.
+pub fn find_package(host: &dyn Host, path: &str) -> Option<String> {
+    let mut folder = match host.kind(path) {
+        Some(EntryKind::Folder) => path.trim_end_matches('/').to_owned(),
+        _ => parent(path)?,
+    };
+    loop {
+        if host.kind(&join(&folder, MANIFEST)) == Some(EntryKind::File) {
+            return Some(folder);
+        }
+        folder = parent(&folder)?;
+    }
+}
+
+/// The folder around a path; the empty path stands for the working folder, which has no folder around it here.
+fn parent(path: &str) -> Option<String> {
+    if path.is_empty() || path == "/" || path == "." {
+        return None;
+    }
+    match path.rsplit_once('/') {
+        Some(("", _)) => Some("/".to_owned()),
+        Some((folder, _)) => Some(folder.to_owned()),
+        None => Some(String::new()),
+    }
+}
+
+fn join(folder: &str, name: &str) -> String {
+    match folder {
+        "" | "." => name.to_owned(),
+        "/" => format!("/{name}"),
+        folder => format!("{folder}/{name}"),
+    }
+}
+
+/// Reads the package in `folder`.
+pub fn load(host: &dyn Host, folder: &str) -> Loaded {
+    let mut loader = Loader { host, loaded: Loaded::default() };
+    loader.manifest(folder);
+    loader.folder(folder, "", 0);
+    loader.loaded.files.sort();
+    loader.loaded
+}
+
+struct Loader<'h> {
+    host: &'h dyn Host,
+    loaded: Loaded,
+}
+
+impl Loader<'_> {
+    fn manifest(&mut self, folder: &str) {
+        let path = join(folder, MANIFEST);
+        if let Some(text) = self.text(&path) {
+            let (manifest, findings) = Manifest::parse(&path, &text);
+            self.loaded.manifest = manifest;
+            self.loaded.findings.extend(findings);
+        }
+    }
+
+    fn folder(&mut self, folder: &str, module: &str, depth: usize) {
+        if depth > MAX_FOLDERS {
+            self.too_large(folder, format!("folders are nested more than {MAX_FOLDERS} deep"));
+            return;
+        }
+        let entries = match self.host.list(if folder.is_empty() { "." } else { folder }) {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.unreadable(folder, &error);
+                return;
+            }
+        };
+        for entry in entries {
+            let path = join(folder, &entry.name);
+            match (entry.kind, entry.name.strip_suffix(".acq")) {
+                (EntryKind::File, Some(stem)) => self.source(&path, &dotted(module, stem)),
+                (EntryKind::Folder, _) if is_source_folder(self.host, &path, &entry.name) => {
+                    self.folder(&path, &dotted(module, &entry.name), depth + 1);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn source(&mut self, path: &str, module: &str) {
+        if self.loaded.files.len() == MAX_FILES {
+            self.too_large(path, format!("a package has more than {MAX_FILES} source files"));
+        }
+        if self.loaded.files.len() >= MAX_FILES {
+            return;
+        }
+        if let Some(text) = self.text(path) {
+            self.loaded.files.push((Name::from(path), Name::from(module), text));
+        }
+    }
+
+    /// The text of a file, whose line breaks may be those of any system.
+    fn text(&mut self, path: &str) -> Option<String> {
+        let bytes = match self.host.read(path, MAX_SOURCE_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.unreadable(path, &error);
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.loaded.sources.insert(path, text.clone());
+                Some(text)
+            }
+            Err(error) => {
+                self.not_utf8(path, &error);
+                None
+            }
+        }
+    }
+
+    fn not_utf8(&mut self, path: &str, error: &std::string::FromUtf8Error) {
+        let at = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..at).unwrap_or(&[]);
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, format!("{path} is not UTF-8"))
+            .note(format!("byte {at}, on line {line}, starts no character"))
+            .help("save the file as UTF-8");
+        self.loaded.findings.push(finding);
+    }
+
+    fn unreadable(&mut self, path: &str, error: &HostError) {
+        let message = format!("{path} cannot be read: {error}");
+        let mut finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, message);
+        if *error == HostError::TooLarge {
+            finding = finding
+                .help(format!("a source file holds at most {} MiB; divide it", MAX_SOURCE_BYTES >> 20));
+        }
+        self.loaded.findings.push(finding);
+    }
+
+    fn too_large(&mut self, path: &str, message: String) {
+        let place = Place::new(path, Span::default());
+        let finding =
+            Diagnostic::at(&codes::PACKAGE_TOO_LARGE, message, place, "").help("divide the package");
+        self.loaded.findings.push(finding);
+    }
+}
+
+/// Whether a folder belongs to the package around it: hidden ones do not, nor packages within the package.
+fn is_source_folder(host: &dyn Host, path: &str, name: &str) -> bool {
+    !name.starts_with('.') && name != "target" && host.kind(&join(path, MANIFEST)).is_none()
+}
+
+fn dotted(module: &str, name: &str) -> String {
+    if module.is_empty() { name.to_owned() } else { format!("{module}.{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use acquis_base::MemoryHost;
+
+    use super::*;
+
+    fn host() -> MemoryHost {
+        MemoryHost::new()
+            .with("law/acquis.toml", "[package]\nname = \"law\"\n")
+            .with("law/a.acq", "")
+            .with("law/deep/b.acq", "")
+            .with("law/other/acquis.toml", "")
+            .with("law/other/c.acq", "")
+            .with("law/.git/d.acq", "")
+    }
+
+    #[test]
+    fn modules_are_named_by_their_paths() {
+        let loaded = load(&host(), "law");
+        let modules: Vec<&str> = loaded.files.iter().map(|(_, module, _)| module.as_str()).collect();
+        assert_eq!(modules, ["a", "deep.b"]);
+        assert_eq!(loaded.manifest.name, "law");
+    }
+
+    #[test]
+    fn the_package_is_found_upwards() {
+        assert_eq!(find_package(&host(), "law/deep/b.acq").as_deref(), Some("law"));
+        assert_eq!(find_package(&host(), "law/other").as_deref(), Some("law/other"));
+        assert_eq!(find_package(&host(), "elsewhere.acq"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said() {
+        let loaded = load(&host().with("law/bad.acq", vec![b'a', b'\n', 0xff]), "law");
+        assert_eq!(loaded.findings.len(), 1);
+        assert_eq!(loaded.findings[0].notes, ["byte 2, on line 2, starts no character"]);
+    }
+}

@@ -1,0 +1,175 @@
+//! `acquis.toml`, the manifest of a package.
+
+use acquis_base::{Diagnostic, Name, Place, Span, codes, nearest, or_list};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// What a manifest says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Manifest {
+    /// The path of the manifest as shown to the user.
+    pub path: Name,
+    /// The package's name.
+    pub name: Name,
+    /// What the package is called in reports.
+    pub title: Option<Name>,
+    /// Its version.
+    pub version: Option<Name>,
+    /// The instrument that citations without one mean, with its place.
+    pub instrument: Option<(Name, Span)>,
+    /// The ladder meant when none is named, with its place.
+    pub ladder: Option<(Name, Span)>,
+}
+
+const KEYS: &[&str] = &["name", "title", "version", "instrument", "ladder"];
+
+impl Manifest {
+    /// Reads the manifest `text` of the file shown as `path`; what cannot be read is left out and reported.
+    pub fn parse(path: &str, text: &str) -> (Self, Vec<Diagnostic>) {
+        let mut reader = Reader { path: Name::from(path), findings: vec![] };
+        let manifest = reader.manifest(text);
+        (manifest, reader.findings)
+    }
+}
+
+struct Reader {
+    path: Name,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn manifest(&mut self, text: &str) -> Manifest {
+        let empty = Manifest { path: self.path.clone(), ..Manifest::default() };
+        let table = match DeTable::parse(text) {
+            Ok(table) => table.into_inner(),
+            Err(error) => {
+                let span = error.span().unwrap_or_default();
+                self.report(Span::new(span.start, span.end), error.message().to_owned(), "not TOML", None);
+                return empty;
+            }
+        };
+        let mut package = None;
+        for (key, value) in &table {
+            if key.get_ref() == "package" {
+                package = Some(value);
+            } else {
+                let help = "the only table is `[package]`".to_owned();
+                self.report(
+                    span_of(key),
+                    format!("unknown table `{}`", key.get_ref()),
+                    "unknown",
+                    Some(help),
+                );
+            }
+        }
+        let Some(package) = package.and_then(|value| value.get_ref().as_table()) else {
+            let help = "start the file with `[package]` and `name = \"…\"`".to_owned();
+            self.report(
+                Span::new(0, 0),
+                "the manifest has no table `[package]`".to_owned(),
+                "here",
+                Some(help),
+            );
+            return empty;
+        };
+        self.package(package, empty)
+    }
+
+    fn package(&mut self, table: &DeTable<'_>, mut manifest: Manifest) -> Manifest {
+        for (key, value) in table {
+            let Some(text) = self.text(key, value) else { continue };
+            match key.get_ref().as_ref() {
+                "name" => manifest.name = self.name(&text, value),
+                "title" => manifest.title = Some(text),
+                "version" => manifest.version = Some(text),
+                "instrument" => manifest.instrument = Some((text, span_of(value))),
+                "ladder" => manifest.ladder = Some((text, span_of(value))),
+                _ => {}
+            }
+        }
+        if manifest.name.is_empty() && self.findings.is_empty() {
+            let help = "write `name = \"…\"` under `[package]`".to_owned();
+            self.report(
+                Span::new(0, 0),
+                "the package has no name".to_owned(),
+                "`name` is missing",
+                Some(help),
+            );
+        }
+        manifest
+    }
+
+    /// The text of a known key.
+    fn text(&mut self, key: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>) -> Option<Name> {
+        let word = key.get_ref().as_ref();
+        if !KEYS.contains(&word) {
+            let quoted: Vec<String> = KEYS.iter().map(|key| format!("`{key}`")).collect();
+            let help = match nearest(word, KEYS.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("known keys are {}", or_list(&quoted)),
+            };
+            self.report(span_of(key), format!("unknown key `{word}`"), "unknown", Some(help));
+            return None;
+        }
+        let text = value.get_ref().as_str().map(Name::from);
+        if text.is_none() {
+            let help = format!("write `{word} = \"…\"`");
+            self.report(
+                span_of(value),
+                format!("`{word}` must be a text in quotes"),
+                "not a text",
+                Some(help),
+            );
+        }
+        text
+    }
+
+    fn name(&mut self, text: &Name, value: &Spanned<DeValue<'_>>) -> Name {
+        let fits =
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        if !fits {
+            let help = "use letters, digits, `_` and `-`".to_owned();
+            self.report(span_of(value), format!("`{text}` cannot name a package"), "not a name", Some(help));
+        }
+        text.clone()
+    }
+
+    fn report(&mut self, span: Span, message: String, label: &str, help: Option<String>) {
+        let mut finding =
+            Diagnostic::at(&codes::BAD_MANIFEST, message, Place::new(self.path.clone(), span), label);
+        finding.help = help;
+        self.findings.push(finding);
+    }
+}
+
+fn span_of<T>(value: &Spanned<T>) -> Span {
+    Span::new(value.span().start, value.span().end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_read() {
+        let (manifest, findings) =
+            Manifest::parse("acquis.toml", "[package]\nname = \"cada\"\ninstrument = \"cada\"\n");
+        assert_eq!(manifest.name, "cada");
+        assert_eq!(manifest.instrument.map(|(name, _)| name), Some(Name::from("cada")));
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let message = |text: &str| {
+            let findings = Manifest::parse("acquis.toml", text).1;
+            findings.iter().map(|f| f.message.clone()).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(message(""), "the manifest has no table `[package]`");
+        assert_eq!(message("[package]\n"), "the package has no name");
+        assert_eq!(message("[package]\nname = \"a\"\nladdr = \"b\"\n"), "unknown key `laddr`");
+        assert_eq!(message("[package]\nname = 3\n"), "`name` must be a text in quotes");
+        assert_eq!(message("[package]\nname = \"a b\"\n"), "`a b` cannot name a package");
+        assert!(!message("[package\n").is_empty());
+    }
+}

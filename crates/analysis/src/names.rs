@@ -1,0 +1,192 @@
+//! Names: what a package declares, under which name, in which module; and what a file imports.
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Name, Span};
+use acquis_syntax::ast::{DeclarationKind, Ident};
+use salsa::Database;
+
+use crate::declaration::{Decl, all_declarations, declarations, tree};
+use crate::input::{Package, SourceFile};
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum ItemKind {
+    Instrument,
+    Entity,
+    Enumeration,
+    Register,
+    Define,
+    Reading,
+    Ladder,
+    Derogation,
+    /// A declaration that could not be read; whatever refers to it is not reported.
+    Broken,
+}
+
+impl ItemKind {
+    /// How messages call it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Instrument => "instrument",
+            Self::Entity => "entity",
+            Self::Enumeration => "enumeration",
+            Self::Register => "register",
+            Self::Define => "notion",
+            Self::Reading => "reading",
+            Self::Ladder => "ladder",
+            Self::Derogation => "derogation",
+            Self::Broken => "declaration",
+        }
+    }
+
+    /// Whether files must import the module of such an item before they use it. Instruments and derogations are
+    /// chosen by citations and by criteria, not by name.
+    pub(crate) fn needs_import(self) -> bool {
+        !matches!(self, Self::Instrument | Self::Derogation | Self::Broken)
+    }
+}
+
+/// A declared name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub(crate) struct Item<'db> {
+    /// Its declaration.
+    pub decl: Decl<'db>,
+    /// What it stands for.
+    pub kind: ItemKind,
+    /// The file that declares it.
+    pub file: SourceFile,
+}
+
+/// A name with what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub(crate) struct NamedItem<'db> {
+    /// The name.
+    pub name: Name,
+    /// What it stands for.
+    pub item: Item<'db>,
+}
+
+/// An import with the module that it names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub(crate) struct Imported<'db> {
+    /// The declaration.
+    pub decl: Decl<'db>,
+    /// The module's name.
+    pub module: Name,
+}
+
+/// The names of a package, sorted. A name declared twice stands for its first declaration.
+#[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub(crate) struct Names<'db> {
+    items: Vec<NamedItem<'db>>,
+}
+
+impl<'db> Names<'db> {
+    /// What `name` stands for.
+    pub(crate) fn get(&self, name: &str) -> Option<Item<'db>> {
+        self.all(name).first().map(|named| named.item)
+    }
+
+    /// All declarations of `name`, in the order of files and texts.
+    pub(crate) fn all(&self, name: &str) -> &[NamedItem<'db>] {
+        let from = self.items.partition_point(|named| named.name.as_str() < name);
+        let to = self.items.partition_point(|named| named.name.as_str() <= name);
+        self.items.get(from..to).unwrap_or(&[])
+    }
+
+    /// Every declared name, sorted.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &NamedItem<'db>> {
+        self.items.iter()
+    }
+}
+
+/// The name that a declaration declares, with its place, and what it stands for.
+#[salsa::tracked]
+pub fn declared<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<(Ident, ItemKind)> {
+    let (ident, kind) = match &tree(db, decl).kind {
+        DeclarationKind::Instrument(d) => (&d.name, ItemKind::Instrument),
+        DeclarationKind::Entity(d) => (&d.name, ItemKind::Entity),
+        DeclarationKind::Enumeration(d) => (&d.name, ItemKind::Enumeration),
+        DeclarationKind::Register(d) => (&d.name, ItemKind::Register),
+        DeclarationKind::Define(d) => (&d.name, ItemKind::Define),
+        DeclarationKind::Reading(d) => (&d.name, ItemKind::Reading),
+        DeclarationKind::Ladder(d) => (&d.name, ItemKind::Ladder),
+        DeclarationKind::Derogation(d) => (&d.name, ItemKind::Derogation),
+        DeclarationKind::Broken(d) if d.keyword != "import" => (d.name.as_ref()?, ItemKind::Broken),
+        _ => return None,
+    };
+    Some((ident.clone(), kind))
+}
+
+/// The names of a file, without places, so that it does not change when only places do.
+#[salsa::tracked]
+pub fn file_names<'db>(db: &'db dyn Database, file: SourceFile) -> Vec<NamedItem<'db>> {
+    let named = declarations(db, file).iter().filter_map(|decl| {
+        let (ident, kind) = declared(db, *decl).as_ref()?;
+        Some(NamedItem { name: ident.name.clone(), item: Item { decl: *decl, kind: *kind, file } })
+    });
+    named.collect()
+}
+
+/// The names of a package.
+#[salsa::tracked]
+pub fn names<'db>(db: &'db dyn Database, package: Package) -> Names<'db> {
+    let mut items: Vec<NamedItem<'db>> =
+        package.files(db).iter().flat_map(|file| file_names(db, *file).iter().cloned()).collect();
+    // Stable, so that declarations of one name stay in the order of files and texts.
+    items.sort_by(|a, b| a.name.cmp(&b.name));
+    Names { items }
+}
+
+/// The modules of a package by name.
+pub(crate) fn module(db: &dyn Database, package: Package, name: &str) -> Option<SourceFile> {
+    package.files(db).iter().copied().find(|file| file.module(db) == name)
+}
+
+/// The imports of a file.
+#[salsa::tracked]
+pub fn imports<'db>(db: &'db dyn Database, file: SourceFile) -> Vec<Imported<'db>> {
+    let import = |decl: &Decl<'db>| match &tree(db, *decl).kind {
+        DeclarationKind::Import(import) => Some(Imported { decl: *decl, module: import.module.name.clone() }),
+        _ => None,
+    };
+    declarations(db, file).iter().filter_map(import).collect()
+}
+
+/// The modules whose names a file may use: its own and those it imports.
+#[salsa::tracked]
+pub fn visible_modules(db: &dyn Database, file: SourceFile) -> BTreeSet<Name> {
+    let imported = imports(db, file).iter().map(|import| import.module.clone());
+    imported.chain(std::iter::once(file.module(db).clone())).collect()
+}
+
+/// The place of a declaration's own name, or of its first word.
+pub(crate) fn name_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
+    declared(db, decl).as_ref().map_or_else(|| tree(db, decl).span, |(ident, _)| ident.span)
+}
+
+/// The items of one kind, each name once.
+pub(crate) fn items_of_kind<'db>(
+    db: &'db dyn Database,
+    package: Package,
+    kind: ItemKind,
+) -> impl Iterator<Item = (&'db Name, Item<'db>)> {
+    let mut last: Option<&Name> = None;
+    names(db, package).iter().filter_map(move |named| {
+        let wanted = named.item.kind == kind && last != Some(&named.name);
+        if wanted {
+            last = Some(&named.name);
+        }
+        wanted.then_some((&named.name, named.item))
+    })
+}
+
+/// Whether any file of the package declares something of the kind that `wanted` accepts.
+pub(crate) fn declares(
+    db: &dyn Database,
+    package: Package,
+    wanted: impl Fn(&DeclarationKind) -> bool,
+) -> bool {
+    all_declarations(db, package).any(|decl| wanted(&tree(db, decl).kind))
+}

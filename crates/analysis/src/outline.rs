@@ -1,0 +1,324 @@
+//! Outlines: from the provisions an `instrument` lists to a tree in which citations are found.
+//!
+//! A range (`points (a) to (k)`) stands for its members; a member may then be detailed once. A section of an annex
+//! may be `named` by a letter, by which it is cited too; a number (`3.1`) is cited directly under its annex, whatever
+//! section it stands in.
+
+use std::collections::BTreeMap;
+
+use acquis_base::{Diagnostic, Name, ProvisionPath, Span, Step, codes};
+use acquis_ir::{Date, Instrument, Node, NodeKind, ProvisionId};
+use acquis_syntax::ast;
+use salsa::Database;
+
+use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
+
+/// The most provisions that a range may stand for.
+const LONGEST_RANGE: u32 = 1000;
+
+/// An instrument with its outline, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Outlined {
+    /// The instrument.
+    pub instrument: Instrument,
+    /// Whether faulty items were left out, so that a citation that is not found may still be right.
+    pub incomplete: bool,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// The outline that an `instrument` declaration writes; nothing for other declarations.
+#[salsa::tracked]
+pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined> {
+    let ast::DeclarationKind::Instrument(written) = &tree(db, decl).kind else { return None };
+    let mut builder = Builder { db, decl, own: written.name.name.clone(), findings: vec![] };
+    let mut roots = vec![];
+    for item in &written.provisions {
+        builder.item(item, None, &mut roots);
+    }
+    let mut instrument = Instrument {
+        name: written.name.name.clone(),
+        title: written.title.as_ref().map(|title| title.value.clone()),
+        ..Instrument::default()
+    };
+    builder.facts(written, &mut instrument);
+    let mut paths = Paths { nodes: vec![], index: BTreeMap::new() };
+    for root in roots {
+        paths.add(root, &[ProvisionPath::default()], None);
+    }
+    (instrument.nodes, instrument.index) = (paths.nodes, paths.index);
+    Some(Outlined { instrument, incomplete: written.incomplete, findings: builder.findings })
+}
+
+/// A provision while the tree is being built.
+struct Draft {
+    label: Name,
+    node: Node,
+    named: Option<Name>,
+    /// Where it is detailed; nothing while only a range mentions it.
+    detailed: Option<Span>,
+    children: Vec<Draft>,
+}
+
+struct Builder<'db> {
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    own: Name,
+    findings: Vec<Finding>,
+}
+
+impl<'db> Builder<'db> {
+    fn anchor(&self, span: Span) -> Anchor {
+        anchor(self.db, self.decl, span)
+    }
+
+    fn facts(&mut self, written: &ast::Instrument, instrument: &mut Instrument) {
+        for fact in &written.facts {
+            match fact {
+                ast::InstrumentFact::Document(text) => instrument.document = Some(text.value.clone()),
+                ast::InstrumentFact::Procedure(text) => instrument.procedure = Some(text.value.clone()),
+                ast::InstrumentFact::Status(word) => instrument.status = Some(word.name.clone()),
+                ast::InstrumentFact::Dated(date) => match date.text.parse::<Date>() {
+                    Ok(parsed) => instrument.dated = Some(parsed),
+                    Err(()) => self.findings.push(no_such_date(&date.text, self.anchor(date.span))),
+                },
+            }
+        }
+    }
+
+    fn item(&mut self, item: &ast::Provision, parent: Option<&Name>, siblings: &mut Vec<Draft>) {
+        let Some(labels) = self.labels(item, parent) else { return };
+        let range = item.last.is_some();
+        for label in labels {
+            let known =
+                siblings.iter().position(|draft| draft.label == label && draft.node.kind == kind(item.kind));
+            match known.and_then(|at| siblings.get_mut(at)) {
+                Some(draft) if draft.detailed.is_none() && !range => self.detail(item, draft),
+                Some(draft) => {
+                    let before = draft.detailed;
+                    self.twice(item, &label, before);
+                }
+                None => {
+                    let mut draft = Draft {
+                        label: label.clone(),
+                        node: Node {
+                            path: ProvisionPath::default(),
+                            kind: kind(item.kind),
+                            heading: None,
+                            printed: None,
+                            refers_to: vec![],
+                            empowers: None,
+                            not_transcribed: item.not_transcribed,
+                            parent: None,
+                        },
+                        named: None,
+                        detailed: None,
+                        children: vec![],
+                    };
+                    if range {
+                        self.children_of_range(item, &mut draft);
+                    } else {
+                        self.detail(item, &mut draft);
+                    }
+                    siblings.push(draft);
+                }
+            }
+        }
+    }
+
+    /// What an item says of one provision.
+    fn detail(&mut self, item: &ast::Provision, draft: &mut Draft) {
+        draft.detailed = Some(item.span);
+        draft.named = item.named.as_ref().map(|name| name.name.clone());
+        draft.node.heading = item.heading.as_ref().map(|heading| heading.value.clone());
+        draft.node.printed = item.printed.as_ref().map(|printed| printed.name.clone());
+        draft.node.empowers = item.empowers.as_ref().map(|act| act.name.clone());
+        draft.node.not_transcribed = item.not_transcribed;
+        draft.node.refers_to = item.refers_to.iter().map(|citation| self.reference(citation)).collect();
+        self.children_of_range(item, draft);
+    }
+
+    fn children_of_range(&mut self, item: &ast::Provision, draft: &mut Draft) {
+        let label = draft.label.clone();
+        for child in &item.children {
+            self.item(child, Some(&label), &mut draft.children);
+        }
+    }
+
+    /// A reference that the text prints is recorded as printed; it need not lead anywhere.
+    fn reference(&self, citation: &ast::Citation) -> ProvisionId {
+        let instrument =
+            citation.instrument.as_ref().map_or_else(|| self.own.clone(), |name| name.name.clone());
+        ProvisionId { instrument, path: citation.path.clone() }
+    }
+
+    fn twice(&mut self, item: &ast::Provision, label: &str, before: Option<Span>) {
+        let message = format!("{} {label} is listed twice", item.kind.as_str());
+        let mut finding =
+            Diagnostic::at(&codes::BAD_OUTLINE, message, self.anchor(item.span), "listed again");
+        if let Some(before) = before {
+            finding = finding.label(self.anchor(before), "listed here");
+        }
+        let help = "give it a stable number of its own, and the number it bears after `printed as`";
+        self.findings.push(finding.help(help));
+    }
+
+    /// The labels that an item stands for.
+    fn labels(&mut self, item: &ast::Provision, parent: Option<&Name>) -> Option<Vec<Name>> {
+        let Some(last) = &item.last else { return Some(vec![item.first.name.clone()]) };
+        let labels = expand(&item.first.name, &last.name, item.kind, parent);
+        if labels.is_none() {
+            let place = self.anchor(item.first.span.to(last.span));
+            let message = format!("`{}` to `{}` is no range", item.first.name, last.name);
+            let finding = Diagnostic::at(&codes::BAD_OUTLINE, message, place, "cannot be counted through")
+                .note("a range runs upwards through numbers, letters or Roman numbers, and stands for at most 1000 provisions")
+                .help("list the provisions one by one, or turn the range around");
+            self.findings.push(finding);
+        }
+        labels
+    }
+}
+
+/// The message for a date that the calendar does not have, or that lies outside the years a fact may name.
+pub(crate) fn no_such_date(text: &str, place: Anchor) -> Finding {
+    Diagnostic::at(&codes::BAD_LITERAL, format!("there is no day {text}"), place, "not in the calendar")
+        .help("dates are written year-month-day, from 1900-01-01 to 2200-12-31")
+}
+
+/// Puts drafts in the order of the text and gives each its paths.
+struct Paths {
+    nodes: Vec<Node>,
+    index: BTreeMap<ProvisionPath, u32>,
+}
+
+impl Paths {
+    /// Adds a draft and what is in it; `around` are the paths of the provision around it, the shown one first.
+    fn add(&mut self, draft: Draft, around: &[ProvisionPath], parent: Option<u32>) {
+        let paths = own_paths(&draft, around);
+        let at = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        for path in &paths {
+            self.index.entry(path.clone()).or_insert(at);
+        }
+        let mut node = draft.node;
+        node.path = paths.first().cloned().unwrap_or_default();
+        node.parent = parent;
+        self.nodes.push(node);
+        for child in draft.children {
+            self.add(child, &paths, Some(at));
+        }
+    }
+}
+
+fn own_paths(draft: &Draft, around: &[ProvisionPath]) -> Vec<ProvisionPath> {
+    let label = draft.label.clone();
+    let below = |step: Step| around.iter().map(move |path| path.child(step.clone()));
+    match draft.node.kind {
+        NodeKind::Article => vec![ProvisionPath(vec![Step::Article(label)])],
+        NodeKind::Annex => vec![ProvisionPath(vec![Step::Annex(label)])],
+        NodeKind::Recital => vec![ProvisionPath(vec![Step::Recital(label)])],
+        NodeKind::Section => {
+            let named = draft.named.clone().into_iter().flat_map(|name| below(Step::Section(name)));
+            named.chain(below(Step::Number(label))).collect()
+        }
+        NodeKind::Number => {
+            let annexes = around.iter().filter_map(|path| path.0.first());
+            let mut paths: Vec<_> = annexes
+                .map(|annex| ProvisionPath(vec![annex.clone(), Step::Number(label.clone())]))
+                .collect();
+            paths.dedup();
+            paths
+        }
+        NodeKind::Paragraph | NodeKind::Point => below(Step::Label(label)).collect(),
+    }
+}
+
+fn kind(written: ast::ProvisionKind) -> NodeKind {
+    match written {
+        ast::ProvisionKind::Article => NodeKind::Article,
+        ast::ProvisionKind::Annex => NodeKind::Annex,
+        ast::ProvisionKind::Recital => NodeKind::Recital,
+        ast::ProvisionKind::Section => NodeKind::Section,
+        ast::ProvisionKind::Number => NodeKind::Number,
+        ast::ProvisionKind::Paragraph => NodeKind::Paragraph,
+        ast::ProvisionKind::Point => NodeKind::Point,
+    }
+}
+
+/// The labels from `first` to `last`; nothing if they do not count upwards.
+fn expand(first: &str, last: &str, kind: ast::ProvisionKind, parent: Option<&Name>) -> Option<Vec<Name>> {
+    let count_through = |from: u32, to: u32, show: &dyn Fn(u32) -> String| {
+        (from <= to && to - from < LONGEST_RANGE).then(|| (from..=to).map(|n| Name::from(show(n))).collect())
+    };
+    if let (Ok(from), Ok(to)) = (first.parse(), last.parse()) {
+        return count_through(from, to, &|n| n.to_string());
+    }
+    // Below a number come letters, below a letter come Roman numbers.
+    let below_letter =
+        kind == ast::ProvisionKind::Point && parent.is_some_and(|label| letter(label).is_some());
+    let romans = (roman(first), roman(last));
+    let letters = (letter(first), letter(last));
+    match (romans, letters) {
+        ((Some(from), Some(to)), _) if below_letter || first.chars().all(char::is_uppercase) => {
+            let upper = first.chars().all(char::is_uppercase);
+            count_through(from, to, &|n| if upper { to_roman(n).to_uppercase() } else { to_roman(n) })
+        }
+        (_, (Some(from), Some(to))) => {
+            count_through(from, to, &|n| char::from_u32(n).map(String::from).unwrap_or_default())
+        }
+        ((Some(from), Some(to)), _) => count_through(from, to, &to_roman),
+        _ => None,
+    }
+}
+
+/// The code of a single small letter.
+fn letter(label: &str) -> Option<u32> {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(c), None) if c.is_ascii_lowercase() => Some(u32::from(c)),
+        _ => None,
+    }
+}
+
+const ROMAN_DIGITS: &[(u32, &str)] =
+    &[(50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
+
+fn to_roman(mut n: u32) -> String {
+    let mut out = String::new();
+    for (value, digits) in ROMAN_DIGITS {
+        while n >= *value {
+            out.push_str(digits);
+            n -= value;
+        }
+    }
+    out
+}
+
+/// The value of a Roman number in canonical form, up to 89.
+fn roman(label: &str) -> Option<u32> {
+    let small = label.to_ascii_lowercase();
+    (1..90).find(|n| to_roman(*n) == small)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(first: &str, last: &str, parent: Option<&str>) -> String {
+        let parent = parent.map(Name::from);
+        let found = expand(first, last, ast::ProvisionKind::Point, parent.as_ref());
+        found
+            .map_or("none".to_owned(), |labels| labels.iter().map(Name::as_str).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn ranges_count_numbers_letters_and_roman_numbers() {
+        assert_eq!(labels("1", "3", None), "1 2 3");
+        assert_eq!(labels("a", "d", Some("3.1")), "a b c d");
+        assert_eq!(labels("i", "iv", Some("g")), "i ii iii iv");
+        assert_eq!(labels("h", "k", Some("3.1")), "h i j k");
+        assert_eq!(labels("i", "k", Some("3.1")), "i j k");
+        assert_eq!(labels("c", "a", None), "none");
+        assert_eq!(labels("1", "5000", None), "none");
+        assert_eq!(labels("ga", "gc", None), "none");
+    }
+}

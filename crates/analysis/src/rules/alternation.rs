@@ -1,0 +1,173 @@
+//! Rule 2 of the decidable core: `some` under `every`, or `every` under `some`, over another list goes to a later
+//! list of the vocabulary.
+
+use acquis_base::{Diagnostic, Name, Span, codes};
+use acquis_ir::{Formula, Type};
+use acquis_syntax::ast::DeclarationKind;
+use salsa::Database;
+
+use crate::check::derogation::derogation_head;
+use crate::check::{Content, CriterionContent, DerogationContent, checked};
+use crate::criteria::criteria;
+use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, tree};
+use crate::input::Package;
+use crate::names::names;
+use crate::nesting::{Backward, Edge, Path, Summariser, Summary};
+use crate::rules::cycles::call_order;
+use crate::vocabulary::{EntitySignature, entity_signature, facts_signature};
+
+/// How the quantifiers of one declaration nest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Nesting {
+    /// Walks within walks, with the places of the inner ones.
+    pub(crate) walks: Vec<(Edge, Edge, Anchor)>,
+    /// Alternations against the order of the lists.
+    backward: Vec<Backward>,
+}
+
+/// How the quantifiers of a declaration nest, with its notions written out.
+#[salsa::tracked]
+pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
+    let package = decl.file(db).package(db);
+    if !call_order(db, package).circles.is_empty() {
+        return Nesting::default();
+    }
+    let mut summariser = Summariser::new(db, package);
+    let summary = match &checked(db, decl).content {
+        Content::Define(formula, _) => summariser.notion(formula, parameters(db, decl)),
+        Content::Assume(formula) => summariser.formula(formula, &[]),
+        Content::Criterion(content) => of_criterion(&mut summariser, content),
+        Content::Derogation(content) => of_derogation(db, decl, &mut summariser, content),
+        Content::None | Content::Cites(_) => return Nesting::default(),
+    };
+    let walks =
+        summary.nested.into_iter().map(|((outer, inner), span)| (outer, inner, anchor(db, decl, span)));
+    Nesting { walks: walks.collect(), backward: summary.backward.into_iter().collect() }
+}
+
+fn parameters<'db>(db: &'db dyn Database, decl: Decl<'db>) -> u32 {
+    match &tree(db, decl).kind {
+        DeclarationKind::Define(define) => u32::try_from(define.parameters.len()).unwrap_or(u32::MAX),
+        _ => 0,
+    }
+}
+
+fn of_criterion(summariser: &mut Summariser<'_>, content: &CriterionContent) -> Summary {
+    let requirements =
+        content.points.iter().map(|point| &point.requirement).chain(std::iter::once(&content.requirement));
+    let mut walks = Summary::default();
+    for requirement in requirements {
+        let formulas = requirement.applies.iter().chain(&requirement.requires).chain(&requirement.unless);
+        for formula in formulas {
+            walks.merge(summariser.formula(formula, &[]));
+        }
+    }
+    walks
+}
+
+fn of_derogation<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    summariser: &mut Summariser<'db>,
+    content: &DerogationContent,
+) -> Summary {
+    let conditions = content.conditions.iter().map(|condition| &condition.formula);
+    let formulas: Vec<&Formula> = content.opens.iter().chain(&content.except).chain(conditions).collect();
+    let bound =
+        matches!(&tree(db, decl).kind, DeclarationKind::Derogation(written) if written.for_each.is_some());
+    let from = derogation_head(db, decl).as_ref().and_then(|head| head.from.clone());
+    let base = from.and_then(|from| criteria(db, decl.file(db).package(db)).get(&from));
+    if let (true, Some(base)) = (bound, base)
+        && let Content::Criterion(base) = &checked(db, base).content
+        && let [base] = base.requirement.requires.as_slice()
+    {
+        return summariser.under_every(base, &formulas);
+    }
+    let mut summary = Summary::default();
+    for formula in formulas {
+        summary.merge(summariser.formula(formula, &[]));
+    }
+    summary
+}
+
+#[salsa::tracked]
+pub(crate) fn backward(db: &dyn Database, package: Package) -> Vec<Finding> {
+    let mut findings = vec![];
+    for decl in all_declarations(db, package) {
+        // What is wrong within a notion is reported there and not where it is called.
+        let mut reported: Vec<Span> = vec![];
+        for found in &nesting(db, decl).backward {
+            let inherited = found.inner == found.outer && is_inherited(db, package, decl, found);
+            if !inherited && !reported.contains(&found.inner) {
+                reported.push(found.inner);
+                findings.push(finding(db, decl, found));
+            }
+        }
+    }
+    findings
+}
+
+/// Whether a notion that the declaration uses has the same alternation within itself.
+fn is_inherited<'db>(db: &'db dyn Database, package: Package, decl: Decl<'db>, found: &Backward) -> bool {
+    let same = |other: &Backward| {
+        ends_alike(&other.outer_list, &found.outer_list) && ends_alike(&other.inner_list, &found.inner_list)
+    };
+    checked(db, decl).uses.iter().any(|name| {
+        let item = names(db, package).get(name);
+        item.is_some_and(|item| item.decl != decl && nesting(db, item.decl).backward.iter().any(same))
+    })
+}
+
+/// Whether two paths end in the same fields; the start of a path within a notion is not known.
+fn ends_alike(within: &[u32], called: &[u32]) -> bool {
+    let known = if within.first().is_some_and(|first| *first > u32::MAX / 2) {
+        within.get(1..).unwrap_or(&[])
+    } else {
+        within
+    };
+    called.ends_with(known)
+}
+
+fn finding<'db>(db: &'db dyn Database, decl: Decl<'db>, found: &Backward) -> Finding {
+    let package = decl.file(db).package(db);
+    let list = |path: &Path| shown(db, package, path);
+    let (outer, inner) = (list(&found.outer_list), list(&found.inner_list));
+    let message = match (&outer, &inner) {
+        (Some(outer), Some(inner)) => format!("`some` and `every` alternate from {outer} back to {inner}"),
+        _ => "`some` and `every` alternate back to an earlier list".to_owned(),
+    };
+    let mut finding =
+        Diagnostic::at(&codes::BACKWARD_ALTERNATION, message, anchor(db, decl, found.inner), "goes back");
+    if found.inner != found.outer {
+        finding = finding.label(anchor(db, decl, found.outer), "under this one");
+    }
+    finding
+        .note("alternation goes forward in the order in which the vocabulary declares its lists; so every question about all possible facts has an answer")
+        .help("ask about the later list from within the earlier one, or declare the lists in the other order")
+}
+
+/// A path in words: `personnel.clearances`.
+fn shown(db: &dyn Database, package: Package, path: &[u32]) -> Option<String> {
+    let mut signature: &EntitySignature = facts_signature(db, package);
+    let mut words: Vec<&Name> = vec![];
+    for (at, index) in path.iter().enumerate() {
+        let field = signature.fields.get(*index as usize)?;
+        words.push(&field.name);
+        if at + 1 < path.len() {
+            let entity = element_entity(field.ty.as_ref()?)?;
+            let item = names(db, package).get(entity)?;
+            signature = entity_signature(db, item.decl).as_ref()?;
+        }
+    }
+    let words: Vec<&str> = words.into_iter().map(Name::as_str).collect();
+    Some(format!("`{}`", words.join(".")))
+}
+
+fn element_entity(ty: &Type) -> Option<&Name> {
+    match ty {
+        Type::Record(entity) | Type::Reference(entity) => Some(entity),
+        Type::List(list) => element_entity(&list.element),
+        Type::Optional(inner) => element_entity(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,237 @@
+//! Every lettered point that a level sets out has a criterion, every numbered part of a criterion is in it, and every
+//! definition of the level is a notion; or it is said why not.
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, Name, Span, Step, codes};
+use acquis_ir::{Instrument, Node, NodeKind, ProvisionId};
+use acquis_syntax::ast::DeclarationKind;
+use salsa::Database;
+
+use crate::check::derogation::derogation_head;
+use crate::check::{Content, checked};
+use crate::citations::{Resolver, outlines};
+use crate::criteria::{broken_criteria, criteria};
+use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, parsed, tree};
+use crate::input::Package;
+use crate::names::{ItemKind, items_of_kind};
+use crate::vocabulary::ladder_levels;
+
+/// The provisions that are declared not formalised, with their declarations.
+fn left_out(db: &dyn Database, package: Package) -> Vec<(ProvisionId, Decl<'_>)> {
+    let mut out = vec![];
+    for decl in all_declarations(db, package) {
+        if let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind
+            && let Some(id) = Resolver::new(db, decl).find(&written.provision, &mut vec![])
+        {
+            out.push((id, decl));
+        }
+    }
+    out
+}
+
+/// The labels that derogations from each criterion give to their limbs.
+fn derogation_labels(db: &dyn Database, package: Package) -> Vec<(ProvisionId, Name)> {
+    let mut out = vec![];
+    for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
+        let from = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
+        if let (Some(from), Content::Derogation(content)) = (from, &checked(db, item.decl).content) {
+            out.extend(content.labels.iter().map(|label| (from.clone(), label.clone())));
+        }
+    }
+    out
+}
+
+#[salsa::tracked]
+pub(crate) fn coverage(db: &dyn Database, package: Package) -> Vec<Finding> {
+    let rule = Rule::new(db, package);
+    let mut findings = vec![];
+    for (_, item) in items_of_kind(db, package, ItemKind::Ladder) {
+        for level in ladder_levels(db, item.decl).iter().flatten() {
+            let Some(around) = &level.set_out_in else { continue };
+            rule.level(around, item.decl, &mut findings);
+        }
+    }
+    for entry in criteria(db, package).iter() {
+        rule.points_of(&entry.provision, entry.decl, &mut findings);
+    }
+    for (id, decl) in &rule.left_out {
+        if let Some(formalised) = criteria(db, package).get(id) {
+            findings.push(formalised_anyway(db, *decl, formalised, &rule.show(id)));
+        }
+    }
+    findings
+}
+
+struct Rule<'db> {
+    db: &'db dyn Database,
+    package: Package,
+    left_out: Vec<(ProvisionId, Decl<'db>)>,
+    cited: BTreeSet<ProvisionId>,
+    derogation_labels: Vec<(ProvisionId, Name)>,
+    broken: &'db [ProvisionId],
+    has_unreadable_notion: bool,
+}
+
+impl<'db> Rule<'db> {
+    fn new(db: &'db dyn Database, package: Package) -> Self {
+        let mut cited = BTreeSet::new();
+        for (_, item) in items_of_kind(db, package, ItemKind::Define) {
+            if let Content::Define(_, cites) = &checked(db, item.decl).content {
+                cited.extend(cites.iter().map(|cited| cited.provision.clone()));
+            }
+        }
+        let unreadable = |decl: Decl<'db>| matches!(&tree(db, decl).kind, DeclarationKind::Broken(broken) if broken.keyword == "define" || broken.keyword == "formalised");
+        Self {
+            db,
+            package,
+            left_out: left_out(db, package),
+            cited,
+            derogation_labels: derogation_labels(db, package),
+            broken: broken_criteria(db, package),
+            has_unreadable_notion: all_declarations(db, package).any(unreadable),
+        }
+    }
+
+    fn show(&self, id: &ProvisionId) -> String {
+        outlines(self.db, self.package).show(id)
+    }
+
+    fn instrument(&self, id: &ProvisionId) -> Option<&'db Instrument> {
+        outlines(self.db, self.package).instruments.get(&id.instrument)
+    }
+
+    fn is_left_out(&self, id: &ProvisionId) -> bool {
+        self.left_out.iter().any(|(left, _)| left == id)
+    }
+
+    /// The points and definitions that a level sets out.
+    fn level(&self, around: &ProvisionId, ladder: Decl<'db>, findings: &mut Vec<Finding>) {
+        let Some(instrument) = self.instrument(around) else { return };
+        let Some((at, _)) = instrument.find(&around.path) else { return };
+        for (index, node) in within(instrument, at) {
+            let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
+            if self.is_left_out(&id) {
+                continue;
+            }
+            let lettered =
+                node.kind == NodeKind::Point && parent_kind(instrument, node) != Some(NodeKind::Point);
+            let known = criteria(self.db, self.package).get(&id).is_some() || self.broken.contains(&id);
+            if lettered && !known {
+                findings.push(self.no_criterion(&id, ladder));
+            }
+            // A number without points says something that criteria rely on: a definition.
+            let definition = node.kind == NodeKind::Number && instrument.children(index).next().is_none();
+            if definition && !known && !self.cited.contains(&id) && !self.has_unreadable_notion {
+                findings.push(self.no_notion(&id, ladder));
+            }
+        }
+    }
+
+    fn ladder_place(&self, ladder: Decl<'db>, id: &ProvisionId) -> Anchor {
+        let rung = match &tree(self.db, ladder).kind {
+            DeclarationKind::Ladder(written) => written.rungs.iter().find_map(|rung| {
+                let citation = rung.set_out_in.as_ref()?;
+                let around = Resolver::new(self.db, ladder).find(citation, &mut vec![])?;
+                crate::criteria::is_within(self.db, self.package, &around, id).then_some(citation.span)
+            }),
+            _ => None,
+        };
+        anchor(self.db, ladder, rung.unwrap_or_else(|| tree(self.db, ladder).span))
+    }
+
+    fn no_criterion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
+        let shown = self.show(id);
+        let message = format!("{shown} has no criterion");
+        Diagnostic::at(
+            &codes::NOT_FORMALISED,
+            message,
+            self.ladder_place(ladder, id),
+            "this level sets it out",
+        )
+        .note("a level without one of its criteria would be attained too easily")
+        .help(format!(
+            "declare `criterion {shown} …`, or say why there is none: `not formalised {shown} because \"…\"`"
+        ))
+    }
+
+    fn no_notion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
+        let shown = self.show(id);
+        let message = format!("no notion cites {shown}");
+        Diagnostic::at(
+            &codes::NOT_FORMALISED,
+            message,
+            self.ladder_place(ladder, id),
+            "this level sets it out",
+        )
+        .note("a number without points defines something that the criteria rely on")
+        .help(format!("write `define … cites {shown} = …`, or `not formalised {shown} because \"…\"`"))
+    }
+
+    /// The numbered parts of a criterion's provision are parts of the criterion or of a derogation from it.
+    fn points_of(&self, id: &ProvisionId, decl: Decl<'db>, findings: &mut Vec<Finding>) {
+        let Some(instrument) = self.instrument(id) else { return };
+        let Some((at, _)) = instrument.find(&id.path) else { return };
+        let Content::Criterion(content) = &checked(self.db, decl).content else { return };
+        if !parsed(self.db, decl).findings.is_empty() {
+            return;
+        }
+        for (_, node) in instrument.children(at) {
+            let Some(Step::Label(label)) = node.path.last() else { continue };
+            let point = ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() };
+            let said = content.labels.contains(label)
+                || self.derogation_labels.iter().any(|(from, known)| from == id && known == label)
+                || self.is_left_out(&point)
+                || criteria(self.db, self.package).get(&point).is_some();
+            if !said {
+                findings.push(self.no_point(&point, decl, label));
+            }
+        }
+    }
+
+    fn no_point(&self, point: &ProvisionId, decl: Decl<'db>, label: &Name) -> Finding {
+        let shown = self.show(point);
+        let span = match &tree(self.db, decl).kind {
+            DeclarationKind::Criterion(written) => written.provision.citation.span,
+            _ => Span::default(),
+        };
+        let message = format!("{shown} is no part of this criterion");
+        Diagnostic::at(&codes::NOT_FORMALISED, message, anchor(self.db, decl, span), format!("says nothing of ({label})"))
+            .help(format!("label the part that says it `point ({label}) \"…\"`, or write `not formalised {shown} because \"…\"`"))
+    }
+}
+
+fn formalised_anyway<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    criterion: Decl<'db>,
+    shown: &str,
+) -> Finding {
+    let span = |decl: Decl<'db>| match &tree(db, decl).kind {
+        DeclarationKind::NotFormalised(written) => written.provision.span,
+        DeclarationKind::Criterion(written) => written.provision.citation.span,
+        _ => Span::default(),
+    };
+    let message = format!("{shown} is declared not formalised, and a criterion formalises it");
+    Diagnostic::at(&codes::FORMALISED_ANYWAY, message, anchor(db, decl, span(decl)), "not formalised")
+        .label(anchor(db, criterion, span(criterion)), "formalised here")
+        .help("remove one of the two")
+}
+
+fn parent_kind(instrument: &Instrument, node: &Node) -> Option<NodeKind> {
+    instrument.nodes.get(node.parent? as usize).map(|parent| parent.kind)
+}
+
+/// The provisions within the one at `index`, in the order of the text.
+fn within(instrument: &Instrument, index: u32) -> impl Iterator<Item = (u32, &Node)> {
+    let mut inside = vec![index];
+    let numbered = instrument.nodes.iter().enumerate();
+    numbered.filter_map(move |(at, node)| {
+        let at = u32::try_from(at).ok()?;
+        if !inside.contains(&node.parent?) {
+            return None;
+        }
+        inside.push(at);
+        Some((at, node))
+    })
+}

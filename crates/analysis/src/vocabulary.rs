@@ -1,0 +1,265 @@
+//! What other declarations need to know of a declaration: its signature, without its body and without its places, so
+//! that an edit elsewhere in it stops here.
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, Name, codes};
+use acquis_ir::{Cited, ProvisionId, Type};
+use acquis_syntax::ast::{self, DeclarationKind};
+use salsa::Database;
+
+use crate::citations::Resolver;
+use crate::declaration::{Decl, Finding, all_declarations, tree};
+use crate::input::Package;
+use crate::lookup::Lookup;
+use crate::names::ItemKind;
+use crate::types::{Position, resolve};
+
+/// Keys of a dossier that are not facts.
+pub const DOSSIER_KEYS: &[&str] = &["subject", "as_of", "registers", "evidence", "package"];
+
+/// The values of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct EnumSignature {
+    /// Whether they are ordered, least first.
+    pub ordered: bool,
+    /// Their names.
+    pub variants: Vec<Name>,
+}
+
+/// The values that an enumeration declares.
+#[salsa::tracked]
+pub fn enum_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<EnumSignature> {
+    let DeclarationKind::Enumeration(written) = &tree(db, decl).kind else { return None };
+    let variants = written.variants.iter().map(|variant| variant.name.name.clone()).collect();
+    Some(EnumSignature { ordered: written.ordered, variants })
+}
+
+/// A field without its documentation. Its type is missing where it could not be resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct FieldSignature {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Option<Type>,
+}
+
+/// The fields of an entity or of the dossier.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(crate) struct EntitySignature {
+    /// The key that holds the identity.
+    pub identity: Option<Name>,
+    /// The fields.
+    pub fields: Vec<FieldSignature>,
+    /// Whether faulty fields were left out, so that an unknown one may still be right.
+    pub incomplete: bool,
+}
+
+impl EntitySignature {
+    /// The field of that name and its index.
+    pub(crate) fn field(&self, name: &str) -> Option<(u32, &FieldSignature)> {
+        let at = self.fields.iter().position(|field| field.name == *name)?;
+        Some((u32::try_from(at).ok()?, self.fields.get(at)?))
+    }
+}
+
+/// Whether the records of an entity can be referred to. Apart from the signature, whose fields may refer to any
+/// entity, this one included.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn has_identity<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
+    matches!(&tree(db, decl).kind, DeclarationKind::Entity(entity) if entity.identity.is_some())
+}
+
+/// A signature with what was used and what was wrong on the way to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Resolved<T> {
+    /// The signature.
+    pub signature: T,
+    /// The names used.
+    pub uses: BTreeSet<Name>,
+    /// The modules used.
+    pub modules: BTreeSet<Name>,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// The fields that an `entity` or `facts` declaration lists.
+#[salsa::tracked]
+pub fn resolved_fields<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Resolved<EntitySignature>> {
+    let (fields, identity, incomplete, position) = match &tree(db, decl).kind {
+        DeclarationKind::Entity(entity) => {
+            (&entity.fields, entity.identity.as_ref(), entity.incomplete, Position::Field)
+        }
+        DeclarationKind::Facts(facts) => (&facts.fields, None, facts.incomplete, Position::Facts),
+        _ => return None,
+    };
+    let mut lookup = Lookup::new(db, decl);
+    let mut signature =
+        EntitySignature { identity: identity.map(|ident| ident.name.clone()), fields: vec![], incomplete };
+    for field in fields {
+        let taken = signature.field(&field.name.name).is_some()
+            || signature.identity.as_ref() == Some(&field.name.name);
+        if taken {
+            field_twice(&mut lookup, fields, field);
+            continue;
+        }
+        if position == Position::Facts && DOSSIER_KEYS.contains(&field.name.name.as_str()) {
+            reserved_field(&mut lookup, field);
+        }
+        let ty = resolve(&mut lookup, &field.ty, position);
+        signature.fields.push(FieldSignature { name: field.name.name.clone(), ty });
+    }
+    Some(Resolved { signature, uses: lookup.uses, modules: lookup.modules, findings: lookup.findings })
+}
+
+fn field_twice(lookup: &mut Lookup<'_>, fields: &[ast::Field], field: &ast::Field) {
+    let mut finding = Diagnostic::at(
+        &codes::DUPLICATE,
+        format!("the field `{}` is declared twice", field.name.name),
+        lookup.anchor(field.name.span),
+        "declared again",
+    );
+    if let Some(first) =
+        fields.iter().find(|other| other.name.name == field.name.name && other.name.span != field.name.span)
+    {
+        finding = finding.label(lookup.anchor(first.name.span), "declared here");
+    }
+    lookup.report(finding.help("remove one, or give it another name"));
+}
+
+fn reserved_field(lookup: &mut Lookup<'_>, field: &ast::Field) {
+    let finding = Diagnostic::at(
+        &codes::DUPLICATE,
+        format!("`{}` has a meaning of its own in every dossier", field.name.name),
+        lookup.anchor(field.name.span),
+        "reserved",
+    )
+    .note(format!("reserved keys of a dossier are {}", DOSSIER_KEYS.join(", ")))
+    .help("give the fact another name");
+    lookup.report(finding);
+}
+
+/// The fields of an entity or of the dossier.
+#[salsa::tracked]
+pub fn entity_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<EntitySignature> {
+    resolved_fields(db, decl).as_ref().map(|resolved| resolved.signature.clone())
+}
+
+/// The `facts` declarations of a package; a package that assesses has one.
+#[salsa::tracked]
+pub fn facts_declarations(db: &dyn Database, package: Package) -> Vec<Decl<'_>> {
+    let is_facts = |decl: &Decl<'_>| matches!(tree(db, *decl).kind, DeclarationKind::Facts(_));
+    all_declarations(db, package).filter(is_facts).collect()
+}
+
+/// The fields of a dossier.
+#[salsa::tracked]
+pub fn facts_signature(db: &dyn Database, package: Package) -> EntitySignature {
+    let first = facts_declarations(db, package).first();
+    first.and_then(|decl| entity_signature(db, *decl).clone()).unwrap_or_default()
+}
+
+/// What a register lists and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct RegisterSignature {
+    /// The type of its keys; missing where it could not be resolved.
+    pub of: Option<Type>,
+    /// The provision under which its entries are made.
+    pub basis: Option<Cited>,
+}
+
+/// What a `register` declaration lists and rests on, with the findings about both.
+#[salsa::tracked]
+pub fn resolved_register<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Resolved<RegisterSignature>> {
+    let DeclarationKind::Register(register) = &tree(db, decl).kind else { return None };
+    let mut lookup = Lookup::new(db, decl);
+    let of = match register.of.name.as_str() {
+        "Country" => Some(Type::Country),
+        _ => {
+            lookup.of_kind(&register.of, ItemKind::Enumeration).map(|_| Type::Enum(register.of.name.clone()))
+        }
+    };
+    let resolver = Resolver::new(db, decl);
+    let basis = register.under.as_ref().and_then(|under| resolver.cited(under, &mut lookup.findings));
+    Some(Resolved {
+        signature: RegisterSignature { of, basis },
+        uses: lookup.uses,
+        modules: lookup.modules,
+        findings: lookup.findings,
+    })
+}
+
+/// What a register lists and what it rests on.
+#[salsa::tracked]
+pub fn register_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<RegisterSignature> {
+    resolved_register(db, decl).as_ref().map(|resolved| resolved.signature.clone())
+}
+
+/// The parameters and the type of a notion; types are missing where they could not be resolved.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct DefineSignature {
+    /// The parameters.
+    pub parameters: Vec<FieldSignature>,
+    /// The type of its value.
+    pub ty: Option<Type>,
+}
+
+/// The signature of a `define` declaration, with the findings about it.
+#[salsa::tracked]
+pub fn resolved_define<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Resolved<DefineSignature>> {
+    let DeclarationKind::Define(define) = &tree(db, decl).kind else { return None };
+    let mut lookup = Lookup::new(db, decl);
+    let parameters = define.parameters.iter().map(|parameter| {
+        let ty = resolve(&mut lookup, &parameter.ty, Position::Parameter);
+        FieldSignature { name: parameter.name.name.clone(), ty }
+    });
+    let parameters = parameters.collect();
+    let ty = resolve(&mut lookup, &define.ty, Position::Result);
+    Some(Resolved {
+        signature: DefineSignature { parameters, ty },
+        uses: lookup.uses,
+        modules: lookup.modules,
+        findings: lookup.findings,
+    })
+}
+
+/// The parameters and the type of a notion.
+#[salsa::tracked]
+pub fn define_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<DefineSignature> {
+    resolved_define(db, decl).as_ref().map(|resolved| resolved.signature.clone())
+}
+
+/// The alternatives of a reading.
+#[salsa::tracked]
+pub fn reading_choices<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Vec<Name>> {
+    let DeclarationKind::Reading(reading) = &tree(db, decl).kind else { return None };
+    Some(reading.choices.iter().map(|choice| choice.name.name.clone()).collect())
+}
+
+/// A level of a ladder and where its criteria are set out.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct LevelSignature {
+    /// Its number.
+    pub number: u32,
+    /// The provision that holds its criteria.
+    pub set_out_in: Option<ProvisionId>,
+}
+
+/// The levels of a `ladder` declaration, with the findings about where they are set out.
+#[salsa::tracked]
+pub fn resolved_ladder<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Resolved<Vec<LevelSignature>>> {
+    let DeclarationKind::Ladder(ladder) = &tree(db, decl).kind else { return None };
+    let resolver = Resolver::new(db, decl);
+    let mut findings = vec![];
+    let levels = ladder.rungs.iter().map(|rung| LevelSignature {
+        number: rung.level.value,
+        set_out_in: rung.set_out_in.as_ref().and_then(|citation| resolver.find(citation, &mut findings)),
+    });
+    Some(Resolved { signature: levels.collect(), uses: BTreeSet::new(), modules: BTreeSet::new(), findings })
+}
+
+/// The levels of a ladder.
+#[salsa::tracked]
+pub fn ladder_levels<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Vec<LevelSignature>> {
+    resolved_ladder(db, decl).as_ref().map(|resolved| resolved.signature.clone())
+}

@@ -1,0 +1,120 @@
+//! The one door to files: everything below the command line reads through a [`Host`], so that tests use memory and
+//! editors use open buffers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// What a folder holds under a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link or special file, which is never followed.
+    Other,
+}
+
+/// One entry of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The name within its folder.
+    pub name: String,
+    /// What it is.
+    pub kind: EntryKind,
+}
+
+/// Why a file could not be read or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostError {
+    /// There is nothing of that name.
+    NotFound,
+    /// It holds more bytes than the limit that was given.
+    TooLarge,
+    /// Anything else, in the words of the operating system.
+    Other(String),
+}
+
+impl fmt::Display for HostError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("there is no such file"),
+            Self::TooLarge => f.write_str("the file is too large"),
+            Self::Other(words) => f.write_str(words),
+        }
+    }
+}
+
+/// Files by path. Paths use forward slashes; relative ones start at the working folder.
+pub trait Host {
+    /// The bytes of the file at `path`.
+    ///
+    /// # Errors
+    /// When there is no such file, when it holds more than `limit` bytes, or when it cannot be read.
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, HostError>;
+
+    /// The entries of the folder at `path`, sorted by name.
+    ///
+    /// # Errors
+    /// When there is no such folder or it cannot be read.
+    fn list(&self, path: &str) -> Result<Vec<Entry>, HostError>;
+
+    /// What is at `path`, if anything; links are not followed below the path itself.
+    fn kind(&self, path: &str) -> Option<EntryKind>;
+}
+
+/// Files held in memory, for tests and for packages built into a program.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryHost {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl MemoryHost {
+    /// A host without files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), bytes.into());
+    }
+
+    /// The same host with one more file.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.insert(path, bytes);
+        self
+    }
+}
+
+impl Host for MemoryHost {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, HostError> {
+        let bytes = self.files.get(path).ok_or(HostError::NotFound)?;
+        if bytes.len() as u64 > limit { Err(HostError::TooLarge) } else { Ok(bytes.clone()) }
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<Entry>, HostError> {
+        let prefix = if path.is_empty() || path == "." { String::new() } else { format!("{path}/") };
+        let mut entries = BTreeMap::new();
+        for file in self.files.keys() {
+            let Some(rest) = file.strip_prefix(&prefix) else { continue };
+            let (name, kind) = match rest.split_once('/') {
+                Some((folder, _)) => (folder, EntryKind::Folder),
+                None => (rest, EntryKind::File),
+            };
+            entries.insert(name.to_owned(), kind);
+        }
+        if entries.is_empty() {
+            return Err(HostError::NotFound);
+        }
+        Ok(entries.into_iter().map(|(name, kind)| Entry { name, kind }).collect())
+    }
+
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        if self.files.contains_key(path) {
+            return Some(EntryKind::File);
+        }
+        self.list(path).ok().map(|_| EntryKind::Folder)
+    }
+}

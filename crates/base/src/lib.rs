@@ -1,0 +1,23 @@
+//! What every Acquis crate shares: byte spans and line positions, names, diagnostics as plain data with their
+//! register of codes, near-name suggestions, and the one door to files.
+//!
+//! This crate knows nothing of the grammar, of salsa, of terminals or of editors, and depends on the standard
+//! library alone.
+
+mod code;
+mod diagnostic;
+mod host;
+mod line_index;
+mod name;
+mod nearest;
+mod provision;
+mod span;
+
+pub use code::{ALL_CODES, Code, codes, find_code};
+pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Sources};
+pub use host::{Entry, EntryKind, Host, HostError, MemoryHost};
+pub use line_index::{LineIndex, Position};
+pub use name::Name;
+pub use nearest::{nearest, or_list};
+pub use provision::{ProvisionPath, Step};
+pub use span::{Place, Span};

@@ -1,0 +1,82 @@
+//! The nearest right name for a wrong one.
+
+/// The candidate closest to `wrong`, if one is close enough to be meant: at most a third of the letters differ
+/// (one letter for short names), where a swap of neighbours counts as one difference and case counts as none.
+/// Ties go to the candidate that comes first.
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wrong: Vec<char> = lower(wrong);
+    let limit = (wrong.len() / 3).max(1);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let letters = lower(candidate);
+        if letters.len().abs_diff(wrong.len()) > limit {
+            continue;
+        }
+        let distance = edit_distance(&wrong, &letters);
+        if distance <= limit && best.is_none_or(|(closest, _)| distance < closest) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// `items` as an English list: `` `a`, `b` or `c` ``. Empty input gives the empty string.
+pub fn or_list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} or {}", most.join(", "), last.as_ref())
+        }
+    }
+}
+
+fn lower(text: &str) -> Vec<char> {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours cost one each.
+fn edit_distance(left: &[char], right: &[char]) -> usize {
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    for (row, a) in left.iter().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, b) in right.iter().enumerate() {
+            let at = |cells: &[usize], index: usize| cells.get(index).copied().unwrap_or(usize::MAX / 2);
+            let mut cost = (at(&last, column) + usize::from(a != b))
+                .min(at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1);
+            let swapped =
+                row > 0 && column > 0 && left.get(row - 1) == Some(b) && right.get(column - 1) == Some(a);
+            if swapped {
+                cost = cost.min(at(&before_last, column - 1) + 1);
+            }
+            current.push(cost);
+        }
+        before_last = std::mem::replace(&mut last, current);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_slip_of_a_finger_and_nothing_far() {
+        let names = ["criterion", "derogation", "define"];
+        assert_eq!(nearest("critreion", names), Some("criterion"));
+        assert_eq!(nearest("Criterion", names), Some("criterion"));
+        assert_eq!(nearest("defien", names), Some("define"));
+        assert_eq!(nearest("provider", names), None);
+        assert_eq!(nearest("", names), None);
+    }
+
+    #[test]
+    fn lists_read_as_english() {
+        assert_eq!(or_list::<&str>(&[]), "");
+        assert_eq!(or_list(&["a"]), "a");
+        assert_eq!(or_list(&["a", "b", "c"]), "a, b or c");
+    }
+}

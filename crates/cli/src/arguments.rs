@@ -1,0 +1,101 @@
+//! The words of the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Policy-as-code for assurance-level law.
+#[derive(Debug, Parser)]
+#[command(name = "acquis", version, about, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit codes: 0 yes or done; 1 no; 2 the command or its input could not be used; 3 undetermined."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+    Assess(Assess),
+    Explain(Explain),
+}
+
+/// Is the package right?
+///
+/// Checks the package that the paths belong to, found from acquis.toml upwards. Without a path and without a package
+/// around the working folder, checks the CADA package that is built in.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A folder or file of the package.
+    pub(crate) paths: Vec<String>,
+    /// How findings are shown.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Count warnings as errors: a code such as ACQ0301, its name, or `warnings` for all.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) deny: Vec<String>,
+}
+
+/// Which level does a service reach, why, and what is missing?
+#[derive(Debug, Args)]
+pub(crate) struct Assess {
+    /// Dossiers of facts in JSON or YAML; `-` reads one from standard input.
+    #[arg(required = true)]
+    pub(crate) facts: Vec<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Say with the exit code whether this level is reached: 0 yes, 1 no, 3 not settled.
+    #[arg(long, value_name = "LEVEL")]
+    pub(crate) require_level: Option<u32>,
+    /// How the assessment is shown.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+/// Why is a verdict what it is? Or: what does a diagnostic mean?
+///
+/// `acquis explain FACTS PROVISION` derives the verdict on one criterion; `acquis explain ACQ0301` explains a
+/// diagnostic.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A dossier of facts (`-` for standard input), or the code of a diagnostic.
+    #[arg(value_name = "FACTS|CODE")]
+    pub(crate) subject: String,
+    /// The criterion to explain, such as "Annex II 3.1(g)" or 3.1(g).
+    pub(crate) provision: Option<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// Show every step, also those that do not bear on the verdict.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// How the derivation is shown.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+/// What is asked of a dossier.
+#[derive(Debug, Args)]
+pub(crate) struct Asked {
+    /// The folder of the package; else the one around the working folder, else the one around the first dossier,
+    /// else the CADA package that is built in.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) package: Option<String>,
+    /// The date as of which to assess; else the one that the dossier states.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<String>,
+    /// Read an open question of the text in another way than by default.
+    #[arg(long, value_name = "READING=CHOICE")]
+    pub(crate) reading: Vec<String>,
+    /// The ladder, where the package has several.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) ladder: Option<String>,
+}
+
+/// How results are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+}

@@ -1,0 +1,6 @@
+//! The commands, one file each.
+
+pub(crate) mod assess;
+pub(crate) mod check;
+pub(crate) mod explain;
+pub(crate) mod question;

@@ -1,0 +1,135 @@
+//! `acquis assess`: which level does a service reach, why, and what is missing?
+
+use acquis_base::{Diagnostic, Sources, codes};
+use acquis_eval::{Assessment, Refusal, Truth, assess};
+use acquis_ir::Ladder;
+use serde_json::Value;
+
+use super::question::{common, dossier, ladder, package, program};
+use crate::Exit;
+use crate::arguments::{Assess, Format};
+use crate::report::{human, json, reasons};
+use crate::session::Session;
+
+pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
+    let hint = arguments.facts.first().map(String::as_str);
+    let Some(checked) = package(session, &arguments.asked, hint) else { return Exit::Unusable };
+    let Some(program) = program(session, &checked) else { return Exit::Unusable };
+    let Some(ladder) = ladder(session, program, &arguments.asked) else { return Exit::Unusable };
+    let Some(common) = common(session, program, &arguments.asked) else { return Exit::Unusable };
+    if let Some(level) = arguments.require_level
+        && !knows(session, ladder, level)
+    {
+        return Exit::Unusable;
+    }
+    let mut exits = vec![];
+    let mut reports: Vec<Value> = vec![];
+    let mut shown = 0;
+    for path in &arguments.facts {
+        let mut sources = Sources::default();
+        let Some(dossier) = dossier(session, program, path, &mut sources) else {
+            exits.push(Exit::Unusable);
+            continue;
+        };
+        let question = match common.question(&dossier) {
+            Ok(question) => question,
+            Err(finding) => {
+                session.complain(&[*finding], &sources);
+                exits.push(Exit::Unusable);
+                continue;
+            }
+        };
+        match assess(program, ladder, &dossier, &question) {
+            Ok(assessment) => {
+                exits.push(verdict(&assessment, arguments.require_level));
+                match arguments.format {
+                    Format::Json => reports.push(json::assessment(&assessment)),
+                    Format::Human => {
+                        let gap = if shown > 0 { "\n\n" } else { "" };
+                        let text = human::assessment(&assessment, &checked.origin, session.out_style());
+                        session.out(&format!("{gap}{text}"));
+                        shown += 1;
+                    }
+                }
+            }
+            Err(refusal) => {
+                session.complain(&refused(&refusal, program, &dossier), &sources);
+                exits.push(Exit::Unusable);
+            }
+        }
+    }
+    if arguments.format == Format::Json && !reports.is_empty() {
+        print_json(session, reports, arguments.facts.len() > 1);
+    }
+    worst(&exits)
+}
+
+fn print_json(session: &mut Session<'_>, mut reports: Vec<Value>, several: bool) {
+    let value = if several { Value::Array(reports) } else { reports.pop().unwrap_or(Value::Null) };
+    let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    session.out(&format!("{text}\n"));
+}
+
+fn knows(session: &mut Session<'_>, ladder: &Ladder, level: u32) -> bool {
+    let known = ladder.levels.iter().any(|known| known.number == level);
+    if !known {
+        let highest = ladder.levels.last().map_or(0, |level| level.number);
+        let finding = Diagnostic::new(
+            &codes::UNKNOWN_LEVEL,
+            format!("the ladder `{}` has no level {level}", ladder.name),
+        )
+        .help(format!("its levels run from 1 to {highest}"));
+        session.complain(&[finding], &Sources::default());
+    }
+    known
+}
+
+fn verdict(assessment: &Assessment<'_>, required: Option<u32>) -> Exit {
+    match required.map(|level| assessment.levels.reached(level)) {
+        None | Some(Truth::True) => Exit::Yes,
+        Some(Truth::False) => Exit::No,
+        Some(Truth::Unknown) => Exit::Undetermined,
+    }
+}
+
+/// Over several dossiers: unusable before no, no before undetermined.
+fn worst(exits: &[Exit]) -> Exit {
+    for exit in [Exit::Unusable, Exit::No, Exit::Undetermined] {
+        if exits.contains(&exit) {
+            return exit;
+        }
+    }
+    Exit::Yes
+}
+
+/// The diagnostics for a dossier that is not assessed.
+pub(crate) fn refused(
+    refusal: &Refusal<'_>,
+    program: &acquis_ir::Program,
+    dossier: &acquis_facts::Dossier,
+) -> Vec<Diagnostic> {
+    match refusal {
+        Refusal::TooMuchWork => {
+            let message =
+                format!("assessing {} takes more than {} steps", dossier.file, acquis_eval::MAX_STEPS);
+            vec![Diagnostic::new(&codes::TOO_MUCH_WORK, message)
+                .help("lists are ranged over within lists too often; divide the dossier, or the notions of the package")]
+        }
+        Refusal::Violated(violations) => violations
+            .iter()
+            .map(|violation| {
+                let place = reasons::place(&violation.why, program, dossier);
+                let message =
+                    format!("the dossier contradicts what the package assumes: {}", violation.gloss);
+                let mut finding = Diagnostic::new(&codes::ASSUMPTION_VIOLATED, message);
+                if let Some(place) = place {
+                    finding = finding.label(place, "by this fact among others");
+                }
+                for reason in reasons::reasons(&violation.why, 3) {
+                    finding = finding.note(reason.line());
+                }
+                finding.help("mend the facts; no realistic dossier has them together")
+            })
+            .collect(),
+    }
+}

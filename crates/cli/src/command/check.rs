@@ -1,0 +1,82 @@
+//! `acquis check`: is the package right?
+
+use acquis_base::{Diagnostic, Severity, codes, find_code};
+use serde_json::Value;
+
+use crate::Exit;
+use crate::arguments::{Check, Format};
+use crate::session::{CheckedPackage, Session};
+
+pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
+    if let Some(unknown) = arguments.deny.iter().find(|word| *word != "warnings" && find_code(word).is_none())
+    {
+        let finding = Diagnostic::new(&codes::UNKNOWN_CODE, format!("there is no diagnostic `{unknown}`"))
+            .help("write a code such as ACQ0301, its name, or `warnings`");
+        session.complain(&[finding], &acquis_base::Sources::default());
+        return Exit::Unusable;
+    }
+    let mut packages: Vec<CheckedPackage> = vec![];
+    if arguments.paths.is_empty() {
+        packages.push(session.package_here(None));
+    }
+    for path in &arguments.paths {
+        match session.package_at(path) {
+            Ok(package) if packages.iter().any(|known| known.origin == package.origin) => {}
+            Ok(package) => packages.push(package),
+            Err(finding) => {
+                session.complain(&[*finding], &acquis_base::Sources::default());
+                return Exit::Unusable;
+            }
+        }
+    }
+    for package in &mut packages {
+        deny(&mut package.findings, &arguments.deny);
+    }
+    show(session, &packages, arguments.format);
+    let errors = packages.iter().flat_map(|package| &package.findings).any(|f| f.severity == Severity::Error);
+    if errors { Exit::No } else { Exit::Yes }
+}
+
+/// Makes warnings errors as asked.
+fn deny(findings: &mut [Diagnostic], denied: &[String]) {
+    let all = denied.iter().any(|word| word == "warnings");
+    for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
+        if all || denied.iter().any(|word| find_code(word) == Some(finding.code)) {
+            finding.severity = Severity::Error;
+        }
+    }
+}
+
+fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: Format) {
+    match format {
+        Format::Json => {
+            let all = packages.iter().flat_map(|package| {
+                package.findings.iter().filter_map(|f| acquis_diagnostics::json(f, &package.sources).ok())
+            });
+            let text = serde_json::to_string_pretty(&Value::Array(all.collect())).unwrap_or_default();
+            session.out(&format!("{text}\n"));
+        }
+        Format::Human => {
+            let colour = session.out_style().colour;
+            for package in packages {
+                for finding in &package.findings {
+                    session.out(&acquis_diagnostics::human(finding, &package.sources, colour));
+                }
+                session.message(&summary(package));
+            }
+        }
+    }
+}
+
+fn summary(package: &CheckedPackage) -> String {
+    let count = |severity| package.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    let found = match (errors, warnings) {
+        (0, 0) => "nothing to report".to_owned(),
+        (0, warnings) => plural(warnings, "warning"),
+        (errors, 0) => plural(errors, "error"),
+        (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
+    };
+    format!("checked {} ({}): {found}\n", plural(package.files, "file"), package.origin)
+}

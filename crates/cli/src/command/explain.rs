@@ -1,0 +1,140 @@
+//! `acquis explain`: why is a verdict what it is, and what does a diagnostic mean?
+
+use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
+use acquis_eval::{Assessment, CriterionResult, assess};
+use acquis_ir::{Program, ProvisionId};
+use acquis_syntax::parse_citation;
+
+use super::assess::refused;
+use super::question::{common, dossier, ladder, package, program};
+use crate::Exit;
+use crate::arguments::{Explain, Format};
+use crate::pages::PAGES;
+use crate::report::{explanation, json};
+use crate::session::Session;
+
+pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
+    match &arguments.provision {
+        None => page(session, &arguments.subject),
+        Some(provision) => verdict(session, arguments, provision),
+    }
+}
+
+fn page(session: &mut Session<'_>, word: &str) -> Exit {
+    let code = find_code(word);
+    let found = code.and_then(|code| PAGES.iter().find(|(id, _)| *id == code.id));
+    match found {
+        Some((_, text)) => {
+            session.out(text);
+            Exit::Yes
+        }
+        None => {
+            let ids = acquis_base::ALL_CODES.iter().map(|code| code.id);
+            let finding = Diagnostic::new(&codes::UNKNOWN_CODE, format!("there is no diagnostic `{word}`"));
+            let looks_like_code = word.to_ascii_uppercase().starts_with("ACQ");
+            let finding = match nearest(word, ids).filter(|_| looks_like_code) {
+                Some(meant) => finding.help(format!("did you mean {meant}?")),
+                None => finding.help("to explain a verdict name a dossier and a provision: `acquis explain FACTS \"Annex II 3.1(g)\"`"),
+            };
+            session.complain(&[finding], &Sources::default());
+            Exit::Unusable
+        }
+    }
+}
+
+fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> Exit {
+    let Some(checked) = package(session, &arguments.asked, Some(&arguments.subject)) else {
+        return Exit::Unusable;
+    };
+    let Some(program) = program(session, &checked) else { return Exit::Unusable };
+    let id = match find_criterion(program, provision) {
+        Ok(id) => id,
+        Err(finding) => {
+            session.complain(&[*finding], &Sources::default());
+            return Exit::Unusable;
+        }
+    };
+    let Some(mut chosen) =
+        program.criterion(&id).and_then(|criterion| program.ladders.get(&criterion.ladder))
+    else {
+        return Exit::Unusable;
+    };
+    if arguments.asked.ladder.is_some() {
+        let Some(asked) = ladder(session, program, &arguments.asked) else { return Exit::Unusable };
+        chosen = asked;
+    }
+    let Some(common) = common(session, program, &arguments.asked) else { return Exit::Unusable };
+    let mut sources = Sources::default();
+    let Some(dossier) = dossier(session, program, &arguments.subject, &mut sources) else {
+        return Exit::Unusable;
+    };
+    let question = match common.question(&dossier) {
+        Ok(question) => question,
+        Err(finding) => {
+            session.complain(&[*finding], &sources);
+            return Exit::Unusable;
+        }
+    };
+    match assess(program, chosen, &dossier, &question) {
+        Ok(assessment) => match assessment.criterion(&id) {
+            Some(result) => {
+                show(session, arguments, &assessment, result);
+                Exit::Yes
+            }
+            None => Exit::Unusable,
+        },
+        Err(refusal) => {
+            session.complain(&refused(&refusal, program, &dossier), &sources);
+            Exit::Unusable
+        }
+    }
+}
+
+fn show(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    assessment: &Assessment<'_>,
+    result: &CriterionResult<'_>,
+) {
+    let text = match arguments.format {
+        Format::Human => explanation::human(assessment, result, arguments.full, session.out_style()),
+        Format::Json => {
+            let value = json::explanation(assessment, result);
+            format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+        }
+    };
+    session.out(&text);
+}
+
+/// The criterion that a user names by its citation, or by the end of it.
+fn find_criterion(program: &Program, words: &str) -> Result<ProvisionId, Box<Diagnostic>> {
+    let outlines = &program.outlines;
+    let all: Vec<(String, &ProvisionId)> =
+        program.criteria.iter().map(|c| (outlines.show(&c.provision), &c.provision)).collect();
+    let squeezed = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cited = parse_citation(&squeezed).map(|citation| {
+        let instrument = citation.instrument.map(|ident| ident.name).or_else(|| outlines.own.clone());
+        ProvisionId { instrument: instrument.unwrap_or_default(), path: citation.path }
+    });
+    if let Some(id) = cited.filter(|id| program.criterion(id).is_some()) {
+        return Ok(id);
+    }
+    let ends: Vec<&(String, &ProvisionId)> = all
+        .iter()
+        .filter(|(shown, _)| *shown == squeezed || shown.ends_with(&format!(" {squeezed}")))
+        .collect();
+    if let [(_, id)] = ends.as_slice() {
+        return Ok((*id).clone());
+    }
+    let finding = Diagnostic::new(
+        &codes::UNKNOWN_PROVISION_ARGUMENT,
+        format!("`{words}` is no criterion of the package"),
+    );
+    let short: Vec<&str> = all.iter().map(|(shown, _)| shown.rsplit(' ').next().unwrap_or(shown)).collect();
+    let meant = nearest(&squeezed, all.iter().map(|(shown, _)| shown.as_str()).chain(short.iter().copied()));
+    Err(Box::new(match (meant, all.first()) {
+        (Some(meant), _) => finding.help(format!("did you mean `{meant}`?")),
+        (None, Some((first, _))) => finding.help(format!("write its citation, such as `{first}`")),
+        (None, None) => finding.help("the package has no criteria"),
+    }))
+}

@@ -1,0 +1,200 @@
+//! From what the command line asks to a question that can be put to a dossier.
+
+use acquis_base::{Diagnostic, HostError, Sources, codes, nearest, or_list};
+use acquis_eval::{BadReading, Question};
+use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
+use acquis_ir::{Date, Ladder, Program};
+
+use crate::arguments::Asked;
+use crate::session::{CheckedPackage, Session};
+
+/// How standard input is called in messages.
+const STDIN: &str = "<stdin>";
+
+/// The package that the command line chooses; complains and gives nothing where it cannot be used.
+pub(crate) fn package(
+    session: &mut Session<'_>,
+    asked: &Asked,
+    hint: Option<&str>,
+) -> Option<CheckedPackage> {
+    match &asked.package {
+        None => Some(session.package_here(hint)),
+        Some(path) => match session.package_at(path) {
+            Ok(package) => Some(package),
+            Err(finding) => {
+                session.complain(&[*finding], &Sources::default());
+                None
+            }
+        },
+    }
+}
+
+/// The program of a package; complains and gives nothing where it has errors.
+pub(crate) fn program<'p>(session: &mut Session<'_>, package: &'p CheckedPackage) -> Option<&'p Program> {
+    match package.program() {
+        Ok(program) => Some(program),
+        Err(errors) => {
+            session.complain(&errors, &package.sources);
+            let finding =
+                Diagnostic::new(&codes::PACKAGE_HAS_ERRORS, "a package with errors does not assess")
+                    .note("a rule that is in error would be a rule that is missing")
+                    .help("mend the errors above; `acquis check` shows warnings too");
+            session.complain(&[finding], &package.sources);
+            None
+        }
+    }
+}
+
+/// The ladder that the command line, the manifest, or the package chooses.
+pub(crate) fn ladder<'p>(
+    session: &mut Session<'_>,
+    program: &'p Program,
+    asked: &Asked,
+) -> Option<&'p Ladder> {
+    let names: Vec<String> = program.ladders.keys().map(|name| format!("`{name}`")).collect();
+    let wanted = asked.ladder.as_deref().or(program.default_ladder.as_deref());
+    let found = wanted.and_then(|name| program.ladders.get(name));
+    if found.is_none() {
+        let finding = match &asked.ladder {
+            Some(name) => {
+                Diagnostic::new(&codes::LADDER_CHOICE, format!("the package has no ladder `{name}`"))
+            }
+            None if names.is_empty() => Diagnostic::new(&codes::LADDER_CHOICE, "the package has no ladder"),
+            None => Diagnostic::new(&codes::LADDER_CHOICE, "it is not said which ladder is meant"),
+        };
+        let help = if names.is_empty() {
+            "declare one: `ladder name { level 1 }`".to_owned()
+        } else {
+            format!("choose with `--ladder`, or in acquis.toml: {}", or_list(&names))
+        };
+        session.complain(&[finding.help(help)], &Sources::default());
+    }
+    found
+}
+
+/// What is common to the questions put to all dossiers: the readings, and the date where the command line gives it.
+pub(crate) struct Common {
+    as_of: Option<Date>,
+    template: Question,
+}
+
+/// Reads date and readings from the command line.
+pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked) -> Option<Common> {
+    let as_of = match &asked.as_of {
+        None => None,
+        Some(text) => match text.parse::<Date>().ok().filter(|date| date.is_in_fact_range()) {
+            Some(date) => Some(date),
+            None => {
+                let finding = Diagnostic::new(&codes::BAD_DATE_ARGUMENT, format!("`{text}` is no date"))
+                    .help("write year, month and day, from 1900-01-01 to 2200-12-31: `--as-of 2026-11-22`");
+                session.complain(&[finding], &Sources::default());
+                return None;
+            }
+        },
+    };
+    let mut template = Question::new(program, as_of.unwrap_or(Date::FIRST));
+    for word in &asked.reading {
+        match reading(program, template, word) {
+            Ok(next) => template = next,
+            Err(finding) => {
+                session.complain(&[*finding], &Sources::default());
+                return None;
+            }
+        }
+    }
+    Some(Common { as_of, template })
+}
+
+fn reading(program: &Program, question: Question, word: &str) -> Result<Question, Box<Diagnostic>> {
+    let bad = |message: String| Diagnostic::new(&codes::UNKNOWN_READING, message);
+    let Some((name, choice)) = word.split_once('=') else {
+        return Err(Box::new(
+            bad(format!("`{word}` is no choice of a reading")).help("write `--reading READING=CHOICE`"),
+        ));
+    };
+    question.with_reading(program, name, choice).map_err(|error| {
+        let (message, names) = match error {
+            BadReading::Reading(names) => (format!("the package has no reading `{name}`"), names),
+            BadReading::Choice(names) => (format!("the reading `{name}` has no choice `{choice}`"), names),
+        };
+        let wrong = if message.contains("no reading") { name } else { choice };
+        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        Box::new(bad(message).help(match nearest(wrong, names.iter().map(acquis_base::Name::as_str)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", or_list(&quoted)),
+        }))
+    })
+}
+
+impl Common {
+    /// The question for one dossier; a diagnostic where neither it nor the command line says as of which date.
+    pub(crate) fn question(&self, dossier: &Dossier) -> Result<Question, Box<Diagnostic>> {
+        match self.as_of.or(dossier.as_of) {
+            Some(as_of) => Ok(Question { as_of, ..self.template.clone() }),
+            None => Err(Box::new(
+                Diagnostic::new(
+                    &codes::NO_DATE,
+                    format!("{} does not say as of which date to assess it", dossier.file),
+                )
+                .note("registers and certificates change; no clock decides which day is meant")
+                .help("add `--as-of YYYY-MM-DD`, or `as_of: YYYY-MM-DD` to the dossier"),
+            )),
+        }
+    }
+}
+
+/// Reads a dossier; complains and gives nothing where it cannot be used. Its text is added to `sources`.
+pub(crate) fn dossier(
+    session: &mut Session<'_>,
+    program: &Program,
+    path: &str,
+    sources: &mut Sources,
+) -> Option<Dossier> {
+    let shown = if path == "-" { STDIN } else { path };
+    let bytes = match session.read(path, MAX_DOSSIER_BYTES) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let finding = unreadable(session, path, shown, &error);
+            session.complain(&[finding], sources);
+            return None;
+        }
+    };
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            session.complain(&[not_utf8(shown, &error)], sources);
+            return None;
+        }
+    };
+    let format = Format::of(shown, &text);
+    let read = acquis_facts::read(program, shown, &text, format);
+    sources.insert(shown, text);
+    match read {
+        Ok(dossier) => Some(dossier),
+        Err(findings) => {
+            session.complain(&findings, sources);
+            None
+        }
+    }
+}
+
+fn unreadable(session: &Session<'_>, path: &str, shown: &str, error: &HostError) -> Diagnostic {
+    let finding = Diagnostic::new(&codes::UNREADABLE_DOSSIER, format!("{shown} cannot be read: {error}"));
+    match error {
+        HostError::TooLarge => {
+            finding.help(format!("a dossier holds at most {} MiB", MAX_DOSSIER_BYTES >> 20))
+        }
+        _ if session.is_folder(path) => finding.help("name the dossiers in it one by one"),
+        HostError::NotFound => finding.help("check the path"),
+        HostError::Other(_) => finding,
+    }
+}
+
+fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let at = error.utf8_error().valid_up_to();
+    let before = error.as_bytes().get(..at).unwrap_or(&[]);
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    Diagnostic::new(&codes::UNREADABLE_DOSSIER, format!("{shown} is not UTF-8"))
+        .note(format!("byte {at}, on line {line}, starts no character"))
+        .help("save the file as UTF-8")
+}

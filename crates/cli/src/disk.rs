@@ -1,0 +1,89 @@
+//! The real file system. The only place below the command line that touches files and the environment.
+
+use std::fs::{File, read_dir, symlink_metadata};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use acquis_base::{Entry, EntryKind, Host, HostError};
+
+/// Files of the machine, seen from the working folder.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    working_folder: String,
+}
+
+impl Disk {
+    /// The file system as seen from the folder in which the program was started.
+    pub fn here() -> Self {
+        let folder = std::env::current_dir().unwrap_or_default();
+        Self { working_folder: folder.to_string_lossy().replace('\\', "/") }
+    }
+
+    /// The working folder as an absolute path, with forward slashes.
+    pub fn working_folder(&self) -> &str {
+        &self.working_folder
+    }
+
+    /// Whether the user asked for output without colour (<https://no-color.org>).
+    pub fn refuses_colour(&self) -> bool {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the door through which the environment comes in"
+        )]
+        let set = std::env::var_os("NO_COLOR");
+        set.is_some_and(|value| !value.is_empty())
+    }
+}
+
+impl Host for Disk {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, HostError> {
+        let file = File::open(path).map_err(|error| host_error(&error))?;
+        let mut bytes = vec![];
+        // One byte more than allowed tells a file that is too large, whatever its metadata say.
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| host_error(&error))?;
+        if bytes.len() as u64 > limit { Err(HostError::TooLarge) } else { Ok(bytes) }
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<Entry>, HostError> {
+        let mut entries = vec![];
+        #[expect(clippy::disallowed_methods, reason = "this is the door through which folders come in")]
+        let found = read_dir(path).map_err(|error| host_error(&error))?;
+        for entry in found {
+            let entry = entry.map_err(|error| host_error(&error))?;
+            let kind = match entry.file_type() {
+                Ok(kind) if kind.is_dir() => EntryKind::Folder,
+                Ok(kind) if kind.is_file() => EntryKind::File,
+                _ => EntryKind::Other,
+            };
+            // A name that is no Unicode names no module; it is left to whoever made it.
+            if let Ok(name) = entry.file_name().into_string() {
+                entries.push(Entry { name, kind });
+            }
+        }
+        entries.sort();
+        Ok(entries)
+    }
+
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        let path = Path::new(if path.is_empty() { "." } else { path });
+        let metadata = symlink_metadata(path).ok()?;
+        // What the user names may be a link; what lies below a package is listed, and links there are not followed.
+        let metadata = if metadata.is_symlink() { path.metadata().ok()? } else { metadata };
+        Some(if metadata.is_dir() {
+            EntryKind::Folder
+        } else if metadata.is_file() {
+            EntryKind::File
+        } else {
+            EntryKind::Other
+        })
+    }
+}
+
+fn host_error(error: &std::io::Error) -> HostError {
+    match error.kind() {
+        ErrorKind::NotFound => HostError::NotFound,
+        ErrorKind::PermissionDenied => HostError::Other("it may not be read".to_owned()),
+        ErrorKind::IsADirectory => HostError::Other("it is a folder".to_owned()),
+        _ => HostError::Other(error.to_string()),
+    }
+}

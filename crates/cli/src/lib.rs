@@ -1,0 +1,87 @@
+//! The command line of Acquis: a thin face over the other crates. It reads arguments and files, asks, and prints.
+//!
+//! It is a library so that tests can run commands in memory; [`run`] is all that the program calls.
+
+mod arguments;
+mod builtin;
+mod command;
+mod disk;
+mod pages;
+mod report;
+mod session;
+mod style;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+
+use acquis_base::Host;
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+use crate::session::Session;
+
+pub use builtin::BUILT_IN;
+pub use disk::Disk;
+pub use pages::PAGES;
+
+/// Which outputs are shown in colour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Colours {
+    /// The results.
+    pub out: bool,
+    /// The messages.
+    pub err: bool,
+}
+
+/// Where a command reads and writes: data to `out`, messages to `err`.
+pub struct Streams<'s> {
+    /// Results.
+    pub out: &'s mut dyn Write,
+    /// Messages.
+    pub err: &'s mut dyn Write,
+    /// What `-` stands for.
+    pub input: &'s mut dyn Read,
+    /// Which of them are in colour.
+    pub colours: Colours,
+}
+
+/// What a command came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Yes, or done.
+    Yes = 0,
+    /// No: errors found, level not attained.
+    No = 1,
+    /// The command or its input could not be used.
+    Unusable = 2,
+    /// The facts do not settle it.
+    Undetermined = 3,
+}
+
+/// Runs a command given as the words of a command line, the program's own name first; returns the exit code.
+/// `working_folder` is the absolute path of the folder that relative paths start from.
+pub fn run<'s, I>(words: I, host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> u8
+where
+    I: IntoIterator<Item = OsString>,
+{
+    let arguments = match Arguments::try_parse_from(words) {
+        Ok(arguments) => arguments,
+        Err(error) => return refused(&error, streams),
+    };
+    let mut session = Session::new(host, working_folder, streams);
+    let exit = match &arguments.command {
+        Command::Check(check) => command::check::run(&mut session, check),
+        Command::Assess(assess) => command::assess::run(&mut session, assess),
+        Command::Explain(explain) => command::explain::run(&mut session, explain),
+    };
+    exit as u8
+}
+
+/// Help goes to the results, complaints to the messages.
+fn refused(error: &clap::Error, streams: Streams<'_>) -> u8 {
+    let text = error.render().to_string();
+    let out = if error.use_stderr() { streams.err } else { streams.out };
+    // Nothing is left to say to whoever does not read.
+    let _ = out.write_all(text.as_bytes());
+    if error.use_stderr() { Exit::Unusable as u8 } else { Exit::Yes as u8 }
+}

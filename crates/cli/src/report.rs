@@ -1,0 +1,7 @@
+//! Results as text for people and as JSON. Everything here is presentation; nothing is decided.
+
+pub(crate) mod explanation;
+pub(crate) mod human;
+pub(crate) mod json;
+pub(crate) mod reasons;
+mod words;

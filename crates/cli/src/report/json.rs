@@ -1,0 +1,313 @@
+//! Results as JSON. The form of an assessment is `acquis.assessment/1`, that of an explanation
+//! `acquis.explanation/1`; both are described in docs/formats.md. Keys are added, never renamed, within a version.
+
+use std::collections::BTreeMap;
+
+use acquis_eval::{
+    Assessment, CriterionResult, Derivation, DerogationResult, ElementRole, LiftedCase, PointResult, Step,
+    Truth,
+};
+use acquis_facts::RegisterOverlay;
+use acquis_ir::Outlines;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::human::gloss;
+use super::words::{derogation_key, status_key, verdict_key};
+
+/// How satisfactions are found: Kleene's logic over the whole formula.
+const EXACTNESS: &str = "kleene";
+
+#[derive(Serialize)]
+struct Written<'a> {
+    schema: &'static str,
+    exactness: &'static str,
+    subject: &'a str,
+    package: &'a str,
+    amendments: [&'a str; 0],
+    readings: BTreeMap<&'a str, &'a str>,
+    assumed: Vec<Value>,
+    as_of: String,
+    ladder: &'a str,
+    attained: Value,
+    reachable: Value,
+    levels: Vec<Level>,
+    criteria: Vec<Criterion<'a>>,
+    missing: Vec<&'a str>,
+    not_formalised: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct Level {
+    level: u32,
+    status: &'static str,
+    own: Option<bool>,
+    blocked_by: Vec<u32>,
+}
+
+#[derive(Serialize)]
+struct Criterion<'a> {
+    provision: String,
+    title: Option<&'a str>,
+    level: u32,
+    satisfied: Option<bool>,
+    verdict: &'static str,
+    vacuous: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    routes: Vec<&'static str>,
+    gloss: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    points: Vec<Point<'a>>,
+    derogations: Vec<Derogation<'a>>,
+    missing: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Point<'a> {
+    label: &'a str,
+    provision: Option<String>,
+    title: Option<&'a str>,
+    satisfied: Option<bool>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct Derogation<'a> {
+    name: &'a str,
+    basis: Option<String>,
+    printed: Option<String>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unmet: Vec<&'a str>,
+}
+
+/// An assessment as JSON.
+pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
+    let outlines = &assessment.program.outlines;
+    let levels = &assessment.levels;
+    let level_value = |all: &[u32], highest: u32| if levels.cumulative { json!(highest) } else { json!(all) };
+    let written = Written {
+        schema: "acquis.assessment/1",
+        exactness: EXACTNESS,
+        subject: &assessment.dossier.subject,
+        package: &assessment.program.package.name,
+        amendments: [],
+        readings: assessment
+            .question
+            .readings
+            .iter()
+            .map(|(name, choice)| (name.as_str(), choice.as_str()))
+            .collect(),
+        assumed: assessment.assumed.iter().map(assumed).collect(),
+        as_of: assessment.question.as_of.to_string(),
+        ladder: &assessment.ladder.name,
+        attained: level_value(&levels.attained, levels.highest_attained()),
+        reachable: level_value(&levels.reachable, levels.highest_reachable()),
+        levels: levels
+            .levels
+            .iter()
+            .map(|level| Level {
+                level: level.level,
+                status: status_key(level.status),
+                own: level.own.known(),
+                blocked_by: level.blocked_by.clone(),
+            })
+            .collect(),
+        criteria: assessment.criteria.iter().map(|result| criterion(outlines, result)).collect(),
+        missing: assessment.missing.iter().map(|pointer| &**pointer).collect(),
+        not_formalised: assessment
+            .not_formalised
+            .iter()
+            .map(
+                |left| json!({"provision": outlines.show(&left.provision), "because": left.because.as_str()}),
+            )
+            .collect(),
+    };
+    serde_json::to_value(written).unwrap_or_default()
+}
+
+fn assumed(assumed: &acquis_eval::Assumed<'_>) -> Value {
+    let entries = match assumed.overlay {
+        RegisterOverlay::Unknown => Value::Null,
+        RegisterOverlay::Entries(entries) => entries
+            .iter()
+            .map(|entry| {
+                json!({
+                    "from": entry.from.to_string(),
+                    "until": entry.until.map(|until| until.to_string()),
+                    "act": entry.act.as_ref().map(acquis_base::Name::as_str),
+                })
+            })
+            .collect(),
+    };
+    json!({"register": assumed.register.as_str(), "key": assumed.key, "entries": entries})
+}
+
+fn criterion<'a>(outlines: &Outlines, result: &'a CriterionResult<'_>) -> Criterion<'a> {
+    Criterion {
+        provision: outlines.show(&result.criterion.provision),
+        title: result.criterion.title.as_deref(),
+        level: result.criterion.level,
+        satisfied: result.satisfied.known(),
+        verdict: verdict_key(result.verdict),
+        vacuous: result.vacuous,
+        routes: result.routes.iter().map(|route| verdict_key(*route)).collect(),
+        gloss: gloss(result).map(acquis_base::Name::as_str),
+        points: result.points.iter().map(|point| self::point(outlines, point)).collect(),
+        derogations: result.derogations.iter().map(|result| derogation(outlines, result)).collect(),
+        missing: result.missing.iter().map(|pointer| &**pointer).collect(),
+    }
+}
+
+fn point<'a>(outlines: &Outlines, point: &'a PointResult<'_>) -> Point<'a> {
+    Point {
+        label: &point.point.label,
+        provision: point.point.provision.as_ref().map(|id| outlines.show(id)),
+        title: point.point.title.as_deref(),
+        satisfied: point.satisfied.known(),
+        verdict: verdict_key(point.verdict),
+    }
+}
+
+fn derogation<'a>(outlines: &Outlines, result: &'a DerogationResult<'_>) -> Derogation<'a> {
+    let basis = result.basis();
+    Derogation {
+        name: &result.derogation.name,
+        basis: basis.map(|basis| outlines.show(&basis.provision)),
+        printed: basis.and_then(|basis| basis.printed.as_ref()).map(|printed| outlines.show(printed)),
+        status: derogation_key(result.status),
+        unmet: result
+            .conditions
+            .iter()
+            .filter(|(_, truth)| truth.is_false())
+            .filter_map(|(gloss, _)| gloss.map(acquis_base::Name::as_str))
+            .collect(),
+    }
+}
+
+/// The derivation of one verdict as JSON.
+pub(crate) fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<'_>) -> Value {
+    let outlines = &assessment.program.outlines;
+    let own = &result.result;
+    let list = |derivations: &[std::sync::Arc<Derivation<'_>>]| -> Value {
+        derivations.iter().map(|why| derivation(why)).collect()
+    };
+    let points: Value = result
+        .points
+        .iter()
+        .map(|point| {
+            json!({
+                "label": point.point.label.as_str(),
+                "verdict": verdict_key(point.verdict),
+                "applies": point.result.applies_why.as_ref().map(|why| derivation(why)),
+                "requires": list(&point.result.requires),
+                "unless": list(&point.result.unless),
+            })
+        })
+        .collect();
+    let derogations: Value = result
+        .derogations
+        .iter()
+        .map(|result| {
+            let mut value = serde_json::to_value(derogation(outlines, result)).unwrap_or_default();
+            if let Value::Object(map) = &mut value {
+                map.insert("cases".to_owned(), result.cases.iter().map(case).collect());
+            }
+            value
+        })
+        .collect();
+    let mut value = serde_json::to_value(criterion(outlines, result)).unwrap_or_default();
+    if let Value::Object(map) = &mut value {
+        map.insert("applies".to_owned(), own.applies_why.as_ref().map_or(Value::Null, |why| derivation(why)));
+        map.insert("requires".to_owned(), list(&own.requires));
+        map.insert("unless".to_owned(), list(&own.unless));
+        map.insert("points".to_owned(), points);
+        map.insert("derogations".to_owned(), derogations);
+    }
+    json!({
+        "schema": "acquis.explanation/1",
+        "exactness": EXACTNESS,
+        "subject": assessment.dossier.subject.as_str(),
+        "package": assessment.program.package.name.as_str(),
+        "as_of": assessment.question.as_of.to_string(),
+        "criterion": value,
+    })
+}
+
+fn case(case: &LiftedCase<'_>) -> Value {
+    let list = |derivations: &[std::sync::Arc<Derivation<'_>>]| -> Value {
+        derivations.iter().map(|why| derivation(why)).collect()
+    };
+    json!({
+        "element": case.element.as_deref(),
+        "opens": list(&case.opens),
+        "except": list(&case.except),
+        "conditions": list(&case.conditions),
+    })
+}
+
+fn derivation(why: &Derivation<'_>) -> Value {
+    let mut map = serde_json::Map::new();
+    map.insert("truth".to_owned(), json!(why.truth.known()));
+    match &why.step {
+        Step::Element(name, place, role) => {
+            map.insert("element".to_owned(), json!(&**name));
+            map.insert("pointer".to_owned(), json!(&**place));
+            let role = match role {
+                ElementRole::Asked => "asked",
+                ElementRole::CarvedOut => "carved_out",
+                ElementRole::MayExist => "may_exist",
+            };
+            map.insert("role".to_owned(), json!(role));
+        }
+        step => {
+            map.insert("text".to_owned(), json!(why.text()));
+            step_details(step, &mut map);
+        }
+    }
+    if why.truth == Truth::Unknown && !why.missing.is_empty() {
+        map.insert("missing".to_owned(), why.missing.iter().map(|pointer| json!(&**pointer)).collect());
+    }
+    if !why.children.is_empty() {
+        map.insert("because".to_owned(), why.children.iter().map(|child| derivation(child)).collect());
+    }
+    Value::Object(map)
+}
+
+fn step_details(step: &Step<'_>, map: &mut serde_json::Map<String, Value>) {
+    let fact = |operand: &acquis_eval::Operand| {
+        json!({
+            "pointer": operand.pointer.as_deref(),
+            "value": operand.value.as_ref().map(ToString::to_string),
+        })
+    };
+    match step {
+        Step::Fact(operand) => {
+            map.insert("facts".to_owned(), json!([fact(operand)]));
+        }
+        Step::Compared(operands) => {
+            let facts = operands.iter().filter(|operand| operand.pointer.is_some()).map(fact);
+            map.insert("facts".to_owned(), facts.collect());
+        }
+        Step::Looked { register, key, on, found } => {
+            map.insert("facts".to_owned(), json!([fact(key)]));
+            map.insert("register".to_owned(), json!(register.as_str()));
+            map.insert("on".to_owned(), json!(on.map(|day| day.to_string())));
+            map.insert("assumed".to_owned(), json!(found.as_ref().is_some_and(|found| found.assumed)));
+        }
+        Step::Read { reading, choice } => {
+            map.insert("reading".to_owned(), json!({"name": reading.as_str(), "choice": choice.as_str()}));
+        }
+        Step::Weighed { reading, binding } => {
+            map.insert("reading".to_owned(), json!({"name": reading.as_str(), "binding": binding}));
+        }
+        Step::Quantified { asked, carved_out, not_shown, .. } => {
+            map.insert("asked".to_owned(), json!(asked));
+            map.insert("carved_out".to_owned(), json!(carved_out));
+            if *not_shown > 0 {
+                map.insert("not_shown".to_owned(), json!(not_shown));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,154 @@
+//! One run of a command: the files it may read, what it prints, and the package it works with.
+
+use acquis_analysis::{Database, Loaded, MANIFEST, Package, find_package, findings, load, program};
+use acquis_base::{Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes};
+use acquis_ir::Program;
+
+use crate::Streams;
+use crate::builtin;
+use crate::style::Style;
+
+/// A run of a command.
+pub(crate) struct Session<'s> {
+    pub(crate) host: &'s dyn Host,
+    working_folder: &'s str,
+    streams: Streams<'s>,
+}
+
+/// A package that was read and checked.
+pub(crate) struct CheckedPackage {
+    pub(crate) db: Database,
+    pub(crate) package: Package,
+    /// Everything found in it, in the order of files and texts.
+    pub(crate) findings: Vec<Diagnostic>,
+    pub(crate) sources: Sources,
+    /// How reports name where it is from.
+    pub(crate) origin: String,
+    pub(crate) files: usize,
+}
+
+impl<'s> Session<'s> {
+    pub(crate) fn new(host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> Self {
+        Self { host, working_folder, streams }
+    }
+
+    /// The style of results.
+    pub(crate) fn out_style(&self) -> Style {
+        Style { colour: self.streams.colours.out }
+    }
+
+    /// Prints results.
+    pub(crate) fn out(&mut self, text: &str) {
+        // A reader that went away is no failure of the command.
+        let _ = self.streams.out.write_all(text.as_bytes());
+    }
+
+    /// Prints messages.
+    pub(crate) fn message(&mut self, text: &str) {
+        let _ = self.streams.err.write_all(text.as_bytes());
+    }
+
+    /// Prints diagnostics as messages.
+    pub(crate) fn complain(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
+        for diagnostic in diagnostics {
+            let text = acquis_diagnostics::human(diagnostic, sources, self.streams.colours.err);
+            self.message(&text);
+        }
+    }
+
+    /// Reads a file, or standard input for `-`.
+    pub(crate) fn read(&mut self, path: &str, limit: u64) -> Result<Vec<u8>, HostError> {
+        if path != "-" {
+            return self.host.read(path, limit);
+        }
+        let mut bytes = vec![];
+        let mut limited = std::io::Read::take(&mut *self.streams.input, limit.saturating_add(1));
+        match std::io::Read::read_to_end(&mut limited, &mut bytes) {
+            Ok(_) if bytes.len() as u64 > limit => Err(HostError::TooLarge),
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(HostError::Other(error.to_string())),
+        }
+    }
+
+    /// The package around a path that the user named.
+    pub(crate) fn package_at(&self, path: &str) -> Result<CheckedPackage, Box<Diagnostic>> {
+        if self.host.kind(path).is_none() {
+            let message = format!("{path} cannot be read: there is no such file");
+            return Err(Box::new(
+                Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message).help("check the path"),
+            ));
+        }
+        match self.find_upwards(path) {
+            Some(folder) => Ok(checked(load(self.host, &folder), folder)),
+            None => Err(Box::new(
+                Diagnostic::new(&codes::NO_PACKAGE, format!("{path} belongs to no package"))
+                    .note(format!("a package is a folder with the file {MANIFEST}, and everything below it"))
+                    .help(format!("create {MANIFEST} with `[package]` and `name = \"…\"`")),
+            )),
+        }
+    }
+
+    /// The package that serves when none is named: the one around the working folder, the one around `hint`, or the
+    /// built-in one.
+    pub(crate) fn package_here(&self, hint: Option<&str>) -> CheckedPackage {
+        let here = self.find_upwards("");
+        let folder =
+            here.or_else(|| hint.filter(|path| *path != "-").and_then(|path| self.find_upwards(path)));
+        match folder {
+            Some(folder) => checked(load(self.host, &folder), folder),
+            None => built_in(),
+        }
+    }
+
+    /// The folder of the package around a path, shown relative to the working folder where it lies below it.
+    fn find_upwards(&self, path: &str) -> Option<String> {
+        let relative = path.trim_start_matches("./").trim_end_matches('/');
+        if let Some(folder) = find_package(self.host, if relative.is_empty() { "." } else { relative }) {
+            return Some(if folder.is_empty() { ".".to_owned() } else { folder });
+        }
+        if relative.starts_with('/') || self.working_folder.is_empty() {
+            return None;
+        }
+        let absolute = match relative {
+            "" | "." => self.working_folder.to_owned(),
+            path => format!("{}/{path}", self.working_folder),
+        };
+        find_package(self.host, &absolute)
+    }
+
+    /// Whether a path names a folder.
+    pub(crate) fn is_folder(&self, path: &str) -> bool {
+        self.host.kind(path) == Some(EntryKind::Folder)
+    }
+}
+
+fn built_in() -> CheckedPackage {
+    let mut host = MemoryHost::new();
+    for (path, text) in builtin::BUILT_IN {
+        host.insert(format!("{}/{path}", builtin::FOLDER), text.as_bytes());
+    }
+    checked(load(&host, builtin::FOLDER), "built in".to_owned())
+}
+
+fn checked(loaded: Loaded, origin: String) -> CheckedPackage {
+    let mut db = Database::new();
+    let sources = loaded.sources;
+    let files = loaded.files.len();
+    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    let mut all = loaded.findings;
+    all.extend(findings(&db, package).iter().cloned());
+    Diagnostic::sort(&mut all);
+    CheckedPackage { db, package, findings: all, sources, origin, files }
+}
+
+impl CheckedPackage {
+    /// The program, or the errors that keep the package from being used.
+    pub(crate) fn program(&self) -> Result<&Program, Vec<Diagnostic>> {
+        let errors: Vec<Diagnostic> =
+            self.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+        match program(&self.db, self.package) {
+            Some(program) if errors.is_empty() => Ok(program),
+            _ => Err(errors),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Colour and width of text for people. Without colour nothing is lost: colour repeats what words say.
+
+/// Paints text, or leaves it as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Style {
+    pub(crate) colour: bool,
+}
+
+/// How many columns a line may fill.
+pub(crate) const WIDTH: usize = 80;
+
+impl Style {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour && !text.is_empty() {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    pub(crate) fn bold(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    pub(crate) fn dim(self, text: &str) -> String {
+        self.paint("2", text)
+    }
+
+    pub(crate) fn good(self, text: &str) -> String {
+        self.paint("32", text)
+    }
+
+    pub(crate) fn open(self, text: &str) -> String {
+        self.paint("33", text)
+    }
+
+    pub(crate) fn bad(self, text: &str) -> String {
+        self.paint("31", text)
+    }
+}
+
+/// The words of `text` on lines of at most [`WIDTH`] columns, the first after `first`, the others after `rest`. A word
+/// that is longer than a line stands alone.
+pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
+    let mut lines = vec![];
+    let mut line = first.to_owned();
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        if !empty && columns(&line) + 1 + columns(word) > WIDTH {
+            lines.push(std::mem::replace(&mut line, rest.to_owned()));
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+/// How many columns a text fills. Escape sequences fill none.
+pub(crate) fn columns(text: &str) -> usize {
+    let mut count = 0;
+    let mut escape = false;
+    for c in text.chars() {
+        match c {
+            '\u{1b}' => escape = true,
+            'm' if escape => escape = false,
+            _ if escape => {}
+            _ => count += 1,
+        }
+    }
+    count
+}
+
+/// `text` with blanks after it up to `width` columns.
+pub(crate) fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_stay_within_the_width() {
+        let text = "word ".repeat(60);
+        let lines = wrap(&text, "    · ", "      ");
+        assert!(lines.len() > 3);
+        assert!(lines.iter().all(|line| columns(line) <= WIDTH));
+        assert!(lines[1].starts_with("      word"));
+    }
+
+    #[test]
+    fn colour_fills_no_column() {
+        assert_eq!(columns(&Style { colour: true }.bad("no")), 2);
+        assert_eq!(Style { colour: false }.bad("no"), "no");
+    }
+}

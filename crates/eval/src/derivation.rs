@@ -1,0 +1,144 @@
+//! Derivations: why a formula has the truth value that it has.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use acquis_base::Name;
+use acquis_ir::{Date, ExprId, Formula, Quantifier, Value};
+
+use crate::register::Membership;
+use crate::truth::Truth;
+use crate::view::Pointer;
+
+/// Why an expression has its truth value. Parts that do not bear on it may be left out; how many is said.
+#[derive(Debug, Clone)]
+pub struct Derivation<'p> {
+    /// The truth value.
+    pub truth: Truth,
+    /// The formula that the expression stands in.
+    pub formula: &'p Formula,
+    /// The expression.
+    pub expr: ExprId,
+    /// What was done to find the truth value.
+    pub step: Step<'p>,
+    /// The parts, in the order of the text, elements in the order of the dossier.
+    pub children: Vec<Arc<Derivation<'p>>>,
+    /// Missing facts that bear on the truth value here, apart from those of the parts.
+    pub missing: Vec<Arc<str>>,
+}
+
+/// A value that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operand {
+    /// The expression.
+    pub expr: ExprId,
+    /// Its value, if known.
+    pub value: Option<Value>,
+    /// The fact that it is, as a JSON Pointer.
+    pub pointer: Option<Arc<str>>,
+}
+
+/// Why an element of a list is mentioned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ElementRole {
+    /// What is asked was asked of it.
+    Asked,
+    /// It was carved out.
+    CarvedOut,
+    /// The list may hold others like it.
+    MayExist,
+}
+
+/// What was done to find a truth value.
+#[derive(Debug, Clone)]
+pub enum Step<'p> {
+    /// It is written there.
+    Literal,
+    /// A fact was read.
+    Fact(Operand),
+    /// Values were compared.
+    Compared(Vec<Operand>),
+    /// A register was consulted.
+    Looked {
+        /// The register.
+        register: &'p Name,
+        /// What was looked for.
+        key: Operand,
+        /// On which day.
+        on: Option<Date>,
+        /// What was found.
+        found: Option<Membership<'p>>,
+    },
+    /// It was asked whether an optional value exists.
+    Existence(Option<Arc<str>>),
+    /// A negation.
+    Not,
+    /// A conjunction.
+    All,
+    /// A disjunction.
+    Any,
+    /// An implication.
+    Implies,
+    /// A notion was applied.
+    Called(&'p Name),
+    /// Elements were gone through.
+    Quantified {
+        /// How many were asked for.
+        quantifier: Quantifier,
+        /// How many elements passed the filter, or may have.
+        asked: usize,
+        /// How many were carved out.
+        carved_out: usize,
+        /// How many elements bear on the value and are not shown.
+        not_shown: usize,
+    },
+    /// An element of a list, with its name, its place, and why it is mentioned.
+    Element(Arc<str>, Arc<str>, ElementRole),
+    /// A case was chosen, by its index; nothing while it is not settled which.
+    Chose(Option<usize>),
+    /// A reading chose.
+    Read {
+        /// The reading.
+        reading: &'p Name,
+        /// Its choice.
+        choice: &'p Name,
+    },
+    /// A `should` was weighed.
+    Weighed {
+        /// The reading.
+        reading: &'p Name,
+        /// Whether it binds.
+        binding: bool,
+    },
+}
+
+impl<'p> Derivation<'p> {
+    /// The facts that are missing for the truth value to be settled, each once, in the order in which they are met;
+    /// none for a settled one.
+    pub fn frontier(&self) -> Vec<Arc<str>> {
+        let mut seen = BTreeSet::new();
+        let mut out = vec![];
+        self.collect_missing(&mut seen, &mut out);
+        out
+    }
+
+    /// Adds the missing facts of this derivation to those collected.
+    pub(crate) fn collect_missing(&self, seen: &mut BTreeSet<Pointer>, out: &mut Vec<Pointer>) {
+        if !self.truth.is_unknown() {
+            return;
+        }
+        for pointer in &self.missing {
+            if seen.insert(pointer.clone()) {
+                out.push(pointer.clone());
+            }
+        }
+        for child in &self.children {
+            child.collect_missing(seen, out);
+        }
+    }
+
+    /// The expression as text.
+    pub fn text(&self) -> String {
+        self.formula.show(self.expr)
+    }
+}

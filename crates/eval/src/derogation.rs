@@ -1,0 +1,176 @@
+//! Derogations: whether one lifts the criterion that it departs from.
+
+use std::sync::Arc;
+
+use acquis_base::Name;
+use acquis_ir::{Derogation, ExprId, ExprKind, Formula, Range, VariableId};
+
+use crate::derivation::Derivation;
+use crate::evaluate::{Env, Evaluator, Exhausted};
+use crate::range::Member;
+use crate::truth::Truth;
+
+/// What a derogation comes to for one dossier.
+pub(crate) struct Lifting<'p> {
+    /// Whether it opens and no exception closes it.
+    pub(crate) open: Truth,
+    /// Whether all conditions of relying on it hold.
+    pub(crate) met: Truth,
+    /// Whether it lifts the criterion.
+    pub(crate) lifts: Truth,
+    /// Each condition in words, with its truth.
+    pub(crate) conditions: Vec<(Option<&'p Name>, Truth)>,
+    /// Why, for each element that fails the criterion, or once for the whole.
+    pub(crate) cases: Vec<LiftedCase<'p>>,
+}
+
+/// A derogation as applied to one element that fails the criterion, or to the whole.
+#[derive(Debug, Clone)]
+pub struct LiftedCase<'p> {
+    /// The element, by name; nothing when the derogation applies to the whole.
+    pub element: Option<Arc<str>>,
+    /// Why it opens, or does not.
+    pub opens: Vec<Arc<Derivation<'p>>>,
+    /// Why an exception closes it, or does not.
+    pub except: Vec<Arc<Derivation<'p>>>,
+    /// Why each condition holds, or does not.
+    pub conditions: Vec<Arc<Derivation<'p>>>,
+    /// Why it is not settled whether the element fails the criterion.
+    pub fails: Option<Arc<Derivation<'p>>>,
+}
+
+/// Whether an element satisfies a criterion by itself, and why that is not settled.
+type Held<'p> = (Truth, Option<Arc<Derivation<'p>>>);
+
+/// The one `every` of a criterion, taken apart.
+struct Base<'p> {
+    formula: &'p Formula,
+    variable: VariableId,
+    range: &'p Range,
+    filter: Option<ExprId>,
+    except: Option<ExprId>,
+    body: ExprId,
+}
+
+fn base_of<'p>(requires: &'p [Formula]) -> Option<Base<'p>> {
+    let [formula] = requires else { return None };
+    match &formula.root_expr()?.kind {
+        ExprKind::Quantified { variable, range, filter, except, body, .. } => {
+            Some(Base { formula, variable: *variable, range, filter: *filter, except: *except, body: *body })
+        }
+        _ => None,
+    }
+}
+
+impl<'p> Evaluator<'p> {
+    /// What a derogation from a criterion that requires `requires` comes to.
+    pub(crate) fn lifting(
+        &mut self,
+        derogation: &'p Derogation,
+        requires: &'p [Formula],
+    ) -> Result<Lifting<'p>, Exhausted> {
+        let mut lifting = Lifting {
+            open: Truth::True,
+            met: Truth::True,
+            lifts: Truth::True,
+            conditions: derogation.conditions.iter().map(|c| (c.gloss.as_ref(), Truth::True)).collect(),
+            cases: vec![],
+        };
+        match base_of(requires).filter(|_| derogation.for_each) {
+            Some(base) => self.for_each(derogation, &base, &mut lifting)?,
+            None => {
+                let case = self.case(derogation, &Env::default(), None)?;
+                add_case(&mut lifting, Truth::False, case, true);
+            }
+        }
+        Ok(lifting)
+    }
+
+    /// Every element that the criterion asks and that fails it must be lifted.
+    fn for_each(
+        &mut self,
+        derogation: &'p Derogation,
+        base: &Base<'p>,
+        lifting: &mut Lifting<'p>,
+    ) -> Result<(), Exhausted> {
+        let members = self.members(base.formula, base.range, &Env::default())?;
+        let possible = members.possible.into_iter().map(|(member, _)| (member, Truth::Unknown));
+        for (member, floor) in members.known.into_iter().map(|member| (member, Truth::False)).chain(possible)
+        {
+            let Some((holds, why)) = self.holds(base, &member)? else { continue };
+            let name = self.name_of(&member);
+            let mut case = self.case(derogation, &Env::of(vec![member.value]), Some(name))?;
+            case.fails = why;
+            // An element that only may exist makes nothing false.
+            add_case(lifting, holds.or(floor), case, floor.is_false());
+        }
+        Ok(())
+    }
+
+    fn name_of(&self, member: &Member<'p>) -> Arc<str> {
+        match &member.value {
+            crate::view::Bound::Record(record) => self.view.name(record),
+            crate::view::Bound::Scalar(crate::view::Scalar::Known(value, _)) => Arc::from(value.to_string()),
+            crate::view::Bound::Scalar(crate::view::Scalar::Unknown(_)) => Arc::from(""),
+        }
+    }
+
+    /// Whether a member satisfies the criterion, and why that is not settled; nothing for one that certainly does.
+    fn holds(&mut self, base: &Base<'p>, member: &Member<'p>) -> Result<Option<Held<'p>>, Exhausted> {
+        let env = Env::default().with(base.variable, member.value.clone());
+        let mut asked = member.belongs;
+        let mut open: Option<Arc<Derivation<'p>>> = member.why.clone().filter(|why| why.truth.is_unknown());
+        for (part, negated) in [(base.filter, false), (base.except, true)] {
+            if let Some(part) = part {
+                let derivation = self.truth(base.formula, part, &env)?;
+                asked = asked.and(if negated { !derivation.truth } else { derivation.truth });
+                if derivation.truth.is_unknown() {
+                    open.get_or_insert(derivation);
+                }
+            }
+        }
+        let body = self.truth(base.formula, base.body, &env)?;
+        let holds = (!asked).or(body.truth);
+        if body.truth.is_unknown() {
+            open.get_or_insert(body);
+        }
+        Ok(if holds.is_true() { None } else { Some((holds, open.filter(|_| holds.is_unknown()))) })
+    }
+
+    fn case(
+        &mut self,
+        derogation: &'p Derogation,
+        env: &Env,
+        element: Option<Arc<str>>,
+    ) -> Result<LiftedCase<'p>, Exhausted> {
+        let mut case = LiftedCase { element, opens: vec![], except: vec![], conditions: vec![], fails: None };
+        for formula in &derogation.opens {
+            case.opens.push(self.formula_with(formula, env)?);
+        }
+        for formula in &derogation.except {
+            case.except.push(self.formula_with(formula, env)?);
+        }
+        for condition in &derogation.conditions {
+            case.conditions.push(self.formula_with(&condition.formula, env)?);
+        }
+        Ok(case)
+    }
+}
+
+/// Adds what a derogation comes to for one element, where `holds` says whether the element satisfies the criterion by
+/// itself; keeps the derivations where they are to be shown.
+fn add_case<'p>(lifting: &mut Lifting<'p>, holds: Truth, case: LiftedCase<'p>, shown: bool) {
+    let opens = Truth::all(case.opens.iter().map(|d| d.truth));
+    let closed = Truth::any(case.except.iter().map(|d| d.truth));
+    let open = opens.and(!closed);
+    let met = Truth::all(case.conditions.iter().map(|d| d.truth));
+    lifting.open = lifting.open.and(holds.or(open));
+    lifting.met = lifting.met.and(holds.or(met));
+    lifting.lifts = lifting.lifts.and(holds.or(open.and(met)));
+    for ((_, truth), condition) in lifting.conditions.iter_mut().zip(&case.conditions) {
+        *truth = truth.and(holds.or(condition.truth));
+    }
+    if shown {
+        lifting.cases.push(case);
+    }
+}

@@ -1,0 +1,993 @@
+//! Formulas to truth values and values.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use acquis_base::Name;
+use acquis_facts::Dossier;
+use acquis_ir::{
+    Case, Comparison, Date, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value,
+    VariableId,
+};
+
+use crate::derivation::{Derivation, ElementRole, Operand, Step};
+use crate::question::Question;
+use crate::range::Member;
+use crate::register::{membership, pointer};
+use crate::truth::Truth;
+use crate::view::{Absent, Bound, List, Pointer, Record, Scalar, Seen, View};
+
+/// How many steps one assessment may take. A dossier of a hundred thousand entries stays far below.
+pub const MAX_STEPS: u64 = 100_000_000;
+
+/// How many elements of one list a derivation shows of each kind.
+const MOST_ELEMENTS: usize = 12;
+
+/// The assessment took more than [`MAX_STEPS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Exhausted;
+
+type Derived<'p> = Arc<Derivation<'p>>;
+
+/// What the variables of a formula stand for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Env {
+    bound: Vec<Option<Bound>>,
+}
+
+impl Env {
+    /// The first variables, in order.
+    pub(crate) fn of(values: Vec<Bound>) -> Self {
+        Self { bound: values.into_iter().map(Some).collect() }
+    }
+
+    /// The same with one more variable.
+    pub(crate) fn with(&self, variable: VariableId, value: Bound) -> Self {
+        let mut env = self.clone();
+        let at = variable.0 as usize;
+        if env.bound.len() <= at {
+            env.bound.resize(at + 1, None);
+        }
+        if let Some(slot) = env.bound.get_mut(at) {
+            *slot = Some(value);
+        }
+        env
+    }
+
+    fn get(&self, variable: VariableId) -> Option<&Bound> {
+        self.bound.get(variable.0 as usize)?.as_ref()
+    }
+}
+
+/// What tells one call of a notion from another. A value counts together with the fact that it is, so that a
+/// derivation never names a fact that only happens to have the same value.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Argument {
+    Value(Value, Option<Pointer>),
+    Unknown(Pointer),
+    Record(Record),
+}
+
+/// Evaluates the formulas of one package over one dossier.
+pub(crate) struct Evaluator<'p> {
+    pub(crate) view: View<'p>,
+    pub(crate) question: &'p Question,
+    steps: u64,
+    imagined: u64,
+    /// Calls that were evaluated before. A notion that is used twice in another would else be evaluated four times
+    /// two levels up.
+    calls: HashMap<(&'p Name, Vec<Argument>), Derived<'p>>,
+}
+
+impl<'p> Evaluator<'p> {
+    pub(crate) fn new(program: &'p Program, dossier: &'p Dossier, question: &'p Question) -> Self {
+        Self { view: View { program, dossier }, question, steps: 0, imagined: 0, calls: HashMap::new() }
+    }
+
+    /// A number that was not given out before.
+    pub(crate) fn fresh(&mut self) -> u64 {
+        self.imagined += 1;
+        self.imagined
+    }
+
+    fn step(&mut self) -> Result<(), Exhausted> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS { Err(Exhausted) } else { Ok(()) }
+    }
+
+    /// The truth of a whole formula without variables of its own.
+    pub(crate) fn formula(&mut self, formula: &'p Formula) -> Result<Derived<'p>, Exhausted> {
+        self.formula_with(formula, &Env::default())
+    }
+
+    /// The truth of a whole formula whose outer variables are bound.
+    pub(crate) fn formula_with(&mut self, formula: &'p Formula, env: &Env) -> Result<Derived<'p>, Exhausted> {
+        match formula.root {
+            Some(root) => self.truth(formula, root, env),
+            None => Ok(derived(Truth::Unknown, formula, ExprId(0), Step::Literal, vec![])),
+        }
+    }
+
+    /// The truth of an expression, with its derivation.
+    pub(crate) fn truth(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        self.step()?;
+        let Some(expr) = formula.expr(id) else {
+            return Ok(derived(Truth::Unknown, formula, id, Step::Literal, vec![]));
+        };
+        match &expr.kind {
+            ExprKind::Literal(Value::Bool(value)) => {
+                Ok(derived(Truth::from(*value), formula, id, Step::Literal, vec![]))
+            }
+            ExprKind::Not(inner) => {
+                let inner = self.truth(formula, *inner, env)?;
+                Ok(derived(!inner.truth, formula, id, Step::Not, vec![inner]))
+            }
+            ExprKind::All(limbs) => self.all(formula, id, limbs, env),
+            ExprKind::Any(limbs) => self.any(formula, id, limbs, env),
+            ExprKind::Implies(a, b) => {
+                let a = self.truth(formula, *a, env)?;
+                let b = self.truth(formula, *b, env)?;
+                let truth = (!a.truth).or(b.truth);
+                Ok(derived(truth, formula, id, Step::Implies, vec![a, b]))
+            }
+            ExprKind::Call(name, arguments) => self.call(formula, id, (name, arguments), env),
+            ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
+                let parts = Parts {
+                    quantifier: *quantifier,
+                    variable: *variable,
+                    range,
+                    filter: *filter,
+                    except: *except,
+                    body: *body,
+                };
+                self.quantified(formula, id, &parts, env)
+            }
+            ExprKind::Compare(comparison, a, b) => self.compare(formula, id, *comparison, (*a, *b), env),
+            ExprKind::OneOf(item, options) => self.one_of(formula, id, *item, options, env),
+            ExprKind::Share { part, comparison, percent, whole } => {
+                self.share(formula, id, (*part, *whole), *comparison, *percent, env)
+            }
+            ExprKind::InRegister { item, register, on } => {
+                self.in_register(formula, id, (*item, register, *on), env)
+            }
+            ExprKind::Exists(inner) => self.exists(formula, id, *inner, env),
+            ExprKind::FirstOf(cases, otherwise) => self.first_of(formula, id, cases, otherwise, env),
+            ExprKind::ByReading(reading, choices) => self.by_reading(formula, id, reading, choices, env),
+            ExprKind::Should(asked, reading) => self.should(formula, id, *asked, reading, env),
+            _ => self.boolean_fact(formula, id, env),
+        }
+    }
+
+    fn boolean_fact(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let scalar = self.scalar(formula, id, env)?;
+        let (truth, missing) = match &scalar {
+            Scalar::Known(Value::Bool(value), _) => (Truth::from(*value), vec![]),
+            Scalar::Known(..) => (Truth::Unknown, vec![]),
+            Scalar::Unknown(absent) => (Truth::Unknown, absent.missing.clone()),
+        };
+        Ok(with_missing(truth, formula, id, Step::Fact(operand(id, &scalar)), vec![], missing))
+    }
+
+    fn all(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        limbs: &'p [Limb],
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let mut parts = vec![];
+        for limb in limbs {
+            parts.push(self.truth(formula, limb.expr, env)?);
+        }
+        let truth = Truth::all(parts.iter().map(|part| part.truth));
+        Ok(derived(truth, formula, id, Step::All, parts))
+    }
+
+    fn any(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        limbs: &'p [Limb],
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let mut parts = vec![];
+        for limb in limbs {
+            parts.push(self.truth(formula, limb.expr, env)?);
+        }
+        let truth = Truth::any(parts.iter().map(|part| part.truth));
+        Ok(derived(truth, formula, id, Step::Any, parts))
+    }
+
+    fn call(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        call: (&'p Name, &'p [ExprId]),
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let (name, arguments) = call;
+        let mut values = vec![];
+        for argument in arguments {
+            values.push(self.bound(formula, *argument, env)?);
+        }
+        let key: Option<Vec<Argument>> = values.iter().map(argument_key).collect();
+        let known = key.as_ref().and_then(|key| self.calls.get(&(name, key.clone()))).cloned();
+        let body = match (known, self.view.program.defines.get(name)) {
+            (Some(known), _) => known,
+            (None, Some(define)) => {
+                let body = self.formula_with(&define.body, &Env::of(values))?;
+                if let Some(key) = key {
+                    self.calls.insert((name, key), Arc::clone(&body));
+                }
+                body
+            }
+            (None, None) => return Ok(derived(Truth::Unknown, formula, id, Step::Called(name), vec![])),
+        };
+        Ok(derived(body.truth, formula, id, Step::Called(name), vec![body]))
+    }
+
+    fn compare(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        comparison: Comparison,
+        sides: (ExprId, ExprId),
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let a = self.scalar(formula, sides.0, env)?;
+        let b = self.scalar(formula, sides.1, env)?;
+        let (truth, missing) = compared(comparison, &a, &b);
+        let step = Step::Compared(vec![operand(sides.0, &a), operand(sides.1, &b)]);
+        Ok(with_missing(truth, formula, id, step, vec![], missing))
+    }
+
+    fn one_of(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        item: ExprId,
+        options: &'p [ExprId],
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let value = self.scalar(formula, item, env)?;
+        let mut truth = Truth::False;
+        let mut missing = vec![];
+        for option in options {
+            let option = self.scalar(formula, *option, env)?;
+            let (equal, lacking) = compared(Comparison::Equal, &value, &option);
+            truth = truth.or(equal);
+            for pointer in lacking {
+                if !missing.contains(&pointer) {
+                    missing.push(pointer);
+                }
+            }
+        }
+        Ok(with_missing(truth, formula, id, Step::Compared(vec![operand(item, &value)]), vec![], missing))
+    }
+
+    fn share(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        sides: (ExprId, ExprId),
+        comparison: Comparison,
+        percent: Number,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let part = self.scalar(formula, sides.0, env)?;
+        let whole = self.scalar(formula, sides.1, env)?;
+        let scaled = |scalar: &Scalar, factor: Number| match scalar {
+            Scalar::Known(Value::Number(number), _) => {
+                Scalar::Known(Value::Number(number.times(factor)), None)
+            }
+            other => without_path(other),
+        };
+        let (truth, missing) =
+            compared(comparison, &scaled(&part, Number::whole(100)), &scaled(&whole, percent));
+        let step = Step::Compared(vec![operand(sides.0, &part), operand(sides.1, &whole)]);
+        Ok(with_missing(truth, formula, id, step, vec![], missing))
+    }
+
+    fn in_register(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        parts: (ExprId, &'p Name, Option<ExprId>),
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let (item, register, on) = parts;
+        let key = self.scalar(formula, item, env)?;
+        let day = match on {
+            Some(on) => self.scalar(formula, on, env)?,
+            None => Scalar::Known(Value::Date(self.question.as_of), None),
+        };
+        let shown = operand(item, &key);
+        let date = match &day {
+            Scalar::Known(Value::Date(date), _) => Some(*date),
+            _ => None,
+        };
+        let found = match (&key, date) {
+            (Scalar::Known(value, _), Some(date)) => {
+                membership(self.view.program, self.view.dossier, register, value, date)
+            }
+            _ => None,
+        };
+        let truth = found.as_ref().map_or(Truth::Unknown, |found| found.truth);
+        let missing = match (&key, &day) {
+            (Scalar::Known(value, _), Scalar::Known(..)) => vec![pointer(register, value)],
+            _ => [&key, &day].into_iter().flat_map(missing_of).collect(),
+        };
+        let missing = if truth.is_unknown() { missing } else { vec![] };
+        let step = Step::Looked { register, key: shown, on: date, found };
+        Ok(with_missing(truth, formula, id, step, vec![], missing))
+    }
+
+    fn exists(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        inner: ExprId,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let list = self.list(formula, inner, env)?;
+        let truth = if !list.elements.is_empty() {
+            Truth::True
+        } else if list.open.is_empty() {
+            Truth::False
+        } else {
+            Truth::Unknown
+        };
+        let place = list.open.first().cloned();
+        Ok(with_missing(truth, formula, id, Step::Existence(place), vec![], list.open))
+    }
+
+    /// The first case whose condition holds decides. While a condition is unknown both its case and what follows are
+    /// possible: then the value is settled only if they agree.
+    fn first_of(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        cases: &'p [Case],
+        otherwise: &'p Case,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let mut parts = vec![];
+        let mut possible = vec![];
+        let mut chosen = None;
+        for (at, case) in cases.iter().enumerate() {
+            let condition = self.truth(formula, case.condition, env)?;
+            let holds = condition.truth;
+            parts.push(condition);
+            if !holds.is_false() {
+                let value = self.truth(formula, case.value, env)?;
+                possible.push(value.truth);
+                parts.push(value);
+            }
+            if holds.is_true() {
+                chosen = Some(at);
+                break;
+            }
+        }
+        if chosen.is_none() {
+            let value = self.truth(formula, otherwise.value, env)?;
+            possible.push(value.truth);
+            parts.push(value);
+            chosen = Some(cases.len());
+        }
+        let truth = agreed(&possible);
+        let chosen = if possible.len() == 1 { chosen } else { None };
+        Ok(derived(truth, formula, id, Step::Chose(chosen), parts))
+    }
+
+    fn by_reading(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        reading: &'p Name,
+        choices: &'p [(Name, ExprId)],
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let question: &'p Question = self.question;
+        let found = question.choice(reading).and_then(|choice| {
+            let expr = choices.iter().find(|(name, _)| name == choice)?.1;
+            Some((choice, expr))
+        });
+        let Some((choice, expr)) = found else {
+            return Ok(derived(Truth::Unknown, formula, id, Step::Literal, vec![]));
+        };
+        let inner = self.truth(formula, expr, env)?;
+        Ok(derived(inner.truth, formula, id, Step::Read { reading, choice }, vec![inner]))
+    }
+
+    /// A `should` that does not bind is reported and not counted.
+    fn should(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        asked: ExprId,
+        reading: &'p Name,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let inner = self.truth(formula, asked, env)?;
+        let binding = self.question.choice(reading).is_none_or(|choice| choice == "binding");
+        let truth = if binding { inner.truth } else { Truth::True };
+        Ok(derived(truth, formula, id, Step::Weighed { reading, binding }, vec![inner]))
+    }
+
+    fn quantified(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        parts: &Parts<'p>,
+        env: &Env,
+    ) -> Result<Derived<'p>, Exhausted> {
+        let members = self.members(formula, parts.range, env)?;
+        let mut tally = Tally::new(parts.quantifier);
+        for member in members.known {
+            let outcome = self.outcome(formula, parts, member, env)?;
+            tally.add(formula, id, outcome);
+        }
+        for (member, missing) in members.possible {
+            let outcome = self.outcome(formula, parts, member, env)?;
+            tally.add_possible(formula, id, outcome, missing);
+        }
+        Ok(tally.finish(formula, id))
+    }
+
+    /// What becomes of one member: whether it is asked, whether it is carved out, and what it answers.
+    fn outcome(
+        &mut self,
+        formula: &'p Formula,
+        parts: &Parts<'p>,
+        member: Member<'p>,
+        env: &Env,
+    ) -> Result<Outcome<'p>, Exhausted> {
+        let env = env.with(parts.variable, member.value.clone());
+        let (name, place) = self.label(&member.value);
+        let mut outcome = Outcome {
+            name,
+            place,
+            asked: member.belongs,
+            carved_out: Truth::False,
+            holds: Truth::Unknown,
+            parts: vec![],
+        };
+        outcome.parts.extend(member.why);
+        if outcome.asked.is_false() {
+            return Ok(outcome);
+        }
+        if let Some(filter) = parts.filter {
+            let filter = self.truth(formula, filter, &env)?;
+            outcome.asked = outcome.asked.and(filter.truth);
+            outcome.parts.push(filter);
+            if outcome.asked.is_false() {
+                return Ok(outcome);
+            }
+        }
+        if let Some(except) = parts.except {
+            let except = self.truth(formula, except, &env)?;
+            outcome.carved_out = except.truth;
+            outcome.parts.push(except);
+            if outcome.carved_out.is_true() {
+                return Ok(outcome);
+            }
+        }
+        let body = self.truth(formula, parts.body, &env)?;
+        outcome.holds = body.truth;
+        outcome.parts.push(body);
+        Ok(outcome)
+    }
+
+    fn label(&self, value: &Bound) -> (Pointer, Pointer) {
+        match value {
+            Bound::Record(record) => (self.view.name(record), self.view.pointer(record)),
+            Bound::Scalar(Scalar::Known(value, place)) => {
+                (Arc::from(value.to_string()), place.clone().unwrap_or_else(|| Arc::from("")))
+            }
+            Bound::Scalar(Scalar::Unknown(absent)) => {
+                let place = absent.missing.first().cloned().unwrap_or_else(|| Arc::from(""));
+                (place.clone(), place)
+            }
+        }
+    }
+
+    /// A value or record, to bind a variable to.
+    pub(crate) fn bound(&mut self, formula: &'p Formula, id: ExprId, env: &Env) -> Result<Bound, Exhausted> {
+        let Some(expr) = formula.expr(id) else { return Ok(Bound::Scalar(nothing())) };
+        if expr.ty.entity().is_some() {
+            return Ok(Bound::Record(self.record(formula, expr, env)));
+        }
+        Ok(Bound::Scalar(self.scalar(formula, id, env)?))
+    }
+
+    fn record(&mut self, formula: &'p Formula, expr: &'p Expr, env: &Env) -> Record {
+        let lost = || Record::Absent { path: Arc::from(""), missing: Arc::from("") };
+        match &expr.kind {
+            ExprKind::Facts => Record::Known(Dossier::ROOT),
+            ExprKind::Variable(variable) => match env.get(*variable) {
+                Some(Bound::Record(record)) => record.clone(),
+                _ => lost(),
+            },
+            ExprKind::Field(base, field) => {
+                let base =
+                    formula.expr(*base).map(|base| self.record(formula, base, env)).unwrap_or_else(lost);
+                match self.view.field(&base, field, &expr.ty) {
+                    Seen::Record(record) => record,
+                    _ => lost(),
+                }
+            }
+            _ => lost(),
+        }
+    }
+
+    /// A list, or an optional value as one.
+    pub(crate) fn list(&mut self, formula: &'p Formula, id: ExprId, env: &Env) -> Result<List, Exhausted> {
+        self.step()?;
+        if let Some(expr) = formula.expr(id)
+            && let ExprKind::Field(base, field) = &expr.kind
+            && let Some(base) = formula.expr(*base)
+        {
+            let base = self.record(formula, base, env);
+            if let Seen::List(list) = self.view.field(&base, field, &expr.ty) {
+                return Ok(list);
+            }
+        }
+        Ok(List::default())
+    }
+
+    /// A plain value.
+    fn scalar(&mut self, formula: &'p Formula, id: ExprId, env: &Env) -> Result<Scalar, Exhausted> {
+        self.step()?;
+        let Some(expr) = formula.expr(id) else { return Ok(nothing()) };
+        Ok(match &expr.kind {
+            ExprKind::Literal(value) => Scalar::Known(value.clone(), None),
+            ExprKind::AssessmentDate => Scalar::Known(Value::Date(self.question.as_of), None),
+            ExprKind::Variable(variable) => match env.get(*variable) {
+                Some(Bound::Scalar(scalar)) => scalar.clone(),
+                _ => nothing(),
+            },
+            ExprKind::Field(base, field) => {
+                let Some(base) = formula.expr(*base) else { return Ok(nothing()) };
+                let record = self.record(formula, base, env);
+                match self.view.field(&record, field, &expr.ty) {
+                    Seen::Scalar(scalar) => scalar,
+                    _ => nothing(),
+                }
+            }
+            ExprKind::Add(a, b) => self.numbers(formula, (*a, *b), env, Number::plus)?,
+            ExprKind::Subtract(a, b) => self.numbers(formula, (*a, *b), env, |a, b| a.plus(b.negated()))?,
+            ExprKind::Scale(inner, factor) => match self.scalar(formula, *inner, env)? {
+                Scalar::Known(Value::Number(number), _) => {
+                    Scalar::Known(Value::Number(number.times(*factor)), None)
+                }
+                other => without_path(&other),
+            },
+            ExprKind::ShiftDays(date, days, earlier) => {
+                self.shift_days(formula, (*date, *days), *earlier, env)?
+            }
+            ExprKind::ShiftMonths(date, months, rounding) => match self.scalar(formula, *date, env)? {
+                Scalar::Known(Value::Date(date), _) => date_value(date.plus_months(*months, *rounding)),
+                other => without_path(&other),
+            },
+            ExprKind::DaysBetween(a, b) => {
+                let (a, b) = (self.scalar(formula, *a, env)?, self.scalar(formula, *b, env)?);
+                match (&a, &b) {
+                    (Scalar::Known(Value::Date(a), _), Scalar::Known(Value::Date(b), _)) => {
+                        Scalar::Known(Value::Number(Number::whole(a.days_since(*b))), None)
+                    }
+                    _ => both_missing(&a, &b),
+                }
+            }
+            ExprKind::Call(name, arguments) => self.called_scalar(formula, name, arguments, env)?,
+            ExprKind::FirstOf(cases, otherwise) => self.chosen_scalar(formula, cases, otherwise, env)?,
+            ExprKind::ByReading(reading, choices) => {
+                let choice = self.question.choice(reading);
+                match choices.iter().find(|(name, _)| Some(name) == choice) {
+                    Some((_, expr)) => self.scalar(formula, *expr, env)?,
+                    None => nothing(),
+                }
+            }
+            // Everything else is a truth value.
+            _ => {
+                let derivation = self.truth(formula, id, env)?;
+                match derivation.truth.known() {
+                    Some(value) => Scalar::Known(Value::Bool(value), None),
+                    None => Scalar::Unknown(Absent { path: None, missing: derivation.frontier() }),
+                }
+            }
+        })
+    }
+
+    fn called_scalar(
+        &mut self,
+        formula: &'p Formula,
+        name: &'p Name,
+        arguments: &'p [ExprId],
+        env: &Env,
+    ) -> Result<Scalar, Exhausted> {
+        let mut values = vec![];
+        for argument in arguments {
+            values.push(self.bound(formula, *argument, env)?);
+        }
+        match self.view.program.defines.get(name) {
+            Some(define) => match define.body.root {
+                Some(root) => self.scalar(&define.body, root, &Env::of(values)),
+                None => Ok(nothing()),
+            },
+            None => Ok(nothing()),
+        }
+    }
+
+    fn chosen_scalar(
+        &mut self,
+        formula: &'p Formula,
+        cases: &'p [Case],
+        otherwise: &'p Case,
+        env: &Env,
+    ) -> Result<Scalar, Exhausted> {
+        let mut possible: Vec<Scalar> = vec![];
+        let mut missing: Vec<Pointer> = vec![];
+        let mut decided = false;
+        for case in cases {
+            let condition = self.truth(formula, case.condition, env)?;
+            if !condition.truth.is_false() {
+                possible.push(self.scalar(formula, case.value, env)?);
+            }
+            if condition.truth.is_unknown() {
+                missing.extend(condition.frontier());
+            }
+            if condition.truth.is_true() {
+                decided = true;
+                break;
+            }
+        }
+        if !decided {
+            possible.push(self.scalar(formula, otherwise.value, env)?);
+        }
+        let Some((first, others)) = possible.split_first() else { return Ok(nothing()) };
+        let same = |other: &Scalar| match (first, other) {
+            (Scalar::Known(a, _), Scalar::Known(b, _)) => a == b,
+            (Scalar::Unknown(a), Scalar::Unknown(b)) => a.path.is_some() && a.path == b.path,
+            _ => false,
+        };
+        if others.iter().all(same) {
+            return Ok(first.clone());
+        }
+        missing.extend(possible.iter().flat_map(missing_of));
+        missing.dedup();
+        Ok(Scalar::Unknown(Absent { path: None, missing }))
+    }
+
+    fn numbers(
+        &mut self,
+        formula: &'p Formula,
+        sides: (ExprId, ExprId),
+        env: &Env,
+        join: impl Fn(Number, Number) -> Number,
+    ) -> Result<Scalar, Exhausted> {
+        let (a, b) = (self.scalar(formula, sides.0, env)?, self.scalar(formula, sides.1, env)?);
+        Ok(match (&a, &b) {
+            (Scalar::Known(Value::Number(a), _), Scalar::Known(Value::Number(b), _)) => {
+                Scalar::Known(Value::Number(join(*a, *b)), None)
+            }
+            _ => both_missing(&a, &b),
+        })
+    }
+
+    fn shift_days(
+        &mut self,
+        formula: &'p Formula,
+        sides: (ExprId, ExprId),
+        earlier: bool,
+        env: &Env,
+    ) -> Result<Scalar, Exhausted> {
+        let (date, days) = (self.scalar(formula, sides.0, env)?, self.scalar(formula, sides.1, env)?);
+        Ok(match (&date, &days) {
+            (Scalar::Known(Value::Date(date), _), Scalar::Known(Value::Number(days), _)) => {
+                let days = days.scaled(1).and_then(|days| i64::try_from(days).ok()).unwrap_or(0);
+                date_value(date.plus_days(if earlier { -days } else { days }))
+            }
+            _ => both_missing(&date, &days),
+        })
+    }
+}
+
+/// The parts of a quantifier.
+struct Parts<'p> {
+    quantifier: Quantifier,
+    variable: VariableId,
+    range: &'p Range,
+    filter: Option<ExprId>,
+    except: Option<ExprId>,
+    body: ExprId,
+}
+
+/// What became of one member of a range.
+struct Outcome<'p> {
+    name: Pointer,
+    place: Pointer,
+    /// Whether it passed the filters.
+    asked: Truth,
+    carved_out: Truth,
+    /// What it answered.
+    holds: Truth,
+    parts: Vec<Derived<'p>>,
+}
+
+/// Counts the outcomes of a quantifier, and keeps of each kind a few to show.
+struct Tally<'p> {
+    quantifier: Quantifier,
+    /// Members that certainly count.
+    certain: usize,
+    /// Members that may count.
+    perhaps: usize,
+    /// Whether there may be any number of further members that count.
+    unbounded: bool,
+    /// Whether all members answer what is asked, where all must.
+    every: Truth,
+    asked: usize,
+    carved_out: usize,
+    shown: Vec<Derived<'p>>,
+    not_shown: Vec<Derived<'p>>,
+    missing: Vec<Pointer>,
+}
+
+impl<'p> Tally<'p> {
+    fn new(quantifier: Quantifier) -> Self {
+        Self {
+            quantifier,
+            certain: 0,
+            perhaps: 0,
+            unbounded: false,
+            every: Truth::True,
+            asked: 0,
+            carved_out: 0,
+            shown: vec![],
+            not_shown: vec![],
+            missing: vec![],
+        }
+    }
+
+    /// Whether a member is asked: it passed the filters and is not carved out.
+    fn is_asked(outcome: &Outcome<'_>) -> Truth {
+        outcome.asked.and(!outcome.carved_out)
+    }
+
+    fn add(&mut self, formula: &'p Formula, id: ExprId, outcome: Outcome<'p>) {
+        let asked = Self::is_asked(&outcome);
+        if outcome.carved_out.is_true() && !outcome.asked.is_false() {
+            self.carved_out += 1;
+        }
+        if asked.is_false() && !outcome.carved_out.is_true() {
+            return;
+        }
+        let counts = asked.and(outcome.holds);
+        let answer = (!asked).or(outcome.holds);
+        match counts {
+            Truth::True => self.certain += 1,
+            Truth::Unknown => self.perhaps += 1,
+            Truth::False => {}
+        }
+        self.every = self.every.and(answer);
+        self.asked += usize::from(!asked.is_false());
+        let role = if outcome.carved_out.is_true() { ElementRole::CarvedOut } else { ElementRole::Asked };
+        let truth = if matches!(self.quantifier, Quantifier::Every) { answer } else { counts };
+        self.keep(element(formula, id, truth, outcome, role, vec![]));
+    }
+
+    fn add_possible(&mut self, formula: &'p Formula, id: ExprId, outcome: Outcome<'p>, missing: Pointer) {
+        let asked = Self::is_asked(&outcome);
+        let counts = asked.and(outcome.holds);
+        let answer = (!asked).or(outcome.holds);
+        if counts.is_false() && answer.is_true() {
+            return;
+        }
+        self.unbounded |= !counts.is_false();
+        if !answer.is_true() {
+            self.every = self.every.and(Truth::Unknown);
+        }
+        let settled =
+            if matches!(self.quantifier, Quantifier::Every) { answer.is_true() } else { counts.is_false() };
+        if settled {
+            return;
+        }
+        self.asked += 1;
+        if !self.missing.contains(&missing) {
+            self.missing.push(missing.clone());
+        }
+        let role = ElementRole::MayExist;
+        self.keep(element(
+            formula,
+            id,
+            Truth::Unknown,
+            Outcome { parts: vec![], ..outcome },
+            role,
+            vec![missing],
+        ));
+    }
+
+    /// Elements of one truth value are alike; a few of them tell what all would.
+    fn keep(&mut self, element: Derived<'p>) {
+        let alike = self.shown.iter().filter(|other| other.truth == element.truth).count();
+        if alike < MOST_ELEMENTS {
+            self.shown.push(element);
+        } else {
+            self.not_shown.push(element);
+        }
+    }
+
+    fn truth(&self) -> Truth {
+        let at_least = |n: u32| {
+            let n = n as usize;
+            if self.certain >= n {
+                Truth::True
+            } else if self.unbounded || self.certain + self.perhaps >= n {
+                Truth::Unknown
+            } else {
+                Truth::False
+            }
+        };
+        match self.quantifier {
+            Quantifier::Every => self.every,
+            Quantifier::Some => at_least(1),
+            Quantifier::No => !at_least(1),
+            Quantifier::AtLeast(n) => at_least(n),
+            Quantifier::AtMost(n) => n.checked_add(1).map_or(Truth::True, |more| !at_least(more)),
+            Quantifier::Exactly(n) => {
+                at_least(n).and(n.checked_add(1).map_or(Truth::True, |more| !at_least(more)))
+            }
+        }
+    }
+
+    fn finish(mut self, formula: &'p Formula, id: ExprId) -> Derived<'p> {
+        let truth = self.truth();
+        // Elements that are not shown still say what is missing.
+        let mut missing = vec![];
+        if truth.is_unknown() {
+            missing = std::mem::take(&mut self.missing);
+            for element in &self.not_shown {
+                for pointer in element.frontier() {
+                    if !missing.contains(&pointer) {
+                        missing.push(pointer);
+                    }
+                }
+            }
+        }
+        let step = Step::Quantified {
+            quantifier: self.quantifier,
+            asked: self.asked,
+            carved_out: self.carved_out,
+            not_shown: self.not_shown.len(),
+        };
+        with_missing(truth, formula, id, step, self.shown, missing)
+    }
+}
+
+fn element<'p>(
+    formula: &'p Formula,
+    id: ExprId,
+    truth: Truth,
+    outcome: Outcome<'p>,
+    role: ElementRole,
+    missing: Vec<Pointer>,
+) -> Derived<'p> {
+    let step = Step::Element(outcome.name, outcome.place, role);
+    with_missing(truth, formula, id, step, outcome.parts, missing)
+}
+
+fn derived<'p>(
+    truth: Truth,
+    formula: &'p Formula,
+    expr: ExprId,
+    step: Step<'p>,
+    children: Vec<Derived<'p>>,
+) -> Derived<'p> {
+    with_missing(truth, formula, expr, step, children, vec![])
+}
+
+fn with_missing<'p>(
+    truth: Truth,
+    formula: &'p Formula,
+    expr: ExprId,
+    step: Step<'p>,
+    children: Vec<Derived<'p>>,
+    missing: Vec<Pointer>,
+) -> Derived<'p> {
+    Arc::new(Derivation { truth, formula, expr, step, children, missing })
+}
+
+/// The common truth of all that is possible; unknown where they differ.
+fn agreed(possible: &[Truth]) -> Truth {
+    match possible.split_first() {
+        Some((first, others)) if others.iter().all(|other| other == first) => *first,
+        _ => Truth::Unknown,
+    }
+}
+
+fn nothing() -> Scalar {
+    Scalar::Unknown(Absent { path: None, missing: vec![] })
+}
+
+fn date_value(date: Option<Date>) -> Scalar {
+    date.map_or_else(nothing, |date| Scalar::Known(Value::Date(date), None))
+}
+
+fn missing_of(scalar: &Scalar) -> Vec<Pointer> {
+    match scalar {
+        Scalar::Known(..) => vec![],
+        Scalar::Unknown(absent) => absent.missing.clone(),
+    }
+}
+
+/// What was computed from something unknown is unknown, and no longer that thing itself.
+fn without_path(scalar: &Scalar) -> Scalar {
+    Scalar::Unknown(Absent { path: None, missing: missing_of(scalar) })
+}
+
+fn both_missing(a: &Scalar, b: &Scalar) -> Scalar {
+    let mut missing = missing_of(a);
+    missing.extend(missing_of(b));
+    missing.dedup();
+    Scalar::Unknown(Absent { path: None, missing })
+}
+
+fn operand(expr: ExprId, scalar: &Scalar) -> Operand {
+    match scalar {
+        Scalar::Known(value, pointer) => {
+            Operand { expr, value: Some(value.clone()), pointer: pointer.clone() }
+        }
+        Scalar::Unknown(absent) => Operand { expr, value: None, pointer: absent.missing.first().cloned() },
+    }
+}
+
+/// A comparison with an unknown side is unknown; one and the same thing equals itself.
+fn compared(comparison: Comparison, a: &Scalar, b: &Scalar) -> (Truth, Vec<Pointer>) {
+    let ordering = match (a, b) {
+        (Scalar::Known(a, _), Scalar::Known(b, _)) => order(a, b),
+        (Scalar::Unknown(a), Scalar::Unknown(b)) if a.path.is_some() && a.path == b.path => {
+            Some(std::cmp::Ordering::Equal)
+        }
+        _ => None,
+    };
+    match ordering {
+        Some(ordering) => (Truth::from(comparison.holds(ordering)), vec![]),
+        None => {
+            let mut missing = missing_of(a);
+            missing.extend(missing_of(b));
+            missing.dedup();
+            (Truth::Unknown, missing)
+        }
+    }
+}
+
+/// The order of two values of one type; values of an enumeration are ordered as declared.
+fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
+    Some(match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Country(a), Value::Country(b)) => a.cmp(b),
+        (Value::Variant(_, a), Value::Variant(_, b)) => a.cmp(b),
+        (Value::Level(a), Value::Level(b)) => a.cmp(b),
+        _ => return None,
+    })
+}
+
+fn argument_key(bound: &Bound) -> Option<Argument> {
+    match bound {
+        Bound::Record(record) => Some(Argument::Record(record.clone())),
+        Bound::Scalar(Scalar::Known(value, pointer)) => Some(Argument::Value(value.clone(), pointer.clone())),
+        Bound::Scalar(Scalar::Unknown(absent)) => absent.path.clone().map(Argument::Unknown),
+    }
+}

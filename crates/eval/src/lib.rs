@@ -1,0 +1,30 @@
+//! The reference evaluator: the semantics of the language in the plainest code, with a derivation for every verdict.
+//!
+//! Truth is three-valued. Unknown arises from absent facts and from nothing else; a formula is evaluated by Kleene's
+//! strong logic, so that a settled truth stays settled whatever facts are added. Speed is no concern here: this crate
+//! is what every faster way of running a policy is compared with.
+//!
+//! It knows no source text, no salsa, no files and no printing.
+
+mod assess;
+mod derivation;
+mod derogation;
+mod evaluate;
+mod ladder;
+mod question;
+mod range;
+mod register;
+mod truth;
+mod view;
+
+pub use assess::{
+    Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
+    RequirementResult, Verdict, Violation, assess,
+};
+pub use derivation::{Derivation, ElementRole, Operand, Step};
+pub use derogation::LiftedCase;
+pub use evaluate::MAX_STEPS;
+pub use ladder::{LevelResult, LevelStatus, Levels};
+pub use question::{BadReading, Question};
+pub use register::Membership;
+pub use truth::Truth;

@@ -1,0 +1,60 @@
+//! What is asked of a dossier: as of which date, and under which readings.
+
+use std::collections::BTreeMap;
+
+use acquis_base::Name;
+use acquis_ir::{Date, Program};
+
+/// A date and a choice for every reading of the package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The date as of which is assessed.
+    pub as_of: Date,
+    /// The choice of every reading, by its name.
+    pub readings: BTreeMap<Name, Name>,
+}
+
+/// A reading or a choice that the package does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadReading {
+    /// There is no such reading; all there are.
+    Reading(Vec<Name>),
+    /// The reading has no such choice; all it has.
+    Choice(Vec<Name>),
+}
+
+impl Question {
+    /// The question under the default of every reading.
+    pub fn new(program: &Program, as_of: Date) -> Self {
+        let defaults =
+            program.readings.values().map(|reading| (reading.name.clone(), reading.default.clone()));
+        Self { as_of, readings: defaults.collect() }
+    }
+
+    /// The same question with `reading` read as `choice`.
+    ///
+    /// # Errors
+    /// When the package has no such reading, or the reading no such choice.
+    pub fn with_reading(
+        mut self,
+        program: &Program,
+        reading: &str,
+        choice: &str,
+    ) -> Result<Self, BadReading> {
+        let Some(declared) = program.readings.get(reading) else {
+            return Err(BadReading::Reading(program.readings.keys().cloned().collect()));
+        };
+        let Some(chosen) = declared.choices.iter().find(|known| known.name == *choice) else {
+            return Err(BadReading::Choice(
+                declared.choices.iter().map(|choice| choice.name.clone()).collect(),
+            ));
+        };
+        self.readings.insert(declared.name.clone(), chosen.name.clone());
+        Ok(self)
+    }
+
+    /// The choice of a reading.
+    pub fn choice(&self, reading: &str) -> Option<&Name> {
+        self.readings.get(reading)
+    }
+}

@@ -1,0 +1,31 @@
+//! The checked program as plain data: what analysis makes of a package and what every back end reads.
+//!
+//! Later stages may take for granted: names are resolved and types agree; every number has a range within which no
+//! operation overflows; definitions do not refer to each other in a circle; formulas lie in the decidable core
+//! (spec.md, section "The decidable core"); every citation names a provision of an outline.
+//!
+//! This crate knows no syntax, no source text and no salsa.
+
+mod country;
+mod date;
+mod formula;
+mod outline;
+mod print;
+mod program;
+mod types;
+mod value;
+
+pub use country::{COUNTRIES, Country};
+pub use date::{Date, Rounding};
+pub use formula::{
+    Case, Comparison, Expr, ExprId, ExprKind, FieldRef, Formula, Limb, LimbLabel, Quantifier, Range,
+    Variable, VariableId,
+};
+pub use outline::{Instrument, Node, NodeKind, Outlines, ProvisionId};
+pub use program::{
+    Assume, Choice, Cited, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration, Field,
+    Ladder, Level, NotFormalised, Package, Point, Program, Reading, Register, RegisterEntry, Requirement,
+    Variant,
+};
+pub use types::{ElementKind, ListType, NumberType, Type, Unit};
+pub use value::{Number, Value};

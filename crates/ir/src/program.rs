@@ -1,0 +1,350 @@
+//! The program of a package.
+
+use std::collections::BTreeMap;
+
+use acquis_base::Name;
+
+use crate::{Date, Formula, Outlines, ProvisionId, Type, Value};
+
+/// What `acquis.toml` says of a package.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Package {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in reports.
+    pub title: Option<Name>,
+    /// Its version.
+    pub version: Option<Name>,
+}
+
+/// A whole checked package.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Program {
+    /// The package.
+    pub package: Package,
+    /// What can be cited.
+    pub outlines: Outlines,
+    /// Enumerations by name.
+    pub enumerations: BTreeMap<Name, Enumeration>,
+    /// Entities by name.
+    pub entities: BTreeMap<Name, Entity>,
+    /// What a dossier holds.
+    pub facts: Vec<Field>,
+    /// Registers by name.
+    pub registers: BTreeMap<Name, Register>,
+    /// Readings by name.
+    pub readings: BTreeMap<Name, Reading>,
+    /// Notions by name.
+    pub defines: BTreeMap<Name, Define>,
+    /// What is true of every realistic dossier.
+    pub assumes: Vec<Assume>,
+    /// Ladders by name.
+    pub ladders: BTreeMap<Name, Ladder>,
+    /// The ladder meant when none is named.
+    pub default_ladder: Option<Name>,
+    /// Criteria in the order of the outline.
+    pub criteria: Vec<Criterion>,
+    /// Derogations in the order of citation.
+    pub derogations: Vec<Derogation>,
+    /// Provisions that are left out on purpose.
+    pub not_formalised: Vec<NotFormalised>,
+}
+
+impl Program {
+    /// The fields of an entity; empty for a name that is none.
+    pub fn fields(&self, entity: &str) -> &[Field] {
+        self.entities.get(entity).map_or(&[], |entity| &entity.fields)
+    }
+
+    /// The derogations from a criterion, in the order of citation.
+    pub fn derogations_of<'a>(&'a self, criterion: &'a ProvisionId) -> impl Iterator<Item = &'a Derogation> {
+        self.derogations.iter().filter(move |derogation| derogation.from == *criterion)
+    }
+
+    /// The criterion that formalises a provision.
+    pub fn criterion(&self, provision: &ProvisionId) -> Option<&Criterion> {
+        self.criteria.iter().find(|criterion| criterion.provision == *provision)
+    }
+}
+
+/// A citation, with what the draft prints in its stead.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cited {
+    /// The provision meant.
+    pub provision: ProvisionId,
+    /// The provision printed, where the draft errs.
+    pub printed: Option<ProvisionId>,
+}
+
+/// An enumeration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Enumeration {
+    /// Its name.
+    pub name: Name,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// Whether its values are ordered, least first.
+    pub ordered: bool,
+    /// Its values.
+    pub variants: Vec<Variant>,
+}
+
+impl Enumeration {
+    /// The value of that name.
+    pub fn value(&self, name: &str) -> Option<Value> {
+        let at = self.variants.iter().position(|variant| variant.name == *name)?;
+        let variant = self.variants.get(at)?;
+        Some(Value::Variant(variant.name.clone(), u32::try_from(at).ok()?))
+    }
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Variant {
+    /// Its name.
+    pub name: Name,
+    /// What it means.
+    pub gloss: Option<Name>,
+}
+
+/// An entity.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Entity {
+    /// Its name.
+    pub name: Name,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The key that holds the identity in a dossier, for entities that can be referred to.
+    pub identity: Option<Name>,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// A field of an entity or of a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Field {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// Documentation.
+    pub docs: Option<Name>,
+}
+
+/// A dated set.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Register {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in reports.
+    pub title: Option<Name>,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// What it lists: countries, or the values of an enumeration.
+    pub of: Type,
+    /// The provision under which its entries are made.
+    pub basis: Option<Cited>,
+    /// The last day for which the entries are known to be complete; for all days when absent.
+    pub known_until: Option<Date>,
+    /// Its entries, sorted by key and first day.
+    pub entries: Vec<RegisterEntry>,
+}
+
+/// An entry of a register.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RegisterEntry {
+    /// What is listed.
+    pub key: Value,
+    /// Its first day.
+    pub from: Date,
+    /// Its last day, if it has one.
+    pub until: Option<Date>,
+    /// The act behind it.
+    pub act: Option<Name>,
+}
+
+/// A named interpretive choice.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// Its name.
+    pub name: Name,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The question that it settles.
+    pub question: Option<Name>,
+    /// The provisions whose reading is open.
+    pub cites: Vec<Cited>,
+    /// Its alternatives.
+    pub choices: Vec<Choice>,
+    /// The one that applies unless another is asked for.
+    pub default: Name,
+}
+
+/// An alternative of a reading.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Choice {
+    /// Its name.
+    pub name: Name,
+    /// What it says.
+    pub gloss: Option<Name>,
+}
+
+/// A named notion.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Define {
+    /// Its name.
+    pub name: Name,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The provisions it rests on.
+    pub cites: Vec<Cited>,
+    /// How many of the body's variables are parameters.
+    pub parameters: u32,
+    /// The type of its value.
+    pub ty: Type,
+    /// Its body.
+    pub body: Formula,
+}
+
+/// Something that is true of every realistic dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Assume {
+    /// The same in words.
+    pub gloss: Name,
+    /// The formula.
+    pub formula: Formula,
+}
+
+/// An ordered set of levels.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Ladder {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in reports.
+    pub title: Option<Name>,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The provision that establishes it.
+    pub basis: Option<Cited>,
+    /// Whether each level includes all lower ones.
+    pub cumulative: bool,
+    /// The provision that says so.
+    pub cumulation_basis: Option<Cited>,
+    /// Its levels, from 1 upwards.
+    pub levels: Vec<Level>,
+}
+
+/// A level of a ladder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Level {
+    /// Its number.
+    pub number: u32,
+    /// What it is called.
+    pub title: Option<Name>,
+    /// The provision that holds its criteria.
+    pub set_out_in: Option<ProvisionId>,
+}
+
+/// What a criterion or one of its points asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Requirement {
+    /// One line for when it holds.
+    pub holds: Option<Name>,
+    /// One line for when it does not.
+    pub fails: Option<Name>,
+    /// When it applies; always when absent.
+    pub applies: Option<Formula>,
+    /// What it requires; all of these.
+    pub requires: Vec<Formula>,
+    /// The carve-outs, any of which stands in for what is required.
+    pub unless: Vec<Formula>,
+}
+
+/// A criterion: one lettered point at one level.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Criterion {
+    /// The provision that it formalises.
+    pub provision: ProvisionId,
+    /// The provision printed, where the draft errs.
+    pub printed: Option<ProvisionId>,
+    /// The ladder that it belongs to.
+    pub ladder: Name,
+    /// Its level.
+    pub level: u32,
+    /// Its title.
+    pub title: Option<Name>,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The criterion of a lower level that it corresponds to.
+    pub counterpart: Option<ProvisionId>,
+    /// The criterion that it copies.
+    pub copied: Option<Copied>,
+    /// What it asks as a whole.
+    pub requirement: Requirement,
+    /// Its labelled parts, all of which are required too.
+    pub points: Vec<Point>,
+    /// Where the text says how it is shown.
+    pub evidence: Vec<Cited>,
+}
+
+/// That a criterion copies another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Copied {
+    /// Whether differences are declared.
+    pub refines: bool,
+    /// The criterion copied.
+    pub from: ProvisionId,
+}
+
+/// A labelled part of a criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Point {
+    /// `(i)`, or a name.
+    pub label: Name,
+    /// The provision that it is, where the label is one of the outline.
+    pub provision: Option<ProvisionId>,
+    /// Its title.
+    pub title: Option<Name>,
+    /// What it asks.
+    pub requirement: Requirement,
+}
+
+/// An exception to a criterion at its own level.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Derogation {
+    /// Its name.
+    pub name: Name,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The criterion that it relaxes.
+    pub from: ProvisionId,
+    /// The provision that it rests on.
+    pub basis: Option<Cited>,
+    /// Whether it binds the elements that fail what the criterion requires of each: then the first variable of every
+    /// formula below is such an element.
+    pub for_each: bool,
+    /// When it opens; all of these.
+    pub opens: Vec<Formula>,
+    /// What closes it again; any of these.
+    pub except: Vec<Formula>,
+    /// What must hold to rely on it.
+    pub conditions: Vec<Condition>,
+}
+
+/// A condition of relying on a derogation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Condition {
+    /// The condition in words.
+    pub gloss: Option<Name>,
+    /// The formula.
+    pub formula: Formula,
+}
+
+/// A provision that is left out on purpose.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NotFormalised {
+    /// The provision.
+    pub provision: ProvisionId,
+    /// Why.
+    pub because: Name,
+}

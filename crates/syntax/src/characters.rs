@@ -1,0 +1,241 @@
+//! Characters that have no place in a source text: invisible ones that change what a reader sees, and those that
+//! only look like characters of the language (typographic quotes and dashes, as word processors make them).
+
+use std::borrow::Cow;
+
+use acquis_base::{Diagnostic, Span, codes};
+
+/// What was found, and the text with every foreign character replaced by what it stands for, padded with blanks to
+/// the same length, so that one slip is reported once and the rest of the text is still read.
+pub(crate) struct Cleaned<'t> {
+    pub(crate) text: Cow<'t, str>,
+    pub(crate) findings: Vec<Diagnostic<Span>>,
+}
+
+/// Looks at every character of `text`.
+pub(crate) fn clean(text: &str) -> Cleaned<'_> {
+    if is_plain(text) {
+        return Cleaned { text: Cow::Borrowed(text), findings: vec![] };
+    }
+    let mut cleaner = Cleaner { out: String::with_capacity(text.len()), findings: vec![] };
+    for line in text.split_inclusive('\n') {
+        cleaner.line(line);
+    }
+    Cleaned { text: Cow::Owned(cleaner.out), findings: cleaner.findings }
+}
+
+/// Whether nothing in `text` needs a second look: only ASCII, and quotes come in pairs on every line.
+fn is_plain(text: &str) -> bool {
+    text.is_ascii()
+        && text.lines().all(|line| {
+            let controls = line.bytes().any(|b| b.is_ascii_control() && b != b'\t' && b != b'\r');
+            !controls && line.bytes().filter(|b| *b == b'"').count() % 2 == 0
+        })
+}
+
+struct Cleaner {
+    out: String,
+    findings: Vec<Diagnostic<Span>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Code,
+    Text,
+    Comment,
+}
+
+impl Cleaner {
+    fn line(&mut self, line: &str) {
+        let mut mode = Mode::Code;
+        let mut opened = 0;
+        let mut escaped = false;
+        let mut letters = line.char_indices().peekable();
+        while let Some((at, c)) = letters.next() {
+            if self.invisible(c) {
+                continue;
+            }
+            match mode {
+                Mode::Comment => self.out.push(c),
+                Mode::Text => {
+                    if c == '\n' {
+                        self.unterminated(opened);
+                    } else if c == '"' && !escaped {
+                        mode = Mode::Code;
+                    }
+                    escaped = c == '\\' && !escaped;
+                    self.out.push(c);
+                }
+                Mode::Code => {
+                    if c == '"' {
+                        mode = Mode::Text;
+                        escaped = false;
+                        opened = self.out.len();
+                    } else if line.get(at..).is_some_and(|rest| rest.starts_with("//")) {
+                        mode = Mode::Comment;
+                    }
+                    self.code(c);
+                }
+            }
+            if mode == Mode::Text && letters.peek().is_none() && c != '\n' {
+                self.unterminated(opened);
+            }
+        }
+    }
+
+    /// Reports characters that a reader cannot see, wherever they stand.
+    fn invisible(&mut self, c: char) -> bool {
+        let (code, what) = match c {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
+                (&codes::BIDIRECTIONAL, "changes the direction of the text that a reader sees")
+            }
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
+                (&codes::FOREIGN_CHARACTER, "is invisible")
+            }
+            c if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => {
+                (&codes::FOREIGN_CHARACTER, "is a control character")
+            }
+            _ => return false,
+        };
+        let span = self.next_span(c);
+        let message = format!("the character U+{:04X} {what}", u32::from(c));
+        let finding = Diagnostic::at(code, message, span, "here, between the letters around it")
+            .note("a reader of the policy must see what the compiler sees")
+            .help("remove the character")
+            .fix("remove the character", span, "");
+        self.findings.push(finding);
+        self.pad(c, "");
+        true
+    }
+
+    /// A character outside quotes and comments.
+    fn code(&mut self, c: char) {
+        let Some((meant, name)) = lookalike(c) else {
+            self.out.push(c);
+            return;
+        };
+        let span = self.next_span(c);
+        let finding = if meant == " " {
+            Diagnostic::at(
+                &codes::FOREIGN_CHARACTER,
+                format!("this blank is {name}"),
+                span,
+                "not a plain blank",
+            )
+            .help("write a plain blank")
+            .fix("write a plain blank", span, " ")
+        } else {
+            let message = format!("`{c}` is {name}; the language is written with `{meant}`");
+            Diagnostic::at(&codes::FOREIGN_CHARACTER, message, span, "not a character of the language")
+                .help(format!("write `{meant}`"))
+                .fix(format!("write `{meant}`"), span, meant)
+        };
+        self.findings.push(finding);
+        self.pad(c, meant);
+    }
+
+    fn unterminated(&mut self, opened: usize) {
+        let end = self.out.trim_end_matches(['\n', '\r']).len();
+        let span = Span::new(opened, end);
+        let finding = Diagnostic::at(
+            &codes::UNTERMINATED_TEXT,
+            "this text does not end on its line",
+            span,
+            "opened here",
+        )
+        .help("close it with `\"`; a text stays on one line, and a quote inside it is written `\\\"`");
+        self.findings.push(finding);
+        self.close_quote(opened, end);
+    }
+
+    /// Closes the text that is open since `opened`, at the cost of its last character, so that the rest is read.
+    fn close_quote(&mut self, opened: usize, end: usize) {
+        let tail = self.out.split_off(end.min(self.out.len()));
+        let last = self.out.char_indices().next_back();
+        match last {
+            Some((at, c)) if at > opened => {
+                self.out.truncate(at);
+                self.out.push('"');
+                self.out.extend(std::iter::repeat_n(' ', c.len_utf8() - 1));
+            }
+            Some((at, _)) => {
+                self.out.truncate(at);
+                self.out.push(' ');
+            }
+            None => {}
+        }
+        self.out.push_str(&tail);
+    }
+
+    fn next_span(&self, c: char) -> Span {
+        Span::new(self.out.len(), self.out.len() + c.len_utf8())
+    }
+
+    /// Writes `meant` and blanks up to the length of `c`.
+    fn pad(&mut self, c: char, meant: &str) {
+        self.out.push_str(meant);
+        self.out.extend(std::iter::repeat_n(' ', c.len_utf8().saturating_sub(meant.len())));
+    }
+}
+
+/// What a foreign character stands for, and what it is.
+fn lookalike(c: char) -> Option<(&'static str, &'static str)> {
+    Some(match c {
+        '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => ("\"", "a typographic quote"),
+        '–' | '—' | '−' | '‐' | '‑' | '‒' => ("-", "a typographic dash"),
+        '≤' => ("<=", "a mathematical sign"),
+        '≥' => (">=", "a mathematical sign"),
+        '≠' => ("!=", "a mathematical sign"),
+        '×' => ("*", "a mathematical sign"),
+        '÷' => ("/", "a mathematical sign"),
+        '：' => (":", "a wide colon"),
+        '；' | '\u{37e}' => (";", "a foreign semicolon"),
+        '，' | '‚' => (",", "a foreign comma"),
+        '（' => ("(", "a wide parenthesis"),
+        '）' => (")", "a wide parenthesis"),
+        '％' => ("%", "a wide percent sign"),
+        '\u{a0}' => (" ", "a no-break space"),
+        '\u{202f}' => (" ", "a narrow no-break space"),
+        '\u{2000}'..='\u{200a}' | '\u{3000}' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
+            (" ", "a typographic space")
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_kept_so_that_places_stay_right() {
+        for text in ["“a”", "a\u{a0}≥ 2", "\"abc\nx", "\"", "a\u{202e}b", "\"é\nx", "“\n", "\"a\\\""]
+        {
+            assert_eq!(clean(text).text.len(), text.len(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn typographic_quotes_become_quotes() {
+        let cleaned = clean("holds “x”");
+        assert_eq!(cleaned.text, "holds \"  x\"  ");
+        assert_eq!(cleaned.findings.len(), 2);
+    }
+
+    #[test]
+    fn quotes_and_comments_may_hold_any_visible_character() {
+        assert!(clean("holds \"« – ≥ »\" // “ ≥").findings.is_empty());
+    }
+
+    #[test]
+    fn an_open_quote_is_closed_at_its_line() {
+        let cleaned = clean("holds \"abc\nrequires a");
+        assert_eq!(cleaned.text, "holds \"ab\"\nrequires a");
+        assert_eq!(cleaned.findings.len(), 1);
+    }
+
+    #[test]
+    fn direction_marks_are_found_even_in_comments() {
+        assert_eq!(clean("// a\u{202e}b").findings[0].code.id, "ACQ0011");
+    }
+}

@@ -1,0 +1,288 @@
+//! Cuts the text of a file into the texts of its declarations.
+//!
+//! The words that start a declaration are reserved, so cutting needs no grammar: a new piece begins at each of them
+//! that stands outside quotes and comments. Layout decides nothing, with one exception that concerns only faulty
+//! texts: a word at the start of a line that nearly is such a keyword, and that stands where no word can follow,
+//! begins a piece of its own, so that the slip costs one declaration and not two.
+
+use acquis_base::{Name, Span, nearest};
+
+use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, word_length};
+
+/// The text of one declaration within its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// From the end of the piece before (comments above belong to the declaration below them) to the last token.
+    pub span: Span,
+    /// The head of the declaration up to its first brace, quote, colon or equals sign: what tells it from others.
+    pub head: Name,
+}
+
+/// A file cut into pieces, in the order of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The pieces. Text that belongs to no declaration is a piece too and will not parse.
+    pub pieces: Vec<Piece>,
+}
+
+/// Cuts `text` into the texts of its declarations.
+pub fn cut(text: &str) -> Cut {
+    let mut cutter = Cutter::new(text);
+    while let Some(token) = cutter.next_token() {
+        cutter.take(token);
+    }
+    cutter.finish()
+}
+
+/// The `//!` lines at the head of a file, joined by line breaks, without the slashes.
+pub fn module_docs(text: &str) -> Option<Name> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let lines = text.lines().map_while(|line| line.trim_start().strip_prefix("//!"));
+    let lines: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end()).collect();
+    if lines.is_empty() { None } else { Some(Name::from(lines.join("\n"))) }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum TokenKind {
+    Word,
+    Text,
+    OpenBrace,
+    CloseBrace,
+    Other,
+}
+
+#[derive(Clone, Copy)]
+struct Token<'t> {
+    kind: TokenKind,
+    start: usize,
+    text: &'t str,
+    first_on_line: bool,
+}
+
+struct Cutter<'t> {
+    text: &'t str,
+    at: usize,
+    line_is_blank_so_far: bool,
+    pieces: Vec<Piece>,
+    /// Where the current piece starts: the end of the last token before it.
+    piece_start: usize,
+    /// Where the first token of the current piece starts, once there is one.
+    head_start: Option<usize>,
+    last_end: usize,
+    previous: Option<Token<'t>>,
+    depth: usize,
+}
+
+impl<'t> Cutter<'t> {
+    fn new(text: &'t str) -> Self {
+        let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        Self {
+            text,
+            at: start,
+            line_is_blank_so_far: true,
+            pieces: vec![],
+            piece_start: start,
+            head_start: None,
+            last_end: start,
+            previous: None,
+            depth: 0,
+        }
+    }
+
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// The next token after blanks and comments.
+    fn next_token(&mut self) -> Option<Token<'t>> {
+        loop {
+            let rest = self.rest();
+            let first = rest.chars().next()?;
+            if first == '\n' {
+                self.line_is_blank_so_far = true;
+                self.at += 1;
+            } else if first.is_whitespace() {
+                self.at += first.len_utf8();
+            } else if rest.starts_with("//") {
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else {
+                return Some(self.token(rest, first));
+            }
+        }
+    }
+
+    fn token(&mut self, rest: &'t str, first: char) -> Token<'t> {
+        let (kind, length) = match first {
+            '"' => (TokenKind::Text, quoted_length(rest)),
+            '{' => (TokenKind::OpenBrace, 1),
+            '}' => (TokenKind::CloseBrace, 1),
+            _ => match word_length(rest) {
+                0 => (TokenKind::Other, first.len_utf8()),
+                length => (TokenKind::Word, length),
+            },
+        };
+        let text = rest.get(..length).unwrap_or(rest);
+        let token = Token { kind, start: self.at, text, first_on_line: self.line_is_blank_so_far };
+        self.line_is_blank_so_far = false;
+        self.at += text.len();
+        token
+    }
+
+    fn take(&mut self, token: Token<'t>) {
+        if self.begins_declaration(token) {
+            self.end_piece();
+        } else if token.text == "formalised" && self.previous.is_some_and(|p| p.text == "not") {
+            self.end_piece_before_not();
+        }
+        self.head_start.get_or_insert(token.start);
+        match token.kind {
+            TokenKind::OpenBrace => self.depth += 1,
+            TokenKind::CloseBrace => self.depth = self.depth.saturating_sub(1),
+            TokenKind::Word | TokenKind::Text | TokenKind::Other => {}
+        }
+        self.last_end = self.at;
+        self.previous = Some(token);
+    }
+
+    fn begins_declaration(&self, token: Token<'t>) -> bool {
+        if token.kind != TokenKind::Word {
+            return false;
+        }
+        let after_by = self.previous.is_some_and(|previous| previous.text == "by");
+        match token.text {
+            "formalised" => false,
+            "reading" => !after_by,
+            word if DECLARATION_KEYWORDS.contains(&word) => true,
+            word => self.head_start.is_some() && self.depth == 0 && !is_reserved(word) && self.is_slip(token),
+        }
+    }
+
+    /// Whether a word is probably meant as a keyword: it follows a closing brace, where no name can stand, or it
+    /// starts a line, nearly is a keyword, and another word or a text follows, which no name can have after it.
+    fn is_slip(&self, token: Token<'t>) -> bool {
+        if self.previous.is_some_and(|previous| previous.kind == TokenKind::CloseBrace) {
+            return true;
+        }
+        let after = self.rest().trim_start_matches([' ', '\t']);
+        let follower = word_length(after);
+        let follower_is_name = follower > 0 && !is_reserved(after.get(..follower).unwrap_or(""));
+        token.first_on_line
+            && !CONTEXT_WORDS.contains(&token.text)
+            && (follower_is_name || after.starts_with('"'))
+            && nearest(token.text, DECLARATION_KEYWORDS.iter().copied()).is_some()
+    }
+
+    fn end_piece(&mut self) {
+        self.end_piece_at(self.last_end);
+    }
+
+    /// Ends the piece before the word `not`, which is the last token taken.
+    fn end_piece_before_not(&mut self) {
+        let Some(not) = self.previous else { return };
+        let before = self.text.get(..not.start).unwrap_or("");
+        let trimmed = trim_trivia(before, self.piece_start);
+        self.end_piece_at(trimmed);
+        self.head_start = Some(not.start);
+    }
+
+    fn end_piece_at(&mut self, end: usize) {
+        if let Some(head) = self.head_start.filter(|head| *head < end) {
+            let text = self.text.get(head..end).unwrap_or("");
+            self.pieces.push(Piece { span: Span::new(self.piece_start, end), head: head_of(text) });
+            self.piece_start = end;
+        }
+        self.head_start = None;
+        self.depth = 0;
+    }
+
+    fn finish(mut self) -> Cut {
+        self.end_piece();
+        Cut { pieces: self.pieces }
+    }
+}
+
+/// Length of the quoted text at the start of `rest`: to its closing quote, or to the end of the line.
+fn quoted_length(rest: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            '\n' => return at,
+            '"' if !escaped => return at + 1,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    rest.len()
+}
+
+/// The end of the last token of `before`, found by reading it once more; never before `start`.
+fn trim_trivia(before: &str, start: usize) -> usize {
+    let mut cutter = Cutter::new(before);
+    cutter.at = cutter.at.max(start);
+    cutter.last_end = start;
+    while cutter.next_token().is_some() {
+        cutter.last_end = cutter.at;
+    }
+    cutter.last_end
+}
+
+fn head_of(text: &str) -> Name {
+    let end = text.find(['{', '"', ':', '=', '\n']).unwrap_or(text.len());
+    Name::from(text.get(..end).unwrap_or("").trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<String> {
+        let found = cut(text).pieces;
+        found.iter().map(|piece| piece.span.of(text).trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn declarations_are_told_apart_by_their_keywords_and_not_by_lines() {
+        assert_eq!(
+            pieces("define a : Bool = b define c : Bool = d"),
+            ["define a : Bool = b", "define c : Bool = d"]
+        );
+        assert_eq!(
+            pieces("assume \"criterion\" by reading r { a: b; }\n// enum\nenum E { a }"),
+            ["assume \"criterion\" by reading r { a: b; }", "// enum\nenum E { a }"]
+        );
+    }
+
+    #[test]
+    fn not_formalised_starts_at_not() {
+        assert_eq!(
+            pieces("define a : Bool = not b\n/// why\nnot formalised Annex II 1.2 because \"x\""),
+            ["define a : Bool = not b", "/// why\nnot formalised Annex II 1.2 because \"x\""]
+        );
+    }
+
+    #[test]
+    fn a_misspelt_keyword_begins_a_piece_where_no_name_can_stand() {
+        assert_eq!(pieces("facts { }\ncritrion Annex II 1.1(a) { }").len(), 2);
+        assert_eq!(pieces("import a\ncritrion Annex II 1.1(a) { }").len(), 2);
+        assert_eq!(pieces("define a : Bool =\n  entiti in b").len(), 1);
+        assert_eq!(pieces("facts { }\nwhatever { }").len(), 2);
+        assert_eq!(pieces("criterion Annex II 3.1(h)\n    refines Annex II 2.1(h) { }").len(), 1);
+    }
+
+    #[test]
+    fn a_missing_brace_ends_at_the_next_keyword() {
+        assert_eq!(pieces("facts { a : Bool\ndefine b : Bool = a").len(), 2);
+    }
+
+    #[test]
+    fn heads_tell_declarations_apart() {
+        let found = cut("criterion Annex II 3.1(g) at level 3 \"t\" { }\ndefine f(x : T) : Bool = y").pieces;
+        assert_eq!(found[0].head, "criterion Annex II 3.1(g) at level 3");
+        assert_eq!(found[1].head, "define f(x");
+    }
+
+    #[test]
+    fn module_docs_are_the_first_lines() {
+        assert_eq!(module_docs("//! One.\n//! Two.\nimport a").as_deref(), Some("One.\nTwo."));
+        assert_eq!(module_docs("// One."), None);
+    }
+}

@@ -1,0 +1,232 @@
+//! From a failed parse to a message in the words of the language.
+
+use acquis_base::{Diagnostic, Span, codes, nearest};
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+
+use crate::parse::{AcquisParser, Rule};
+use crate::words::{is_reserved, word_length};
+
+/// Parses `slice`, which starts `offset` bytes into the declaration, by `rule`, one of the rules without recovery,
+/// and says where it departs from the grammar and what was expected there.
+pub(crate) fn explain(rule: Rule, slice: &str, offset: usize) -> Diagnostic<Span> {
+    match AcquisParser::parse(rule, slice) {
+        Err(error) => {
+            let at = match error.location {
+                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+            };
+            let expected = match &error.variant {
+                ErrorVariant::ParsingError { positives, .. } => expectations(positives),
+                ErrorVariant::CustomError { .. } => vec![],
+            };
+            unexpected(slice, at, offset, &expected)
+        }
+        Ok(_) => unexpected(slice, 0, offset, &[]),
+    }
+}
+
+fn unexpected(slice: &str, at: usize, offset: usize, expected: &[String]) -> Diagnostic<Span> {
+    let (start, length, found) = found_at(slice, at);
+    let span = Span::new(offset + start, offset + start + length);
+    let expected_words = listing(expected);
+    let message = if expected_words.is_empty() {
+        format!("{found} has no meaning here")
+    } else {
+        format!("expected {expected_words}, found {found}")
+    };
+    let label = if expected_words.is_empty() {
+        "unexpected".to_owned()
+    } else {
+        format!("expected {expected_words}")
+    };
+    let diagnostic = Diagnostic::at(&codes::SYNTAX, message, span, label);
+    let word = slice.get(start..start + length).unwrap_or("");
+    suggest(diagnostic, word, span, expected)
+}
+
+/// What stands at `at`, after blanks and comments: its place, its length, and how to call it.
+fn found_at(slice: &str, at: usize) -> (usize, usize, String) {
+    let mut start = at;
+    loop {
+        let rest = slice.get(start..).unwrap_or("");
+        let blanks = rest.len() - rest.trim_start().len();
+        start += blanks;
+        let rest = rest.trim_start();
+        if rest.starts_with("//") {
+            start += rest.find('\n').unwrap_or(rest.len());
+        } else {
+            break;
+        }
+    }
+    let rest = slice.get(start..).unwrap_or("");
+    let Some(first) = rest.chars().next() else {
+        let end = slice.trim_end().len();
+        return (end, 0, "the end of the declaration".to_owned());
+    };
+    let length = match word_length(rest) {
+        0 if first == '"' => rest.get(1..).and_then(|inner| inner.find(['"', '\n'])).map_or(1, |end| end + 2),
+        0 if first.is_ascii_digit() => rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len()),
+        0 => first.len_utf8(),
+        length => length,
+    };
+    let shown = rest.get(..length).unwrap_or(rest);
+    let found = if is_reserved(shown) { format!("the keyword `{shown}`") } else { format!("`{shown}`") };
+    (start, length, found)
+}
+
+/// Adds what was probably meant: a keyword that the word nearly is, or why a keyword cannot be a name.
+fn suggest(diagnostic: Diagnostic<Span>, word: &str, span: Span, expected: &[String]) -> Diagnostic<Span> {
+    let keywords = expected.iter().filter_map(|e| e.strip_prefix('`')?.strip_suffix('`'));
+    if let Some(meant) = nearest(word, keywords).filter(|meant| *meant != word) {
+        return diagnostic.help(format!("did you mean `{meant}`?")).fix(
+            format!("write `{meant}`"),
+            span,
+            meant,
+        );
+    }
+    if is_reserved(word) && expected.iter().any(|e| e == "a name" || e == "an expression") {
+        return diagnostic.note(format!("`{word}` is a word of the language and cannot be a name"));
+    }
+    diagnostic
+}
+
+/// The expected things, each once, in the order of the grammar.
+fn expectations(rules: &[Rule]) -> Vec<String> {
+    let mut words: Vec<String> = vec![];
+    for rule in rules {
+        if let Some(word) = describe(*rule).filter(|word| !words.contains(word)) {
+            words.push(word);
+        }
+    }
+    if words.len() > 1 {
+        words.retain(|word| word != "the end of the declaration");
+    }
+    words
+}
+
+/// At most six things as an English list; a longer list ends in dots.
+fn listing(words: &[String]) -> String {
+    const MOST: usize = 6;
+    if words.len() <= MOST {
+        return acquis_base::or_list(words);
+    }
+    let shown: Vec<&str> = words.iter().take(MOST).map(String::as_str).collect();
+    format!("{}, …", shown.join(", "))
+}
+
+/// How a user calls what a rule stands for; nothing for rules whose absence explains nothing.
+fn describe(rule: Rule) -> Option<String> {
+    let fixed = match rule {
+        Rule::ident | Rule::module_path | Rule::reference | Rule::variable => "a name",
+        Rule::integer => "a whole number",
+        Rule::decimal | Rule::bound => "a number",
+        Rule::percent => "a percentage",
+        Rule::date => "a date (YYYY-MM-DD)",
+        Rule::text => "a quoted text",
+        Rule::citation
+        | Rule::cited
+        | Rule::citations
+        | Rule::article_cited
+        | Rule::annex_cited
+        | Rule::recital_cited
+        | Rule::instrument_name => "a citation such as `Article 18(1)` or `Annex II 3.1(g)`",
+        Rule::provision_number | Rule::dotted_number | Rule::outline_label | Rule::labels => {
+            "a number or letter"
+        }
+        Rule::annex_number => "a Roman number",
+        Rule::provision_label | Rule::point_name => "a label such as `(i)`",
+        Rule::formula
+        | Rule::term
+        | Rule::comparison
+        | Rule::operand
+        | Rule::parenthesised
+        | Rule::quantified
+        | Rule::conditional
+        | Rule::block
+        | Rule::first_of
+        | Rule::by_reading
+        | Rule::should
+        | Rule::chain
+        | Rule::each
+        | Rule::counted
+        | Rule::list
+        | Rule::duration
+        | Rule::level_literal
+        | Rule::own_level => "an expression",
+        Rule::connective
+        | Rule::not_equal
+        | Rule::less_equal
+        | Rule::greater_equal
+        | Rule::equal
+        | Rule::less
+        | Rule::greater
+        | Rule::add
+        | Rule::minus
+        | Rule::times
+        | Rule::divide
+        | Rule::not_in
+        | Rule::share
+        | Rule::together_with => "an operator",
+        Rule::type_form | Rule::plain_type | Rule::list_type | Rule::level_type => "a type",
+        Rule::field => "a field such as `name : Type`",
+        Rule::variant => "a value",
+        Rule::entry => "an entry such as `DE from 1958-01-01`",
+        Rule::limb | Rule::case | Rule::chosen => "a limb that ends in `;`",
+        Rule::otherwise => "`otherwise: …;`",
+        Rule::provision | Rule::provision_kind => "a provision such as `point (a)`",
+        Rule::choice => "`default` or `alternative`",
+        Rule::rung | Rule::at_level => "`level` and its number",
+        Rule::quantifier => "`every`, `some` or `no`",
+        Rule::open_brace
+        | Rule::criterion_body
+        | Rule::derogation_body
+        | Rule::point_body
+        | Rule::provision_body => "`{`",
+        Rule::close_brace | Rule::unclosed => "`}`",
+        Rule::open_paren | Rule::arguments | Rule::parameters => "`(`",
+        Rule::close_paren => "`)`",
+        Rule::open_bracket => "`[`",
+        Rule::close_bracket => "`]`",
+        Rule::colon => "`:`",
+        Rule::semicolon => "`;`",
+        Rule::comma => "`,`",
+        Rule::is_defined => "`=`",
+        Rule::EOI => "the end of the declaration",
+        _ => return describe_by_name(rule),
+    };
+    Some(fixed.to_owned())
+}
+
+/// Keywords say their word; a construct that is led by a keyword says that word.
+fn describe_by_name(rule: Rule) -> Option<String> {
+    let name = format!("{rule:?}");
+    if let Some(keyword) = name.strip_prefix("kw_") {
+        return Some(format!("`{keyword}`"));
+    }
+    let words = match rule {
+        Rule::holds
+        | Rule::fails
+        | Rule::parameter
+        | Rule::requires
+        | Rule::unless
+        | Rule::point
+        | Rule::evidence => name.as_str(),
+        Rule::without | Rule::plus | Rule::under | Rule::cites | Rule::cumulative => name.as_str(),
+        Rule::applies => "applies where",
+        Rule::with_parameter => "with",
+        Rule::opens => "opens where",
+        Rule::condition => "on condition that",
+        Rule::exception | Rule::except_filter => "except where",
+        Rule::where_filter => "where",
+        Rule::printed_as => "printed as",
+        Rule::known_until => "known until",
+        Rule::counterpart => "counterpart of",
+        Rule::copied => "restates",
+        Rule::for_each => "for each",
+        Rule::set_out_in => "set out in",
+        Rule::identified_by => "identified by",
+        Rule::act => "under act",
+        _ => return None,
+    };
+    Some(format!("`{words}`"))
+}

@@ -1,0 +1,21 @@
+//! The grammar of Acquis (`acquis.pest`), the tree it yields ([`ast`]), and a parser that never fails: it returns a
+//! tree and what is wrong with the text, and a fault in one clause costs that clause alone.
+//!
+//! This crate looks at one text at a time. It knows no other files, no types, no dates and no salsa.
+
+pub mod ast;
+
+mod characters;
+mod cut;
+mod error;
+mod nesting;
+mod parse;
+mod words;
+
+pub use cut::{Cut, Piece, cut, module_docs};
+pub use nesting::MAX_NESTING;
+pub use parse::{Parsed, parse_citation, parse_declaration};
+pub use words::{DECLARATION_KEYWORDS, is_identifier, is_reserved};
+
+/// The grammar, as text: the normative grammar of the language.
+pub const GRAMMAR: &str = include_str!("acquis.pest");

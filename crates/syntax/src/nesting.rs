@@ -1,0 +1,89 @@
+//! The nesting limit. It is checked on the text before the grammar runs, so that it is the same on every thread and
+//! in every build, whatever room the machine's stack has left.
+
+use acquis_base::Span;
+
+use crate::words::{CLAUSE_KEYWORDS, word_length};
+
+/// How deep brackets, braces, quantifiers, conditionals and type constructors may be nested. Within one pair of
+/// brackets, each of the words that open a construct without closing it counts as one level until the next `;`, `,`
+/// or clause.
+pub const MAX_NESTING: usize = 64;
+
+/// The words that open a construct which nothing closes.
+const OPENERS: &[&str] =
+    &["every", "some", "no", "at", "exactly", "if", "should", "each", "list", "optional", "pool", "as"];
+
+/// The place where `text` is nested deeper than [`MAX_NESTING`], if it is.
+pub(crate) fn too_deep(text: &str) -> Option<Span> {
+    let mut opened = vec![0_usize];
+    let mut at = 0;
+    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..).unwrap_or("");
+        let length = token_length(rest, first);
+        let token = rest.get(..length).unwrap_or("");
+        match token {
+            "(" | "[" | "{" => opened.push(0),
+            ")" | "]" | "}" if opened.len() > 1 => {
+                opened.pop();
+            }
+            ";" | "," => reset(&mut opened),
+            word if CLAUSE_KEYWORDS.contains(&word) => reset(&mut opened),
+            word if OPENERS.contains(&word) => {
+                if let Some(level) = opened.last_mut() {
+                    *level += 1;
+                }
+            }
+            _ => {}
+        }
+        let depth = opened.len() - 1 + opened.iter().sum::<usize>();
+        if depth > MAX_NESTING {
+            return Some(Span::new(at, at + length));
+        }
+        at += length;
+    }
+    None
+}
+
+fn reset(opened: &mut [usize]) {
+    if let Some(level) = opened.last_mut() {
+        *level = 0;
+    }
+}
+
+/// Length of the comment, quoted text, word or character at the start of `rest`; at least one character.
+fn token_length(rest: &str, first: char) -> usize {
+    if rest.starts_with("//") {
+        return rest.find('\n').unwrap_or(rest.len());
+    }
+    if first == '"' {
+        let end = rest.char_indices().skip(1).find(|(_, c)| *c == '"' || *c == '\n');
+        return end.map_or(rest.len(), |(at, c)| at + c.len_utf8());
+    }
+    match word_length(rest) {
+        0 => first.len_utf8(),
+        length => length,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_and_open_words_count() {
+        let ok = format!("requires {}a{}", "(".repeat(MAX_NESTING), ")".repeat(MAX_NESTING));
+        assert_eq!(too_deep(&ok), None);
+        let deep = format!("requires {}a", "(".repeat(MAX_NESTING + 1));
+        assert!(too_deep(&deep).is_some());
+        let chain = "every x in y satisfies ".repeat(MAX_NESTING + 1);
+        assert!(too_deep(&chain).is_some());
+    }
+
+    #[test]
+    fn neighbours_do_not_add_up() {
+        assert_eq!(too_deep(&"every x in y satisfies z; ".repeat(1000)), None);
+        assert_eq!(too_deep(&"requires some x in y satisfies z ".repeat(1000)), None);
+        assert_eq!(too_deep(&"\"((((\" // ((((\n".repeat(1000)), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! The words of the language.
+
+/// The words that start a declaration. They appear nowhere else (`reading` also after `by`, `formalised` only after
+/// `not`), so that a text can be cut at them. The last three are reserved for declarations to come.
+pub const DECLARATION_KEYWORDS: &[&str] = &[
+    "import",
+    "instrument",
+    "entity",
+    "enum",
+    "register",
+    "facts",
+    "assume",
+    "define",
+    "ladder",
+    "criterion",
+    "derogation",
+    "reading",
+    "formalised",
+    "rule",
+    "scenario",
+    "amendment",
+];
+
+/// The words that start a clause.
+pub(crate) const CLAUSE_KEYWORDS: &[&str] = &[
+    "holds",
+    "fails",
+    "parameter",
+    "applies",
+    "requires",
+    "unless",
+    "point",
+    "evidence",
+    "with",
+    "without",
+    "plus",
+    "opens",
+    "on",
+    "except",
+];
+
+/// The words of expressions.
+const EXPRESSION_KEYWORDS: &[&str] = &[
+    "and",
+    "or",
+    "not",
+    "implies",
+    "every",
+    "some",
+    "no",
+    "at",
+    "exactly",
+    "all",
+    "any",
+    "first",
+    "of",
+    "in",
+    "where",
+    "satisfies",
+    "if",
+    "then",
+    "else",
+    "otherwise",
+    "true",
+    "false",
+    "chain",
+    "count",
+    "should",
+    "by",
+    "level",
+    "own",
+    "exists",
+    "together",
+    "is",
+    "as",
+    "assessment_date",
+];
+
+/// Words that mean something at certain places only and are names everywhere else.
+pub(crate) const CONTEXT_WORDS: &[&str] = &[
+    "act",
+    "alternative",
+    "because",
+    "cites",
+    "condition",
+    "counterpart",
+    "cumulative",
+    "dated",
+    "default",
+    "document",
+    "down",
+    "each",
+    "empowers",
+    "for",
+    "from",
+    "identified",
+    "known",
+    "least",
+    "less",
+    "list",
+    "more",
+    "most",
+    "named",
+    "nonempty",
+    "optional",
+    "ordered",
+    "out",
+    "places",
+    "pool",
+    "printed",
+    "procedure",
+    "ref",
+    "refers",
+    "refines",
+    "restates",
+    "rounded",
+    "set",
+    "status",
+    "than",
+    "that",
+    "to",
+    "transcribed",
+    "under",
+    "until",
+    "up",
+];
+
+/// Whether `word` cannot be a name.
+pub fn is_reserved(word: &str) -> bool {
+    [DECLARATION_KEYWORDS, CLAUSE_KEYWORDS, EXPRESSION_KEYWORDS].iter().any(|list| list.contains(&word))
+}
+
+/// Whether `word` can be a name: it has the shape of one and is not reserved.
+pub fn is_identifier(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(starts_word)
+        && letters.all(unicode_ident::is_xid_continue)
+        && !is_reserved(word)
+}
+
+/// Whether a word can start with this character.
+pub(crate) fn starts_word(c: char) -> bool {
+    c == '_' || unicode_ident::is_xid_start(c)
+}
+
+/// Length in bytes of the word at the start of `text`; zero if none starts there.
+pub(crate) fn word_length(text: &str) -> usize {
+    if !text.chars().next().is_some_and(starts_word) {
+        return 0;
+    }
+    text.find(|c: char| !unicode_ident::is_xid_continue(c)).unwrap_or(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_keyword_of_the_grammar_is_known_here() {
+        let keywords = crate::GRAMMAR.lines().filter_map(|line| line.strip_prefix("kw_")?.split(' ').next());
+        for keyword in keywords {
+            assert!(is_reserved(keyword) != CONTEXT_WORDS.contains(&keyword), "{keyword}");
+        }
+    }
+
+    #[test]
+    fn the_grammar_reserves_the_same_words() {
+        let grammar = crate::GRAMMAR;
+        let (_, rule) = grammar.split_once("reserved = @{").expect("rule");
+        let (words, _) = rule.split_once("~ !XID_CONTINUE").expect("end of rule");
+        let mut in_grammar: Vec<&str> = words.split('"').skip(1).step_by(2).collect();
+        let lists = [DECLARATION_KEYWORDS, CLAUSE_KEYWORDS, EXPRESSION_KEYWORDS];
+        let mut here: Vec<&str> = lists.into_iter().flatten().copied().collect();
+        in_grammar.sort_unstable();
+        here.sort_unstable();
+        assert_eq!(in_grammar, here);
+    }
+}

@@ -1,0 +1,6 @@
+//! What the tests of this folder share: running commands in memory, the repository's own files, and Markdown read as
+//! tests.
+
+pub mod cli;
+pub mod markdown;
+pub mod repository;
