@@ -1,23 +1,31 @@
 //! The nearest right name for a wrong one.
 
-/// The candidate closest to `wrong`, if one is close enough to be meant: at most a third of the letters differ
-/// (one letter for short names), where a swap of neighbours counts as one difference and case counts as none.
-/// Ties go to the candidate that comes first.
+/// The candidate closest to `wrong`, if one is close enough to be meant: at most a third of the letters differ, where a
+/// swap of neighbours counts as one difference and case counts as none; or one of the two is how the other begins
+/// (`satisfy` for `satisfies`). Words of one or two letters are too short to guess from. Ties go to the candidate that
+/// comes first.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: Vec<char> = lower(wrong);
-    let limit = (wrong.len() / 3).max(1);
+    let limit = if wrong.len() < 3 { 0 } else { (wrong.len() / 3).max(1) };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let letters = lower(candidate);
-        if letters.len().abs_diff(wrong.len()) > limit {
-            continue;
-        }
-        let distance = edit_distance(&wrong, &letters);
+        let distance = match begins_alike(&wrong, &letters) {
+            true => limit.min(letters.len().abs_diff(wrong.len())),
+            false if letters.len().abs_diff(wrong.len()) > limit => continue,
+            false => edit_distance(&wrong, &letters),
+        };
         if distance <= limit && best.is_none_or(|(closest, _)| distance < closest) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Whether two words share at least three letters at their start, and these make up two thirds of the longer word.
+fn begins_alike(a: &[char], b: &[char]) -> bool {
+    let common = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    common >= 3 && common * 3 >= a.len().max(b.len()) * 2
 }
 
 /// `items` as an English list: `` `a`, `b` or `c` ``. Empty input gives the empty string.
@@ -71,6 +79,9 @@ mod tests {
         assert_eq!(nearest("defien", names), Some("define"));
         assert_eq!(nearest("provider", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("b", ["a", "c"]), None);
+        assert_eq!(nearest("satisfy", ["where", "satisfies"]), Some("satisfies"));
+        assert_eq!(nearest("criteria", names), Some("criterion"));
     }
 
     #[test]

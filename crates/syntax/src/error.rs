@@ -7,9 +7,11 @@ use pest::error::{ErrorVariant, InputLocation};
 use crate::parse::{AcquisParser, Rule};
 use crate::words::{is_reserved, word_length};
 
-/// Parses `slice`, which starts `offset` bytes into the declaration, by `rule`, one of the rules without recovery,
-/// and says where it departs from the grammar and what was expected there.
-pub(crate) fn explain(rule: Rule, slice: &str, offset: usize) -> Diagnostic<Span> {
+/// Parses the piece of `text` at `place` by `rule`, one of the rules without recovery, and says where it departs from
+/// the grammar and what was expected there.
+pub(crate) fn explain(rule: Rule, text: &str, place: Span) -> Diagnostic<Span> {
+    let slice = place.of(text);
+    let offset = place.start as usize;
     match AcquisParser::parse(rule, slice) {
         Err(error) => {
             let at = match error.location {
@@ -19,36 +21,54 @@ pub(crate) fn explain(rule: Rule, slice: &str, offset: usize) -> Diagnostic<Span
                 ErrorVariant::ParsingError { positives, .. } => expectations(positives),
                 ErrorVariant::CustomError { .. } => vec![],
             };
-            unexpected(slice, at, offset, &expected)
+            unexpected(text, offset + at, &expected)
         }
-        Ok(_) => unexpected(slice, 0, offset, &[]),
+        Ok(_) => unexpected(text, offset, &[]),
     }
 }
 
-fn unexpected(slice: &str, at: usize, offset: usize, expected: &[String]) -> Diagnostic<Span> {
-    let (start, length, found) = found_at(slice, at);
-    let span = Span::new(offset + start, offset + start + length);
+fn unexpected(text: &str, at: usize, expected: &[String]) -> Diagnostic<Span> {
+    if let Some(finding) = misspelt_citation(text, at, expected) {
+        return finding;
+    }
+    let (start, length, found) = found_at(text, at);
+    let span = Span::new(start, start + length);
     let expected_words = listing(expected);
     let message = if expected_words.is_empty() {
         format!("{found} has no meaning here")
     } else {
         format!("expected {expected_words}, found {found}")
     };
-    let label = if expected_words.is_empty() {
-        "unexpected".to_owned()
-    } else {
-        format!("expected {expected_words}")
-    };
+    let label =
+        if expected_words.is_empty() { "unexpected".to_owned() } else { format!("expected {expected_words}") };
     let diagnostic = Diagnostic::at(&codes::SYNTAX, message, span, label);
-    let word = slice.get(start..start + length).unwrap_or("");
+    let word = text.get(start..start + length).unwrap_or("");
     suggest(diagnostic, word, span, expected)
 }
 
+/// A citation may start with the name of an instrument, so `Anex II` is read as an instrument of that name and fails
+/// only after it; the slip is in the word before.
+fn misspelt_citation(text: &str, at: usize, expected: &[String]) -> Option<Diagnostic<Span>> {
+    if !expected.iter().any(|word| word.starts_with("a citation")) {
+        return None;
+    }
+    let before = text.get(..at)?.trim_end();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().filter(|word| !word.is_empty())?;
+    let meant = nearest(word, ["Article", "Annex", "Recital"]).filter(|meant| *meant != word)?;
+    let span = Span::new(before.len() - word.len(), before.len());
+    let message = format!("`{word}` starts no citation");
+    Some(
+        Diagnostic::at(&codes::SYNTAX, message, span, "not a citation")
+            .help(format!("did you mean `{meant}`?"))
+            .fix(format!("write `{meant}`"), span, meant),
+    )
+}
+
 /// What stands at `at`, after blanks and comments: its place, its length, and how to call it.
-fn found_at(slice: &str, at: usize) -> (usize, usize, String) {
+fn found_at(text: &str, at: usize) -> (usize, usize, String) {
     let mut start = at;
     loop {
-        let rest = slice.get(start..).unwrap_or("");
+        let rest = text.get(start..).unwrap_or("");
         let blanks = rest.len() - rest.trim_start().len();
         start += blanks;
         let rest = rest.trim_start();
@@ -58,14 +78,17 @@ fn found_at(slice: &str, at: usize) -> (usize, usize, String) {
             break;
         }
     }
-    let rest = slice.get(start..).unwrap_or("");
+    let rest = text.get(start..).unwrap_or("");
     let Some(first) = rest.chars().next() else {
-        let end = slice.trim_end().len();
-        return (end, 0, "the end of the declaration".to_owned());
+        return (text.trim_end().len(), 0, "the end of the declaration".to_owned());
     };
     let length = match word_length(rest) {
-        0 if first == '"' => rest.get(1..).and_then(|inner| inner.find(['"', '\n'])).map_or(1, |end| end + 2),
-        0 if first.is_ascii_digit() => rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len()),
+        0 if first == '"' => {
+            rest.get(1..).and_then(|inner| inner.find(['"', '\n'])).map_or(1, |end| end + 2)
+        }
+        0 if first.is_ascii_digit() => {
+            rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())
+        }
         0 => first.len_utf8(),
         length => length,
     };
@@ -77,20 +100,19 @@ fn found_at(slice: &str, at: usize) -> (usize, usize, String) {
 /// Adds what was probably meant: a keyword that the word nearly is, or why a keyword cannot be a name.
 fn suggest(diagnostic: Diagnostic<Span>, word: &str, span: Span, expected: &[String]) -> Diagnostic<Span> {
     let keywords = expected.iter().filter_map(|e| e.strip_prefix('`')?.strip_suffix('`'));
+    let keywords = keywords.filter(|keyword| keyword.starts_with(|c: char| c.is_alphabetic()));
     if let Some(meant) = nearest(word, keywords).filter(|meant| *meant != word) {
-        return diagnostic.help(format!("did you mean `{meant}`?")).fix(
-            format!("write `{meant}`"),
-            span,
-            meant,
-        );
+        return diagnostic
+            .help(format!("did you mean `{meant}`?"))
+            .fix(format!("write `{meant}`"), span, meant);
     }
-    if is_reserved(word) && expected.iter().any(|e| e == "a name" || e == "an expression") {
+    if is_reserved(word) && expected.iter().any(|e| e == "a name") {
         return diagnostic.note(format!("`{word}` is a word of the language and cannot be a name"));
     }
     diagnostic
 }
 
-/// The expected things, each once, in the order of the grammar.
+/// The expected things, each once: single words and signs first, in the order of the grammar, then kinds of things.
 fn expectations(rules: &[Rule]) -> Vec<String> {
     let mut words: Vec<String> = vec![];
     for rule in rules {
@@ -98,9 +120,18 @@ fn expectations(rules: &[Rule]) -> Vec<String> {
             words.push(word);
         }
     }
+    let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    let (operator, expression) = (has("an operator"), has("an expression"));
+    // `not` starts an operator and an expression; naming it beside them says nothing new.
+    words.retain(|word| !(word == "`not`" && (operator || expression)));
     if words.len() > 1 {
-        words.retain(|word| word != "the end of the declaration");
+        words.retain(|word| word != "the end of the declaration" && word != "`(`");
     }
+    words.sort_by_key(|word| match word.as_str() {
+        "an operator" => 2,
+        word if word.starts_with('`') => 0,
+        _ => 1,
+    });
     words
 }
 
@@ -166,7 +197,10 @@ fn describe(rule: Rule) -> Option<String> {
         | Rule::divide
         | Rule::not_in
         | Rule::share
-        | Rule::together_with => "an operator",
+        | Rule::together_with
+        | Rule::kw_in
+        | Rule::kw_is
+        | Rule::kw_together => "an operator",
         Rule::type_form | Rule::plain_type | Rule::list_type | Rule::level_type => "a type",
         Rule::field => "a field such as `name : Type`",
         Rule::variant => "a value",
@@ -183,7 +217,12 @@ fn describe(rule: Rule) -> Option<String> {
         | Rule::point_body
         | Rule::provision_body => "`{`",
         Rule::close_brace | Rule::unclosed => "`}`",
-        Rule::open_paren | Rule::arguments | Rule::parameters => "`(`",
+        Rule::open_paren | Rule::parameters => "`(`",
+        Rule::only_criterion_clause | Rule::only_point_clause => "a clause such as `requires …`",
+        Rule::only_derogation_clause => "a clause such as `opens where …`",
+        Rule::only_provision => "a provision such as `point (a)`",
+        Rule::only_field => "a field such as `name : Type`",
+        Rule::only_entry => "an entry such as `DE from 1958-01-01`",
         Rule::close_paren => "`)`",
         Rule::open_bracket => "`[`",
         Rule::close_bracket => "`]`",

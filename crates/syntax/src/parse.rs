@@ -96,6 +96,12 @@ fn settle(text: &str, findings: &mut Vec<Diagnostic<Span>>) {
         let about_grammar = [codes::SYNTAX.id, codes::UNKNOWN_KEYWORD.id, codes::UNCLOSED.id];
         findings.retain(|d| !(about_grammar.contains(&d.code.id) && lines.contains(&line(d))));
     }
+    // A text that is not closed swallows whatever follows it on its line, often the brace that opens a block.
+    let open_text = findings.iter().filter(|d| d.code == &codes::UNTERMINATED_TEXT).map(start).min();
+    if let Some(open) = open_text {
+        let about_grammar = [codes::SYNTAX.id, codes::UNKNOWN_KEYWORD.id, codes::UNCLOSED.id];
+        findings.retain(|d| !(about_grammar.contains(&d.code.id) && start(d) >= open));
+    }
     findings.sort_by_key(start);
 }
 
@@ -107,7 +113,7 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
         if ["rule", "scenario", "amendment", "formalised"].contains(&word) {
             return reserved_for_later(word, span);
         }
-        return explain(Rule::only_declaration, text, 0);
+        return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
     let known: Vec<&str> = DECLARATION_KEYWORDS.iter().copied().take(12).collect();
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };

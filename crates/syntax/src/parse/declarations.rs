@@ -49,7 +49,7 @@ impl<'t> Builder<'t> {
 
     /// Text after a whole declaration: what was expected there is what could have gone on.
     fn leftover(&mut self, start: usize) {
-        let finding = explain(Rule::only_declaration, self.text, 0);
+        let finding = explain(Rule::only_declaration, self.text, Span::new(0, self.text.len()));
         let at = finding.labels.first().map_or(0, |label| label.place.start as usize);
         // A failure before the leftover belongs to a clause that was reported already.
         if at >= start || self.findings.is_empty() {
@@ -109,8 +109,7 @@ impl<'t> Builder<'t> {
 
     /// A faulty item of a block: says what was expected in it, or after the item before it.
     pub(super) fn broken_item(&mut self, part: &Pair<'t, Rule>, rule: Rule) {
-        let place = span(part);
-        self.findings.push(explain(rule, place.of(self.text), place.start as usize));
+        self.findings.push(explain(rule, self.text, span(part)));
     }
 
     fn field(&self, pair: Pair<'t, Rule>) -> Option<Field> {

@@ -102,8 +102,9 @@ impl<'t> Builder<'t> {
     }
 
     fn mixed(&mut self, terms: &[Term], connectives: &[(Connective, Span)], at: Span, other: Span) {
-        let first = self.grouped(terms, connectives, Connective::And);
-        let second = self.grouped(terms, connectives, Connective::Or);
+        let kind = |place: Span| connectives.iter().find(|(_, at)| *at == place).map(|(kind, _)| *kind);
+        let (Some(one), Some(two)) = (kind(at), kind(other)) else { return };
+        let (first, second) = (self.grouped(terms, connectives, one), self.grouped(terms, connectives, two));
         let words = (at.of(self.text).to_owned(), other.of(self.text).to_owned());
         let finding = Diagnostic::at(
             &codes::MIXED_CONNECTIVES,

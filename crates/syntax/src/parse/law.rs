@@ -96,9 +96,20 @@ impl<'t> Builder<'t> {
     fn outline_item(&mut self, part: Pair<'t, Rule>, block: Span, before: usize, into: &mut Vec<Provision>) {
         match part.as_rule() {
             Rule::provision => into.extend(self.provision(part)),
-            Rule::broken_provision => self.broken_item(&part, Rule::only_provision),
+            Rule::broken_provision => self.broken_provision(&part),
             Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
             _ => {}
+        }
+    }
+
+    /// A faulty item of an outline: a word that is no kind of provision, or a fault within a provision.
+    fn broken_provision(&mut self, part: &Pair<'t, Rule>) {
+        let place = span(part);
+        let word = first_word_of(place.of(self.text));
+        let kinds = PROVISION_KINDS.iter().map(|kind| kind.as_str());
+        match nearest(word.trim_end_matches('s'), kinds).filter(|kind| !word.starts_with(kind)) {
+            Some(meant) => self.findings.push(unknown_word(word, place, "provision", Some(meant))),
+            None => self.broken_item(part, Rule::only_provision),
         }
     }
 
@@ -217,18 +228,16 @@ impl<'t> Builder<'t> {
     /// A faulty clause. A word that starts no clause is named as such; else the fault lies in the clause itself or
     /// in how the clause before it goes on.
     fn broken_clause(&mut self, place: Span, previous: Option<Span>, rule: Rule) {
-        let piece = place.of(self.text);
-        let word = piece.get(..word_length(piece)).unwrap_or("");
+        let word = first_word_of(place.of(self.text));
         let starts_line =
             self.text.get(..place.start as usize).unwrap_or("").trim_end_matches([' ', '\t']).ends_with('\n');
         let meant = nearest(word, CLAUSE_KEYWORDS.iter().copied());
         if !word.is_empty() && !CLAUSE_KEYWORDS.contains(&word) && starts_line && meant.is_some() {
-            self.findings.push(unknown_clause(word, place, meant));
+            self.findings.push(unknown_word(word, place, "clause", meant));
         } else if CLAUSE_KEYWORDS.contains(&word) || previous.is_none() {
-            self.findings.push(explain(rule, piece, place.start as usize));
+            self.findings.push(explain(rule, self.text, place));
         } else if let Some(previous) = previous {
-            let both = previous.to(place);
-            self.findings.push(explain(rule, both.of(self.text), both.start as usize));
+            self.findings.push(explain(rule, self.text, previous.to(place)));
         }
     }
 
@@ -281,11 +290,15 @@ impl<'t> Builder<'t> {
     }
 }
 
-fn unknown_clause(word: &str, place: Span, meant: Option<&str>) -> Diagnostic<Span> {
+fn first_word_of(piece: &str) -> &str {
+    piece.get(..word_length(piece)).unwrap_or("")
+}
+
+fn unknown_word(word: &str, place: Span, what: &str, meant: Option<&str>) -> Diagnostic<Span> {
     let start = place.start as usize;
     let span = Span::new(start, start + word.len());
-    let finding =
-        Diagnostic::at(&codes::UNKNOWN_KEYWORD, format!("`{word}` starts no clause"), span, "not a clause");
+    let message = format!("`{word}` starts no {what}");
+    let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, format!("not a {what}"));
     match meant {
         Some(meant) => {
             finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant)
@@ -305,17 +318,18 @@ fn instrument_fact(pair: Pair<'_, Rule>) -> Option<InstrumentFact> {
     })
 }
 
+const PROVISION_KINDS: [ProvisionKind; 7] = [
+    ProvisionKind::Article,
+    ProvisionKind::Annex,
+    ProvisionKind::Recital,
+    ProvisionKind::Section,
+    ProvisionKind::Number,
+    ProvisionKind::Paragraph,
+    ProvisionKind::Point,
+];
+
 fn provision_kind(word: &str) -> Option<ProvisionKind> {
-    let kinds = [
-        ProvisionKind::Article,
-        ProvisionKind::Annex,
-        ProvisionKind::Recital,
-        ProvisionKind::Section,
-        ProvisionKind::Number,
-        ProvisionKind::Paragraph,
-        ProvisionKind::Point,
-    ];
-    kinds.into_iter().find(|kind| word.starts_with(kind.as_str()))
+    PROVISION_KINDS.into_iter().find(|kind| word.starts_with(kind.as_str()))
 }
 
 fn mark(pair: Pair<'_, Rule>, provision: &mut Provision) {

@@ -94,8 +94,35 @@ fn is_keyword(rule: Rule) -> bool {
     rule >= Rule::kw_act && rule <= Rule::kw_without
 }
 
+/// The place of a rule from its first to its last token. The parser itself counts blanks and comments after the last
+/// token in where something could have gone on.
 pub(super) fn span(pair: &Pair<'_, Rule>) -> Span {
-    Span::new(pair.as_span().start(), pair.as_span().end())
+    let (start, end) = (pair.as_span().start(), pair.as_span().end());
+    let last_inner = pair.clone().into_inner().next_back();
+    let from = last_inner.map_or(start, |inner| span(&inner).end as usize);
+    let tail = pair.as_str().get(from - start..).unwrap_or("");
+    Span::new(start, (from + token_end(tail)).clamp(start, end))
+}
+
+/// Where the last token of `tail` ends, which holds blanks, comments and perhaps punctuation.
+fn token_end(tail: &str) -> usize {
+    if tail.starts_with('"') {
+        return tail.len();
+    }
+    let mut at = 0;
+    let mut end = 0;
+    while let Some(c) = tail.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = tail.get(at..).unwrap_or("");
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else {
+            at += c.len_utf8();
+            if !c.is_whitespace() {
+                end = at;
+            }
+        }
+    }
+    end
 }
 
 pub(super) fn ident(pair: &Pair<'_, Rule>) -> Ident {
