@@ -4,3 +4,4 @@
 pub mod cli;
 pub mod markdown;
 pub mod repository;
+pub mod spec;

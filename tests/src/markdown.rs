@@ -25,7 +25,8 @@ pub struct Block {
 
 /// The sections of a text, in order, each with its own blocks only.
 pub fn sections(text: &str) -> Vec<Section> {
-    let mut sections = vec![Section { rank: 0, title: String::new(), line: 0, blocks: vec![], prose: String::new() }];
+    let mut sections =
+        vec![Section { rank: 0, title: String::new(), line: 0, blocks: vec![], prose: String::new() }];
     let mut block: Option<Block> = None;
     for (number, line) in text.lines().enumerate() {
         let current = sections.last_mut().expect("there is always one");

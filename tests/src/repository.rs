@@ -18,7 +18,9 @@ pub fn files(folder: &str, ending: &str) -> Vec<String> {
     let mut found = vec![];
     collect(&root().join(folder), ending, &mut found);
     let root = root();
-    let relative = |path: &PathBuf| path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+    let relative = |path: &PathBuf| {
+        path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/")
+    };
     let mut names: Vec<String> = found.iter().map(relative).collect();
     names.sort();
     names

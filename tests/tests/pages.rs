@@ -4,6 +4,7 @@ use acquis_base::{ALL_CODES, MemoryHost};
 use acquis_tests::cli::{Output, acquis_in};
 use acquis_tests::markdown::{Block, sections};
 use acquis_tests::repository;
+use acquis_tests::spec::words;
 
 const FOLDER: &str = "package";
 
@@ -20,12 +21,21 @@ fn codes(blocks: &[Block]) -> (Vec<String>, String) {
                 let name = if block.argument.is_empty() { "example.acq" } else { &block.argument };
                 host.insert(format!("{FOLDER}/{name}"), block.text.clone());
             }
+            "bytes" => {
+                host.insert(format!("{FOLDER}/example.acq"), bytes(&block.text));
+            }
             "yaml" | "json" => {
-                let name = if block.argument.is_empty() { format!("dossier.{}", block.language) } else { block.argument.clone() };
+                let name = if block.argument.is_empty() {
+                    format!("dossier.{}", block.language)
+                } else {
+                    block.argument.clone()
+                };
                 host.insert(name.clone(), block.text.clone());
                 dossier = Some(name);
             }
-            "console" => commands.extend(block.text.lines().filter_map(|line| Some(line.strip_prefix("$ acquis ")?.to_owned()))),
+            "console" => commands.extend(
+                block.text.lines().filter_map(|line| Some(line.strip_prefix("$ acquis ")?.to_owned())),
+            ),
             _ => {}
         }
     }
@@ -51,17 +61,15 @@ fn codes(blocks: &[Block]) -> (Vec<String>, String) {
     (all, outputs.iter().map(|output| format!("{}{}", output.out, output.err)).collect())
 }
 
-/// The words of a command; quotes hold words together.
-fn words(command: &str) -> Vec<String> {
-    let mut words = vec![];
-    for (at, piece) in command.split('"').enumerate() {
-        if at % 2 == 1 {
-            words.push(piece.to_owned());
-        } else {
-            words.extend(piece.split_whitespace().map(str::to_owned));
-        }
+/// The bytes of a text in which `\xE9` stands for a byte.
+fn bytes(text: &str) -> Vec<u8> {
+    let mut pieces = text.split("\\x");
+    let mut out = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        out.push(u8::from_str_radix(&piece[..2], 16).expect("two hexadecimal digits"));
+        out.extend(&piece.as_bytes()[2..]);
     }
-    words
+    out
 }
 
 #[test]
@@ -95,7 +103,8 @@ fn every_code_has_a_page_whose_examples_hold() {
             let (mut found, printed) = codes(&section.blocks);
             found.retain(|code| !(also.contains(code) && heading == "Triggers it"));
             if found != expected {
-                wrong.push_str(&format!("{path}: {heading:?} gives {found:?}, not {expected:?}\n{printed}\n"));
+                wrong
+                    .push_str(&format!("{path}: {heading:?} gives {found:?}, not {expected:?}\n{printed}\n"));
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::check::register_entries;
 use crate::check::{Content, CriterionContent, DerogationContent, checked, own_findings};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{Head, criterion_head};
-use crate::declaration::{Decl, Starts, all_declarations, parsed, tree};
+use crate::declaration::{Decl, Starts, all_declarations, parsed, tail_findings, tree};
 use crate::input::Package;
 use crate::rules;
 use crate::vocabulary::{
@@ -24,7 +24,11 @@ use crate::vocabulary::{
 #[salsa::tracked]
 pub fn findings(db: &dyn Database, package: Package) -> Vec<Diagnostic> {
     let mut found: Vec<_> = all_declarations(db, package).flat_map(|decl| own_findings(db, decl)).collect();
+    found.extend(package.files(db).iter().flat_map(|file| tail_findings(db, *file).iter().cloned()));
     found.extend(rules::findings(db, package));
+    if found.iter().all(|finding| finding.severity != Severity::Error) {
+        found.extend(rules::unused(db, package));
+    }
     if found.is_empty() {
         return vec![];
     }

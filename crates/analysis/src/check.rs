@@ -10,8 +10,6 @@ mod register;
 pub(crate) use register::register_entries;
 mod vocabulary;
 
-use std::collections::BTreeSet;
-
 use acquis_base::{Diagnostic, Name, codes, nearest};
 use acquis_ir::{Cited, Condition, Formula, Point, Requirement};
 use acquis_syntax::ast::DeclarationKind;
@@ -20,8 +18,8 @@ use salsa::Database;
 use crate::citations::Resolver;
 use crate::declaration::{Decl, Finding, anchor, parsed, tree};
 use crate::elaborate::Constant;
-use crate::lookup::Lookup;
-use crate::names::module;
+use crate::lookup::{Account, Lookup};
+use crate::names::is_module;
 use crate::outline::outlined;
 
 /// A declaration with its formulas, what it uses, and what is wrong with it beyond its grammar.
@@ -29,12 +27,8 @@ use crate::outline::outlined;
 pub(crate) struct Checked {
     /// The formulas.
     pub content: Content,
-    /// The items used.
-    pub uses: BTreeSet<Name>,
-    /// The modules that declare them.
-    pub modules: BTreeSet<Name>,
-    /// What is wrong.
-    pub findings: Vec<Finding>,
+    /// What it uses and what is wrong.
+    pub account: Account,
 }
 
 /// The formulas of a declaration.
@@ -87,9 +81,34 @@ pub(crate) struct DerogationContent {
     pub labels: Vec<Name>,
 }
 
+impl Content {
+    /// Its formulas, in the order of the text for one kind after another.
+    pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let (single, criterion, derogation) = match self {
+            Self::Define(formula, _) | Self::Assume(formula) => (Some(formula), None, None),
+            Self::Criterion(content) => (None, Some(content), None),
+            Self::Derogation(content) => (None, None, Some(content)),
+            Self::None | Self::Cites(_) => (None, None, None),
+        };
+        let requirements = criterion.into_iter().flat_map(|content| {
+            std::iter::once(&content.requirement).chain(content.points.iter().map(|point| &point.requirement))
+        });
+        let asked = requirements.flat_map(|it| it.applies.iter().chain(&it.requires).chain(&it.unless));
+        let lifted = derogation.into_iter().flat_map(|content| {
+            let conditions = content.conditions.iter().map(|condition| &condition.formula);
+            content.opens.iter().chain(&content.except).chain(conditions)
+        });
+        single.into_iter().chain(asked).chain(lifted)
+    }
+}
+
 impl Checked {
+    fn only(findings: Vec<Finding>) -> Self {
+        Self { account: Account { findings, ..Account::default() }, ..Self::default() }
+    }
+
     fn from(lookup: Lookup<'_>, content: Content) -> Self {
-        Self { content, uses: lookup.uses, modules: lookup.modules, findings: lookup.findings }
+        Self { content, account: lookup.account }
     }
 }
 
@@ -101,7 +120,7 @@ pub fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
         DeclarationKind::Instrument(_) => {
             let findings =
                 outlined(db, decl).as_ref().map(|outlined| outlined.findings.clone()).unwrap_or_default();
-            Checked { findings, ..Checked::default() }
+            Checked::only(findings)
         }
         DeclarationKind::Entity(_) | DeclarationKind::Facts(_) => vocabulary::fields(db, decl),
         DeclarationKind::Enumeration(enumeration) => vocabulary::enumeration(db, decl, enumeration),
@@ -115,7 +134,7 @@ pub fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
         DeclarationKind::NotFormalised(written) => {
             let mut findings = vec![];
             Resolver::new(db, decl).find(&written.provision, &mut findings);
-            Checked { findings, ..Checked::default() }
+            Checked::only(findings)
         }
         DeclarationKind::Broken(_) => Checked::default(),
     }
@@ -127,14 +146,14 @@ pub(crate) fn own_findings<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl 
     let text = parsed(db, decl).findings.iter().map(move |finding| {
         finding.map_places(|span| crate::declaration::Anchor { decl: key.clone(), span: *span })
     });
-    text.chain(checked(db, decl).findings.iter().cloned())
+    text.chain(checked(db, decl).account.findings.iter().cloned())
 }
 
 fn import_of<'db>(db: &'db dyn Database, decl: Decl<'db>, import: &acquis_syntax::ast::Import) -> Checked {
     let package = decl.file(db).package(db);
     let name = &import.module.name;
     let mut findings = vec![];
-    if module(db, package, name).is_none() {
+    if !is_module(db, package, name) {
         let place = anchor(db, decl, import.module.span);
         let finding = Diagnostic::at(
             &codes::UNKNOWN_MODULE,
@@ -152,5 +171,5 @@ fn import_of<'db>(db: &'db dyn Database, decl: Decl<'db>, import: &acquis_syntax
             ),
         });
     }
-    Checked { findings, ..Checked::default() }
+    Checked::only(findings)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, Step, codes, nearest};
+use acquis_base::{Diagnostic, Name, ProvisionPath, codes, nearest};
 use acquis_ir::{Cited, Instrument, Outlines, ProvisionId};
 use acquis_syntax::ast;
 use salsa::Database;
@@ -140,11 +140,11 @@ impl<'db> Resolver<'db> {
         if let Some(node) = nearest_provision(instrument, &citation.path) {
             let shown = format!("{prefix}{}", node.path);
             let heading = node.heading.as_ref().map(|heading| format!(" \"{heading}\"")).unwrap_or_default();
-            finding = finding.help(format!("the nearest provision is `{shown}`{heading}")).fix(
-                format!("write `{shown}`"),
-                place,
-                shown.clone(),
-            );
+            finding = finding.help(format!("the nearest provision is `{shown}`{heading}"));
+            // What only contains the provision cited is a hint and no repair.
+            if node.path.0.len() == citation.path.0.len() {
+                finding = finding.fix(format!("write `{shown}`"), place, shown.clone());
+            }
         }
         finding
     }
@@ -170,26 +170,23 @@ impl<'db> Resolver<'db> {
 
 /// What the outline lists where the path leaves it.
 fn what_there_is(instrument: &Instrument, path: &ProvisionPath) -> Option<String> {
-    let parent = path.parent();
-    let (around, siblings): (String, Vec<&ProvisionPath>) = match parent
-        .as_ref()
-        .and_then(|p| instrument.find(p))
-    {
+    let around = path.parent().and_then(|parent| instrument.nearest_containing(&parent));
+    let siblings: Vec<&ProvisionPath> = match around.and_then(|node| instrument.find(&node.path)) {
+        // A number of an annex is cited without the section around it.
         Some((at, node)) => {
-            (node.path.to_string(), instrument.children(at).map(|(_, child)| &child.path).collect())
+            let inner = instrument.within(at).map(|(_, inner)| &inner.path);
+            inner.filter(|inner| inner.parent().as_ref() == Some(&node.path)).collect()
         }
         None => {
             let same_kind = |node: &&acquis_ir::Node| {
                 node.parent.is_none()
-                    && std::mem::discriminant(node.path.0.first().unwrap_or(&Step::Label(Name::default())))
-                        == std::mem::discriminant(path.0.first().unwrap_or(&Step::Label(Name::default())))
+                    && node.path.0.first().map(std::mem::discriminant)
+                        == path.0.first().map(std::mem::discriminant)
             };
-            (
-                "the outline".to_owned(),
-                instrument.nodes.iter().filter(same_kind).map(|node| &node.path).collect(),
-            )
+            instrument.nodes.iter().filter(same_kind).map(|node| &node.path).collect()
         }
     };
+    let around = around.map_or("the outline".to_owned(), |node| node.path.to_string());
     let (first, last) = (siblings.first()?, siblings.last()?);
     Some(if siblings.len() == 1 {
         format!("{around} has {first} alone")
@@ -202,7 +199,11 @@ fn what_there_is(instrument: &Instrument, path: &ProvisionPath) -> Option<String
 fn nearest_provision<'i>(instrument: &'i Instrument, path: &ProvisionPath) -> Option<&'i acquis_ir::Node> {
     let wanted = path.last()?;
     let parent = path.parent();
-    let candidates = instrument.nodes.iter().filter(|node| {
+    let inner: Vec<&acquis_ir::Node> = match parent.as_ref().and_then(|parent| instrument.find(parent)) {
+        Some((at, _)) => instrument.within(at).map(|(_, node)| node).collect(),
+        None => instrument.nodes.iter().filter(|node| node.path.0.len() == 1).collect(),
+    };
+    let candidates = inner.into_iter().filter(|node| {
         node.path.parent() == parent
             && node
                 .path

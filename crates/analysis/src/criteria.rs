@@ -1,5 +1,7 @@
 //! Which criterion formalises which provision, at which level of which ladder.
 
+use std::collections::BTreeSet;
+
 use acquis_base::{Diagnostic, Name, codes};
 use acquis_ir::ProvisionId;
 use acquis_syntax::ast::{self, DeclarationKind};
@@ -82,7 +84,7 @@ fn place_in_ladder<'db>(
         ladders.iter().find_map(|(name, item)| Some((*name, levels_of(item).iter().find(holds)?.number)));
     let named = written.provision.citation.span;
     let Some(level) = written.level else {
-        let message = format!("`{}` is said to belong to no level", written.provision.citation.path);
+        let message = format!("it is not said at which level `{}` stands", written.provision.citation.path);
         let mut finding =
             Diagnostic::at(&codes::WITHOUT_LEVEL, message, anchor(db, decl, named), "at which level?");
         if let Some((_, number)) = owner {
@@ -120,7 +122,8 @@ fn place_in_ladder<'db>(
         }
         [] if broken_ladder(db, package) => None,
         _ => {
-            let message = format!("no ladder has the level {} for this criterion", level.value);
+            let message =
+                format!("no ladder has the level {} for this criterion", level.span.of(decl.text(db)));
             let finding = Diagnostic::at(
                 &codes::WITHOUT_LEVEL,
                 message,
@@ -210,7 +213,7 @@ pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
 
 /// The provisions of criteria whose declarations could not be read.
 #[salsa::tracked]
-pub fn broken_criteria(db: &dyn Database, package: Package) -> Vec<ProvisionId> {
+pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<ProvisionId> {
     let own = outlines(db, package).own.clone();
     let broken = |decl: Decl<'_>| match &tree(db, decl).kind {
         DeclarationKind::Broken(broken) => {

@@ -55,6 +55,16 @@ pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
     out
 }
 
+/// What is wrong with the characters after the last declaration of a file.
+#[salsa::tracked]
+pub(crate) fn tail_findings(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
+    let text = file.text(db);
+    let tail = acquis_syntax::cut(text).tail;
+    let no_declaration = DeclKey { file: file.path(db).clone(), head: Name::default(), nth: 0 };
+    let place = |span: &Span| Anchor { decl: no_declaration.clone(), span: span.shifted(tail.start) };
+    acquis_syntax::check_characters(tail.of(text)).iter().map(|finding| finding.map_places(place)).collect()
+}
+
 /// The tree of a declaration.
 #[salsa::tracked]
 pub fn parsed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Parsed {

@@ -14,9 +14,8 @@ use acquis_base::{Diagnostic, Name, Span, codes};
 use acquis_ir::{Expr, ExprId, ExprKind, Formula, Limb, LimbLabel, Range, Type, Value, Variable, VariableId};
 use acquis_syntax::ast;
 
-use crate::declaration::Decl;
 use crate::lookup::Lookup;
-use crate::vocabulary::{EntitySignature, facts_declarations, facts_signature};
+use crate::vocabulary::{EntitySignature, facts_signature};
 
 /// A constant of a criterion: `parameter minimum : Grade = substantial`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -58,7 +57,6 @@ pub(crate) struct Elaborator<'a, 'db> {
     pub(crate) lookup: Lookup<'db>,
     exprs: &'a ast::Exprs,
     facts: &'db EntitySignature,
-    facts_decl: Option<Decl<'db>>,
     setting: Setting,
     formula: Formula,
     scope: Vec<InScope>,
@@ -68,6 +66,8 @@ pub(crate) struct Elaborator<'a, 'db> {
     pub(crate) used_parameters: Vec<Name>,
     /// The places where a level is named literally.
     pub(crate) literal_levels: Vec<Span>,
+    /// Whether bare words stand beside something wrong, which could have given them their meaning.
+    muted: bool,
 }
 
 impl<'a, 'db> Elaborator<'a, 'db> {
@@ -76,13 +76,13 @@ impl<'a, 'db> Elaborator<'a, 'db> {
         Self {
             exprs,
             facts: facts_signature(db, package),
-            facts_decl: facts_declarations(db, package).first().copied(),
             setting,
             formula: Formula::default(),
             scope: vec![],
             used_constants: vec![],
             used_parameters: vec![],
             literal_levels: vec![],
+            muted: false,
             lookup,
         }
     }
@@ -107,7 +107,7 @@ impl<'a, 'db> Elaborator<'a, 'db> {
             self.exprs.get(id).kind,
             ast::ExprKind::Together(_) | ast::ExprKind::Each(..) | ast::ExprKind::Chain(_)
         ) {
-            self.formula.root = Some(self.infer(id, None).id);
+            self.formula.root = Some(self.infer_quietly(id).id);
         }
         self.finish()
     }
@@ -198,9 +198,20 @@ impl<'a, 'db> Elaborator<'a, 'db> {
         self.lookup.report(finding);
     }
 
+    /// An expression beside something that was reported: its names count as used, and a bare word without meaning is
+    /// not reported as well.
+    fn infer_quietly(&mut self, id: ast::ExprId) -> Typed {
+        let before = std::mem::replace(&mut self.muted, true);
+        let typed = self.infer(id, None);
+        self.muted = before;
+        typed
+    }
+
     /// An expression of type `wanted`.
     fn check(&mut self, id: ast::ExprId, wanted: &Type) -> ExprId {
+        let before = std::mem::replace(&mut self.muted, false);
         let typed = self.infer(id, Some(wanted));
+        self.muted = before;
         if let Some(found) = &typed.ty {
             self.fits(self.exprs.get(id).span, found, wanted);
         }
@@ -305,7 +316,12 @@ impl<'a, 'db> Elaborator<'a, 'db> {
             ast::ExprKind::Should(asked, reading) => self.should(*asked, reading.as_ref(), span),
             ast::ExprKind::Count(_) => self.stray_count(span),
             ast::ExprKind::AsOf(..) => self.stray_as_of(span),
-            ast::ExprKind::List(_) => self.stray_list(span),
+            ast::ExprKind::List(items) => {
+                for item in items {
+                    self.infer_quietly(*item);
+                }
+                self.stray_list(span)
+            }
             ast::ExprKind::Chain(_) | ast::ExprKind::Each(..) | ast::ExprKind::Together(_) => {
                 self.stray_range(span)
             }
@@ -336,6 +352,9 @@ impl<'a, 'db> Elaborator<'a, 'db> {
     }
 
     fn stray_list(&mut self, span: Span) -> Typed {
+        if self.muted {
+            return self.unknown(span);
+        }
         let help = "a list of values stands after `in`: `grade in [substantial, high]`";
         self.report_at(
             &codes::TYPE_MISMATCH,
@@ -391,9 +410,30 @@ pub(crate) fn described(ty: &Type) -> String {
         Type::Level(ladder) => format!("a level of {ladder}"),
         Type::Record(name) => format!("a record of {name}"),
         Type::Reference(name) => format!("a reference to {name}"),
-        Type::Optional(inner) => format!("optional ({})", described(inner)),
-        Type::List(list) => format!("a list ({})", described(&list.element)),
+        Type::Optional(inner) => format!("{} that may not exist", described(inner)),
+        Type::List(list) => format!("a list of {}", plural(&list.element)),
         Type::Pool(name) => format!("a pool of {name}"),
+    }
+}
+
+/// How messages call several values of a type.
+fn plural(ty: &Type) -> String {
+    match ty {
+        Type::Bool => "truth values".to_owned(),
+        Type::Number(number) => match number.unit {
+            acquis_ir::Unit::Percent => "percentages",
+            acquis_ir::Unit::Days => "numbers of days",
+            acquis_ir::Unit::Plain => "numbers",
+        }
+        .to_owned(),
+        Type::Text => "texts".to_owned(),
+        Type::Date(..) => "dates".to_owned(),
+        Type::Country => "countries".to_owned(),
+        Type::Enum(name) => format!("values of {name}"),
+        Type::Level(ladder) => format!("levels of {ladder}"),
+        Type::Record(name) => format!("records of {name}"),
+        Type::Reference(name) => format!("references to {name}"),
+        Type::Optional(_) | Type::List(_) | Type::Pool(_) => described(ty),
     }
 }
 

@@ -17,6 +17,7 @@ mod criteria;
 mod db;
 mod declaration;
 mod elaborate;
+mod graph;
 mod input;
 mod load;
 mod lookup;

@@ -1,6 +1,6 @@
 //! Reading a package through a [`Host`]: its manifest and every source file below it, within limits.
 
-use acquis_base::{Diagnostic, EntryKind, Host, HostError, Name, Place, Sources, Span, codes};
+use acquis_base::{Diagnostic, EntryKind, Host, HostError, Name, Sources, codes};
 
 use crate::manifest::Manifest;
 
@@ -149,7 +149,7 @@ impl Loader<'_> {
         let before = error.as_bytes().get(..at).unwrap_or(&[]);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, format!("{path} is not UTF-8"))
-            .note(format!("byte {at}, on line {line}, starts no character"))
+            .note(format!("line {line} holds something that is no character of UTF-8"))
             .help("save the file as UTF-8");
         self.loaded.findings.push(finding);
     }
@@ -165,9 +165,9 @@ impl Loader<'_> {
     }
 
     fn too_large(&mut self, path: &str, message: String) {
-        let place = Place::new(path, Span::default());
-        let finding =
-            Diagnostic::at(&codes::PACKAGE_TOO_LARGE, message, place, "").help("divide the package");
+        let finding = Diagnostic::new(&codes::PACKAGE_TOO_LARGE, message)
+            .note(format!("the limit is reached at {path}"))
+            .help("divide the package, or move what does not belong to it elsewhere");
         self.loaded.findings.push(finding);
     }
 }

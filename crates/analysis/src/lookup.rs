@@ -1,27 +1,62 @@
 //! Looking up the names that a declaration uses, and keeping account of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest};
+use acquis_ir::Country;
 use acquis_syntax::ast::Ident;
 use salsa::Database;
 
 use crate::declaration::{Anchor, Decl, Finding, anchor};
 use crate::input::Package;
-use crate::names::{Item, ItemKind, Names, name_span, names, visible_modules};
+use crate::names::{Item, ItemKind, NamedItem, Names, name_span, names, visible_modules};
+use crate::vocabulary::{facts_signature, value_owners};
 
-/// Resolves names in one declaration; collects what is used and what is wrong.
+/// What was used on the way to something, and what is wrong with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    /// The items used, for finding what is never used.
+    pub(crate) uses: BTreeSet<Name>,
+    /// The modules used, for finding imports that are not.
+    pub(crate) modules: BTreeSet<Name>,
+    /// The modules used and not imported, each with a name that it declares and the place where that is used.
+    pub(crate) not_imported: BTreeMap<Name, (Name, Span)>,
+    /// What is wrong.
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Resolves names in one declaration, and keeps account.
 pub(crate) struct Lookup<'db> {
     pub(crate) db: &'db dyn Database,
     pub(crate) decl: Decl<'db>,
     pub(crate) package: Package,
     names: &'db Names<'db>,
     visible: &'db BTreeSet<Name>,
-    /// The items used, for finding what is never used.
-    pub(crate) uses: BTreeSet<Name>,
-    /// The modules used, for finding imports that are not.
-    pub(crate) modules: BTreeSet<Name>,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) account: Account,
+}
+
+/// What a name means already, so that nothing else may be called so.
+pub(crate) enum Taken<'db> {
+    /// A fact of the dossier.
+    Fact,
+    /// Something declared that the file may use.
+    Item(Item<'db>),
+    /// A country.
+    Country(Country),
+    /// A value of the enumeration.
+    Value(Name),
+}
+
+impl Taken<'_> {
+    /// What to say where somebody else takes the name.
+    pub(crate) fn why(&self, name: &str) -> String {
+        match self {
+            Self::Fact => "this is the name of a fact".to_owned(),
+            Self::Item(item) => format!("{} of this name is declared", with_article(item.kind.as_str())),
+            Self::Country(country) => format!("`{name}` is the code of {}", country.name()),
+            Self::Value(owner) => format!("`{name}` is a value of `{owner}`"),
+        }
+    }
 }
 
 impl<'db> Lookup<'db> {
@@ -34,9 +69,7 @@ impl<'db> Lookup<'db> {
             package,
             names: names(db, package),
             visible: visible_modules(db, file),
-            uses: BTreeSet::new(),
-            modules: BTreeSet::new(),
-            findings: vec![],
+            account: Account::default(),
         }
     }
 
@@ -45,7 +78,7 @@ impl<'db> Lookup<'db> {
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        self.account.findings.push(finding);
     }
 
     /// What `name` stands for, without any account of it.
@@ -53,33 +86,57 @@ impl<'db> Lookup<'db> {
         self.names.get(name)
     }
 
-    /// Whether this file may use something called `name`.
-    pub(crate) fn sees(&self, name: &str) -> bool {
-        self.names.get(name).is_some_and(|item| self.visible.contains(item.file.module(self.db)))
+    /// What `name` means already where this declaration stands.
+    pub(crate) fn taken(&self, name: &str) -> Option<Taken<'db>> {
+        let visible = |named: &&NamedItem<'db>| self.visible.contains(named.item.file.module(self.db));
+        if facts_signature(self.db, self.package).field(name).is_some() {
+            return Some(Taken::Fact);
+        }
+        if let Some(named) = self.names.all(name).iter().find(visible) {
+            return Some(Taken::Item(named.item));
+        }
+        match Country::from_code(name) {
+            Some(country) => Some(Taken::Country(country)),
+            None => value_owners(self.db, self.package).get(name).cloned().map(Taken::Value),
+        }
     }
 
-    /// Counts a module as used; says whether this file may use it.
-    pub(crate) fn uses_module(&mut self, module: &Name) -> bool {
-        self.modules.insert(module.clone());
+    /// Reports that something called `name` hides what is called so already; says whether it does.
+    pub(crate) fn refuse_taken(&mut self, what: &str, name: &Ident) -> bool {
+        let Some(taken) = self.taken(&name.name) else { return false };
+        let message = format!("the {what} `{}` hides something else", name.name);
+        let mut finding =
+            Diagnostic::at(&codes::SHADOWED, message, self.anchor(name.span), taken.why(&name.name));
+        if let Taken::Item(item) = taken {
+            finding =
+                finding.label(anchor(self.db, item.decl, name_span(self.db, item.decl)), "declared here");
+        }
+        self.report(finding.help(format!("give the {what} another name, so that each name means one thing")));
+        true
+    }
+
+    /// Whether this file may use what a module declares.
+    pub(crate) fn sees_module(&self, module: &Name) -> bool {
         self.visible.contains(module)
     }
 
-    /// What the name at `span` stands for; counts as a use, and asks for the import if it is missing.
+    /// Counts a module as used by `name` at `span`, and notes when the file does not import it.
+    pub(crate) fn uses_module(&mut self, module: &Name, name: &Name, span: Span) {
+        self.account.modules.insert(module.clone());
+        if !self.visible.contains(module) {
+            self.account.not_imported.entry(module.clone()).or_insert_with(|| (name.clone(), span));
+        }
+    }
+
+    /// What the name at `span` stands for; counts as a use.
     pub(crate) fn item(&mut self, name: &Name, span: Span) -> Option<Item<'db>> {
         let item = self.names.get(name)?;
-        self.uses.insert(name.clone());
-        self.modules.insert(item.file.module(self.db).clone());
-        let module = item.file.module(self.db);
-        if item.kind.needs_import() && !self.visible.contains(module) {
-            let finding = Diagnostic::at(
-                &codes::MISSING_IMPORT,
-                format!("`{name}` is declared in the module `{module}`, which this file does not import"),
-                self.anchor(span),
-                "not imported",
-            )
-            .label(anchor(self.db, item.decl, name_span(self.db, item.decl)), "declared here")
-            .help(format!("add `import {module}` at the top of the file"));
-            self.findings.push(finding);
+        self.account.uses.insert(name.clone());
+        if item.kind.needs_import() {
+            // A name that is declared twice is reported as such, and is visible if one of the two is.
+            let modules = self.names.all(name).iter().map(|named| named.item.file.module(self.db));
+            let module = modules.clone().find(|module| self.visible.contains(*module));
+            self.uses_module(&module.unwrap_or_else(|| item.file.module(self.db)).clone(), name, span);
         }
         Some(item)
     }
@@ -95,25 +152,37 @@ impl<'db> Lookup<'db> {
             return None;
         }
         if item.kind != kind {
-            let message = format!("`{}` is a {}, not a {}", ident.name, item.kind.as_str(), kind.as_str());
-            let finding = Diagnostic::at(
-                &codes::UNRESOLVED,
-                message,
-                self.anchor(ident.span),
-                format!("not a {}", kind.as_str()),
-            )
-            .label(anchor(self.db, item.decl, name_span(self.db, item.decl)), "declared here");
-            self.findings.push(finding);
+            let (found, wanted) = (with_article(item.kind.as_str()), with_article(kind.as_str()));
+            let message = format!("`{}` is {found}, not {wanted}", ident.name);
+            let place = self.anchor(ident.span);
+            let finding = Diagnostic::at(&codes::UNRESOLVED, message, place, format!("not {wanted}"))
+                .label(anchor(self.db, item.decl, name_span(self.db, item.decl)), "declared here");
+            self.report(finding);
             return None;
         }
         Some(item)
+    }
+
+    /// Reports a word that stands where a country must and is none.
+    pub(crate) fn no_country(&mut self, word: &str, span: Span) {
+        let place = self.anchor(span);
+        let message = format!("`{word}` is no country code");
+        let finding = Diagnostic::at(&codes::BAD_LITERAL, message, place.clone(), "not assigned");
+        self.report(match Country::suggestion(word) {
+            Some(meant) => finding.help(format!("did you mean `{meant}` ({})?", meant.name())).fix(
+                format!("write `{meant}`"),
+                place,
+                meant.code(),
+            ),
+            None => finding.help("country codes are the two capital letters of ISO 3166-1"),
+        });
     }
 
     /// Reports a name that nothing declares, with the nearest right one among items of `kinds` and `others`.
     pub(crate) fn unresolved(&mut self, name: &str, span: Span, kinds: &[ItemKind], hint: &str) {
         let candidates: Vec<&str> = self.candidates(kinds).collect();
         let finding = unresolved(name, self.anchor(span), candidates, hint);
-        self.findings.push(finding);
+        self.report(finding);
     }
 
     /// The names of items of these kinds.
@@ -124,6 +193,12 @@ impl<'db> Lookup<'db> {
             .filter(move |named| wanted.contains(&named.item.kind))
             .map(|named| named.name.as_str())
     }
+}
+
+/// A word with `a` or `an` before it.
+pub(crate) fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
 }
 
 /// The finding for a name that nothing declares.

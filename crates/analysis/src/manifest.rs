@@ -53,16 +53,13 @@ impl Reader {
             if key.get_ref() == "package" {
                 package = Some(value);
             } else {
-                let help = "the only table is `[package]`".to_owned();
-                self.report(
-                    span_of(key),
-                    format!("unknown table `{}`", key.get_ref()),
-                    "unknown",
-                    Some(help),
-                );
+                self.outside(key, value);
             }
         }
         let Some(package) = package.and_then(|value| value.get_ref().as_table()) else {
+            if !self.findings.is_empty() {
+                return empty;
+            }
             let help = "start the file with `[package]` and `name = \"…\"`".to_owned();
             self.report(
                 Span::new(0, 0),
@@ -73,6 +70,19 @@ impl Reader {
             return empty;
         };
         self.package(package, empty)
+    }
+
+    /// A key or table beside `[package]`.
+    fn outside(&mut self, key: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>) {
+        let word = key.get_ref().as_ref();
+        let (message, help) = match value.get_ref() {
+            DeValue::Table(_) => (format!("unknown table `{word}`"), "the only table is `[package]`"),
+            _ if KEYS.contains(&word) => {
+                (format!("the key `{word}` stands in no table"), "write `[package]` on the line before it")
+            }
+            _ => (format!("unknown key `{word}`"), "all keys stand under `[package]`"),
+        };
+        self.report(span_of(key), message, "unknown", Some(help.to_owned()));
     }
 
     fn package(&mut self, table: &DeTable<'_>, mut manifest: Manifest) -> Manifest {
@@ -166,6 +176,7 @@ mod tests {
             findings.iter().map(|f| f.message.clone()).collect::<Vec<_>>().join("; ")
         };
         assert_eq!(message(""), "the manifest has no table `[package]`");
+        assert_eq!(message("name = \"p\"\n"), "the key `name` stands in no table");
         assert_eq!(message("[package]\n"), "the package has no name");
         assert_eq!(message("[package]\nname = \"a\"\nladdr = \"b\"\n"), "unknown key `laddr`");
         assert_eq!(message("[package]\nname = 3\n"), "`name` must be a text in quotes");

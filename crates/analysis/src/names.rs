@@ -139,9 +139,15 @@ pub fn names<'db>(db: &'db dyn Database, package: Package) -> Names<'db> {
     Names { items }
 }
 
-/// The modules of a package by name.
-pub(crate) fn module(db: &dyn Database, package: Package, name: &str) -> Option<SourceFile> {
-    package.files(db).iter().copied().find(|file| file.module(db) == name)
+/// The names of the modules of a package.
+#[salsa::tracked]
+pub fn modules(db: &dyn Database, package: Package) -> BTreeSet<Name> {
+    package.files(db).iter().map(|file| file.module(db).clone()).collect()
+}
+
+/// Whether a package has a module.
+pub(crate) fn is_module(db: &dyn Database, package: Package, name: &str) -> bool {
+    modules(db, package).contains(name)
 }
 
 /// The imports of a file.
@@ -161,9 +167,16 @@ pub fn visible_modules(db: &dyn Database, file: SourceFile) -> BTreeSet<Name> {
     imported.chain(std::iter::once(file.module(db).clone())).collect()
 }
 
-/// The place of a declaration's own name, or of its first word.
+/// The place of what a declaration is called by: its name, the provision that it is about, or its gloss.
 pub(crate) fn name_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
-    declared(db, decl).as_ref().map_or_else(|| tree(db, decl).span, |(ident, _)| ident.span)
+    let tree = tree(db, decl);
+    match (declared(db, decl), &tree.kind) {
+        (Some((ident, _)), _) => ident.span,
+        (None, DeclarationKind::Criterion(written)) => written.provision.citation.span,
+        (None, DeclarationKind::NotFormalised(written)) => written.provision.span,
+        (None, DeclarationKind::Assume(written)) => written.gloss.span,
+        (None, _) => tree.span,
+    }
 }
 
 /// The items of one kind, each name once.

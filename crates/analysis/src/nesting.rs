@@ -16,7 +16,7 @@ use salsa::Database;
 use crate::check::{Content, checked};
 use crate::input::Package;
 use crate::names::{ItemKind, names};
-use crate::rules::cycles::simple_parts;
+use crate::rules::depth::simple_parts;
 
 /// The most summaries of one notion; beyond that its calls are taken as they were summarised first.
 const MOST_SUMMARIES: usize = 4096;

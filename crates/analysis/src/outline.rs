@@ -12,6 +12,7 @@ use acquis_syntax::ast;
 use salsa::Database;
 
 use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
+use crate::lookup::with_article;
 
 /// The most provisions that a range may stand for.
 const LONGEST_RANGE: u32 = 1000;
@@ -34,7 +35,7 @@ pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined>
     let mut builder = Builder { db, decl, own: written.name.name.clone(), findings: vec![] };
     let mut roots = vec![];
     for item in &written.provisions {
-        builder.item(item, None, &mut roots);
+        builder.item(item, Around::default(), &mut roots);
     }
     let mut instrument = Instrument {
         name: written.name.name.clone(),
@@ -42,9 +43,12 @@ pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined>
         ..Instrument::default()
     };
     builder.facts(written, &mut instrument);
-    let mut paths = Paths { nodes: vec![], index: BTreeMap::new() };
+    let mut paths = Paths::default();
     for root in roots {
         paths.add(root, &[ProvisionPath::default()], None);
+    }
+    for (path, first, again) in &paths.twice {
+        builder.cited_alike(path, *first, *again);
     }
     (instrument.nodes, instrument.index) = (paths.nodes, paths.index);
     Some(Outlined { instrument, incomplete: written.incomplete, findings: builder.findings })
@@ -58,6 +62,13 @@ struct Draft {
     /// Where it is detailed; nothing while only a range mentions it.
     detailed: Option<Span>,
     children: Vec<Draft>,
+}
+
+/// What stands around an item.
+#[derive(Clone, Copy, Default)]
+struct Around<'a> {
+    label: Option<&'a Name>,
+    kind: Option<NodeKind>,
 }
 
 struct Builder<'db> {
@@ -86,8 +97,12 @@ impl<'db> Builder<'db> {
         }
     }
 
-    fn item(&mut self, item: &ast::Provision, parent: Option<&Name>, siblings: &mut Vec<Draft>) {
-        let Some(labels) = self.labels(item, parent) else { return };
+    fn item(&mut self, item: &ast::Provision, around: Around<'_>, siblings: &mut Vec<Draft>) {
+        if !may_hold(around.kind, kind(item.kind)) {
+            self.out_of_place(item, around);
+            return;
+        }
+        let Some(labels) = self.labels(item, around.label) else { return };
         let range = item.last.is_some();
         for label in labels {
             let known =
@@ -110,6 +125,7 @@ impl<'db> Builder<'db> {
                             empowers: None,
                             not_transcribed: item.not_transcribed,
                             parent: None,
+                            end: 0,
                         },
                         named: None,
                         detailed: None,
@@ -140,9 +156,38 @@ impl<'db> Builder<'db> {
 
     fn children_of_range(&mut self, item: &ast::Provision, draft: &mut Draft) {
         let label = draft.label.clone();
+        let around = Around { label: Some(&label), kind: Some(draft.node.kind) };
         for child in &item.children {
-            self.item(child, Some(&label), &mut draft.children);
+            self.item(child, around, &mut draft.children);
         }
+    }
+
+    fn out_of_place(&mut self, item: &ast::Provision, around: Around<'_>) {
+        let what = item.kind.as_str();
+        let message = match around.kind {
+            Some(around) => {
+                format!("{} does not stand in {}", with_article(what), with_article(around.as_str()))
+            }
+            None => format!("{} does not stand by itself in an instrument", with_article(what)),
+        };
+        let finding = Diagnostic::at(&codes::BAD_OUTLINE, message, self.anchor(item.first.span), "out of place")
+            .note("articles, annexes and recitals stand by themselves; articles hold paragraphs and points, annexes hold sections, numbers, paragraphs and points")
+            .help("check the braces above it");
+        self.findings.push(finding);
+    }
+
+    /// Two provisions that would be cited in the same way.
+    fn cited_alike(&mut self, path: &ProvisionPath, first: Option<Span>, again: Option<Span>) {
+        let Some(again) = again.or(first) else { return };
+        let message = format!("{path} is listed twice");
+        let mut finding = Diagnostic::at(&codes::BAD_OUTLINE, message, self.anchor(again), "listed again");
+        if let Some(first) = first.filter(|first| *first != again) {
+            finding = finding.label(self.anchor(first), "listed here");
+        }
+        let finding = finding
+            .note("a number of an annex is cited without the section around it")
+            .help("give it a stable number of its own, and the number it bears after `printed as`");
+        self.findings.push(finding);
     }
 
     /// A reference that the text prints is recorded as printed; it need not lead anywhere.
@@ -181,14 +226,23 @@ impl<'db> Builder<'db> {
 
 /// The message for a date that the calendar does not have, or that lies outside the years a fact may name.
 pub(crate) fn no_such_date(text: &str, place: Anchor) -> Finding {
-    Diagnostic::at(&codes::BAD_LITERAL, format!("there is no day {text}"), place, "not in the calendar")
+    let (message, label) = match text.parse::<Date>() {
+        Ok(_) => (format!("{text} lies outside the years of facts"), "too early or too late"),
+        Err(()) => (format!("there is no day {text}"), "not in the calendar"),
+    };
+    Diagnostic::at(&codes::BAD_LITERAL, message, place, label)
         .help("dates are written year-month-day, from 1900-01-01 to 2200-12-31")
 }
 
 /// Puts drafts in the order of the text and gives each its paths.
+#[derive(Default)]
 struct Paths {
     nodes: Vec<Node>,
+    /// Where each node is detailed.
+    places: Vec<Option<Span>>,
     index: BTreeMap<ProvisionPath, u32>,
+    /// Paths that two nodes would have, with the places of both.
+    twice: Vec<(ProvisionPath, Option<Span>, Option<Span>)>,
 }
 
 impl Paths {
@@ -196,15 +250,25 @@ impl Paths {
     fn add(&mut self, draft: Draft, around: &[ProvisionPath], parent: Option<u32>) {
         let paths = own_paths(&draft, around);
         let at = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        for path in &paths {
-            self.index.entry(path.clone()).or_insert(at);
+        for (nth, path) in paths.iter().enumerate() {
+            let known = *self.index.entry(path.clone()).or_insert(at);
+            // Only the form in which a provision is shown must be its own.
+            if known != at && nth == 0 {
+                let first = self.places.get(known as usize).copied().flatten();
+                self.twice.push((path.clone(), first, draft.detailed));
+            }
         }
+        self.places.push(draft.detailed);
         let mut node = draft.node;
         node.path = paths.first().cloned().unwrap_or_default();
         node.parent = parent;
         self.nodes.push(node);
         for child in draft.children {
             self.add(child, &paths, Some(at));
+        }
+        let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(node) = self.nodes.get_mut(at as usize) {
+            node.end = end;
         }
     }
 }
@@ -229,6 +293,19 @@ fn own_paths(draft: &Draft, around: &[ProvisionPath]) -> Vec<ProvisionPath> {
             paths
         }
         NodeKind::Paragraph | NodeKind::Point => below(Step::Label(label)).collect(),
+    }
+}
+
+/// Whether a provision of one kind may stand directly within one of another kind, or by itself.
+fn may_hold(around: Option<NodeKind>, inner: NodeKind) -> bool {
+    use NodeKind::{Annex, Article, Number, Paragraph, Point, Recital, Section};
+    match around {
+        None => matches!(inner, Article | Annex | Recital),
+        Some(Recital) => false,
+        Some(Article) => matches!(inner, Paragraph | Point),
+        Some(Paragraph | Point) => inner == Point,
+        Some(Annex | Section) => matches!(inner, Section | Number | Paragraph | Point),
+        Some(Number) => matches!(inner, Number | Paragraph | Point),
     }
 }
 

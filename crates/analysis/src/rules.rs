@@ -5,7 +5,9 @@ mod confusable;
 mod containment;
 pub(crate) mod coverage;
 pub(crate) mod cycles;
+pub(crate) mod depth;
 mod duplicates;
+mod imports;
 mod package;
 mod unused;
 mod walks;
@@ -20,16 +22,29 @@ type Rule = fn(&dyn Database, Package) -> &Vec<Finding>;
 
 /// What is wrong with a package beyond its single declarations.
 pub(crate) fn findings(db: &dyn Database, package: Package) -> Vec<Finding> {
-    let rules: [Rule; 9] = [
-        duplicates::duplicates,
-        cycles::cycles,
-        containment::containment,
-        coverage::coverage,
-        alternation::backward,
-        walks::nested_walks,
-        confusable::confusable,
-        package::whole,
-        unused::unused,
-    ];
-    rules.into_iter().flat_map(|rule| rule(db, package).iter().cloned()).collect()
+    all(
+        db,
+        package,
+        &[
+            imports::missing_imports,
+            duplicates::duplicates,
+            cycles::cycles,
+            depth::too_deep,
+            containment::containment,
+            coverage::coverage,
+            alternation::backward,
+            walks::nested_walks,
+            confusable::confusable,
+            package::whole,
+        ],
+    )
+}
+
+/// What nothing uses. Asked only of a package without errors, for what a faulty declaration uses is not known.
+pub(crate) fn unused(db: &dyn Database, package: Package) -> Vec<Finding> {
+    all(db, package, &[unused::unused, imports::unused_imports])
+}
+
+fn all(db: &dyn Database, package: Package, rules: &[Rule]) -> Vec<Finding> {
+    rules.iter().flat_map(|rule| rule(db, package).iter().cloned()).collect()
 }

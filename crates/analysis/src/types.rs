@@ -4,7 +4,7 @@ use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use acquis_ir::{ListType, Number, NumberType, Type, Unit};
 use acquis_syntax::ast::{Bound, Count, Ident, TypeForm, TypeFormKind};
 
-use crate::lookup::Lookup;
+use crate::lookup::{Lookup, with_article};
 use crate::names::ItemKind;
 use crate::vocabulary::has_identity;
 
@@ -34,6 +34,7 @@ pub(crate) enum Position {
 pub(crate) fn resolve(lookup: &mut Lookup<'_>, form: &TypeForm, position: Position) -> Option<Type> {
     let is_field = matches!(position, Position::Field | Position::Facts);
     match &form.kind {
+        TypeFormKind::Unread => None,
         TypeFormKind::Plain { name, bounds, places } => {
             plain(lookup, form, (name, bounds.as_ref(), *places), position)
         }
@@ -118,7 +119,8 @@ fn plain(lookup: &mut Lookup<'_>, form: &TypeForm, plain: Plain<'_>, position: P
     if let Some(unit) = number {
         return number_type(lookup, form, unit, plain).map(Type::Number);
     }
-    if bounds.is_some() || places.is_some() {
+    let known = BUILT_IN.contains(&name.name.as_str()) || lookup.peek(&name.name).is_some();
+    if known && (bounds.is_some() || places.is_some()) {
         return refuse(lookup, form.span, "only numbers have a range and decimal places");
     }
     let notion = matches!(position, Position::Parameter | Position::Result);
@@ -148,7 +150,7 @@ fn declared(lookup: &mut Lookup<'_>, name: &Ident, position: Position) -> Option
         }
         ItemKind::Entity => Some(Type::Record(name.name.clone())),
         other => {
-            let message = format!("`{}` is a {}, not a type", name.name, other.as_str());
+            let message = format!("`{}` is {}, not a type", name.name, with_article(other.as_str()));
             let finding = Diagnostic::at(&codes::BAD_TYPE, message, lookup.anchor(name.span), "not a type")
                 .help("a type is built in, an entity, or an enumeration");
             lookup.report(finding);

@@ -1,7 +1,7 @@
 //! What other declarations need to know of a declaration: its signature, without its body and without its places, so
 //! that an edit elsewhere in it stops here.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use acquis_base::{Diagnostic, Name, codes};
 use acquis_ir::{Cited, ProvisionId, Type};
@@ -9,11 +9,11 @@ use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::citations::Resolver;
-use crate::declaration::{Decl, Finding, all_declarations, tree};
+use crate::declaration::{Decl, all_declarations, tree};
 use crate::input::Package;
-use crate::lookup::Lookup;
-use crate::names::ItemKind;
-use crate::types::{Position, resolve};
+use crate::lookup::{Account, Lookup, unresolved};
+use crate::names::{ItemKind, items_of_kind};
+use crate::types::{BUILT_IN, Position, resolve};
 
 /// Keys of a dossier that are not facts.
 pub const DOSSIER_KEYS: &[&str] = &["subject", "as_of", "registers", "evidence", "package"];
@@ -33,6 +33,18 @@ pub fn enum_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Enu
     let DeclarationKind::Enumeration(written) = &tree(db, decl).kind else { return None };
     let variants = written.variants.iter().map(|variant| variant.name.name.clone()).collect();
     Some(EnumSignature { ordered: written.ordered, variants })
+}
+
+/// The values of all enumerations of a package, each with the first enumeration that has it.
+#[salsa::tracked]
+pub fn value_owners(db: &dyn Database, package: Package) -> BTreeMap<Name, Name> {
+    let mut owners = BTreeMap::new();
+    for (name, item) in items_of_kind(db, package, ItemKind::Enumeration) {
+        for variant in enum_signature(db, item.decl).iter().flat_map(|signature| &signature.variants) {
+            owners.entry(variant.clone()).or_insert_with(|| name.clone());
+        }
+    }
+    owners
 }
 
 /// A field without its documentation. Its type is missing where it could not be resolved.
@@ -75,12 +87,8 @@ pub(crate) fn has_identity<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool 
 pub(crate) struct Resolved<T> {
     /// The signature.
     pub signature: T,
-    /// The names used.
-    pub uses: BTreeSet<Name>,
-    /// The modules used.
-    pub modules: BTreeSet<Name>,
-    /// What is wrong.
-    pub findings: Vec<Finding>,
+    /// What was used and what is wrong.
+    pub account: Account,
 }
 
 /// The fields that an `entity` or `facts` declaration lists.
@@ -109,7 +117,7 @@ pub fn resolved_fields<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Re
         let ty = resolve(&mut lookup, &field.ty, position);
         signature.fields.push(FieldSignature { name: field.name.name.clone(), ty });
     }
-    Some(Resolved { signature, uses: lookup.uses, modules: lookup.modules, findings: lookup.findings })
+    Some(Resolved { signature, account: lookup.account })
 }
 
 fn field_twice(lookup: &mut Lookup<'_>, fields: &[ast::Field], field: &ast::Field) {
@@ -152,11 +160,19 @@ pub fn facts_declarations(db: &dyn Database, package: Package) -> Vec<Decl<'_>> 
     all_declarations(db, package).filter(is_facts).collect()
 }
 
-/// The fields of a dossier.
+/// The fields of a dossier. If it is declared twice, which is reported as such, those of all its declarations.
 #[salsa::tracked]
 pub fn facts_signature(db: &dyn Database, package: Package) -> EntitySignature {
-    let first = facts_declarations(db, package).first();
-    first.and_then(|decl| entity_signature(db, *decl).clone()).unwrap_or_default()
+    let mut all = EntitySignature::default();
+    for signature in
+        facts_declarations(db, package).iter().filter_map(|decl| entity_signature(db, *decl).as_ref())
+    {
+        all.incomplete |= signature.incomplete;
+        let new: Vec<FieldSignature> =
+            signature.fields.iter().filter(|field| all.field(&field.name).is_none()).cloned().collect();
+        all.fields.extend(new);
+    }
+    all
 }
 
 /// What a register lists and what it rests on.
@@ -175,18 +191,37 @@ pub fn resolved_register<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<
     let mut lookup = Lookup::new(db, decl);
     let of = match register.of.name.as_str() {
         "Country" => Some(Type::Country),
+        other if lookup.peek(other).is_some_and(|item| item.kind == ItemKind::Enumeration) => {
+            lookup.item(&register.of.name, register.of.span);
+            Some(Type::Enum(register.of.name.clone()))
+        }
         _ => {
-            lookup.of_kind(&register.of, ItemKind::Enumeration).map(|_| Type::Enum(register.of.name.clone()))
+            not_listable(&mut lookup, &register.of);
+            None
         }
     };
     let resolver = Resolver::new(db, decl);
-    let basis = register.under.as_ref().and_then(|under| resolver.cited(under, &mut lookup.findings));
-    Some(Resolved {
-        signature: RegisterSignature { of, basis },
-        uses: lookup.uses,
-        modules: lookup.modules,
-        findings: lookup.findings,
-    })
+    let basis = register.under.as_ref().and_then(|under| resolver.cited(under, &mut lookup.account.findings));
+    Some(Resolved { signature: RegisterSignature { of, basis }, account: lookup.account })
+}
+
+/// Reports something that a register cannot list.
+fn not_listable(lookup: &mut Lookup<'_>, of: &ast::Ident) {
+    let item = lookup.item(&of.name, of.span);
+    if item.is_some_and(|item| item.kind == ItemKind::Broken) {
+        return;
+    }
+    let help = "a register lists countries (`of Country`) or values of an enumeration";
+    if item.is_none() && !BUILT_IN.contains(&of.name.as_str()) {
+        let candidates = lookup.candidates(&[ItemKind::Enumeration]).chain(["Country"]);
+        let finding = unresolved(&of.name, lookup.anchor(of.span), candidates, help);
+        lookup.report(finding);
+        return;
+    }
+    let message = format!("a register cannot list `{}`", of.name);
+    let finding =
+        Diagnostic::at(&codes::BAD_TYPE, message, lookup.anchor(of.span), "not listed by registers");
+    lookup.report(finding.help(help));
 }
 
 /// What a register lists and what it rests on.
@@ -215,12 +250,7 @@ pub fn resolved_define<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Re
     });
     let parameters = parameters.collect();
     let ty = resolve(&mut lookup, &define.ty, Position::Result);
-    Some(Resolved {
-        signature: DefineSignature { parameters, ty },
-        uses: lookup.uses,
-        modules: lookup.modules,
-        findings: lookup.findings,
-    })
+    Some(Resolved { signature: DefineSignature { parameters, ty }, account: lookup.account })
 }
 
 /// The parameters and the type of a notion.
@@ -255,7 +285,8 @@ pub fn resolved_ladder<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Re
         number: rung.level.value,
         set_out_in: rung.set_out_in.as_ref().and_then(|citation| resolver.find(citation, &mut findings)),
     });
-    Some(Resolved { signature: levels.collect(), uses: BTreeSet::new(), modules: BTreeSet::new(), findings })
+    let signature = levels.collect();
+    Some(Resolved { signature, account: Account { findings, ..Account::default() } })
 }
 
 /// The levels of a ladder.

@@ -113,6 +113,15 @@ impl<P> Diagnostic<P> {
         self
     }
 
+    /// Adds to the repair that the text at `place` is replaced by `text` too; nothing without a repair.
+    #[must_use]
+    pub fn and_edit(mut self, place: P, text: impl Into<String>) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.edits.push(Edit { place, text: text.into() });
+        }
+        self
+    }
+
     /// The same finding with every place rewritten by `map`.
     pub fn map_places<Q>(&self, mut map: impl FnMut(&P) -> Q) -> Diagnostic<Q> {
         let labels =

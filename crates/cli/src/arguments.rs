@@ -89,6 +89,9 @@ pub(crate) struct Asked {
     /// The ladder, where the package has several.
     #[arg(long, value_name = "NAME")]
     pub(crate) ladder: Option<String>,
+    /// Give up on a dossier after so many steps; else after 100000000.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) max_steps: Option<u64>,
 }
 
 /// How results are shown.

@@ -73,7 +73,7 @@ impl<'s> Session<'s> {
     /// The package around a path that the user named.
     pub(crate) fn package_at(&self, path: &str) -> Result<CheckedPackage, Box<Diagnostic>> {
         if self.host.kind(path).is_none() {
-            let message = format!("{path} cannot be read: there is no such file");
+            let message = format!("`{path}` cannot be read: there is no such file");
             return Err(Box::new(
                 Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message).help("check the path"),
             ));
@@ -81,7 +81,7 @@ impl<'s> Session<'s> {
         match self.find_upwards(path) {
             Some(folder) => Ok(checked(load(self.host, &folder), folder)),
             None => Err(Box::new(
-                Diagnostic::new(&codes::NO_PACKAGE, format!("{path} belongs to no package"))
+                Diagnostic::new(&codes::NO_PACKAGE, format!("`{path}` belongs to no package"))
                     .note(format!("a package is a folder with the file {MANIFEST}, and everything below it"))
                     .help(format!("create {MANIFEST} with `[package]` and `name = \"…\"`")),
             )),

@@ -23,25 +23,77 @@ fn drawn(diagnostic: &Diagnostic, file: &str, span: Span, sources: &Sources, col
     let kind = ReportKind::Custom(&head, main);
     let mut report =
         Report::build(kind, place(file, span, sources)).with_config(config).with_message(&diagnostic.message);
-    for (at, label) in diagnostic.labels.iter().enumerate() {
+    let files = files(diagnostic);
+    for (order, at) in in_order(diagnostic, &files).into_iter().enumerate() {
+        let Some(label) = diagnostic.labels.get(at) else { continue };
         let place = place(&label.place.file, label.place.span, sources);
         let shade = if at == 0 { main } else { Color::Cyan };
-        let drawn = Label::new(place).with_color(shade).with_order(i32::try_from(at).unwrap_or(i32::MAX));
+        let drawn = Label::new(place).with_color(shade).with_order(i32::try_from(order).unwrap_or(i32::MAX));
         report =
             report.with_label(if label.text.is_empty() { drawn } else { drawn.with_message(&label.text) });
     }
-    report.with_notes(diagnostic.notes.iter());
-    if let Some(help) = &diagnostic.help {
-        report = report.with_help(help);
-    }
-    let texts =
-        files(diagnostic).into_iter().filter_map(|file| Some((file.to_owned(), sources.get(file)?.0)));
+    let texts = files.into_iter().filter_map(|file| Some((file.to_owned(), sources.get(file)?.0)));
     let mut out = vec![];
     match report.finish().write(ariadne::sources(texts), &mut out) {
-        Ok(()) => tidy(&String::from_utf8_lossy(&out), colour),
+        Ok(()) => footed(tidy(&String::from_utf8_lossy(&out), colour), diagnostic, colour),
         // Writing to memory cannot fail; should drawing fail, the words still arrive.
         Err(_) => plain(diagnostic),
     }
+}
+
+/// The labels by index, file by file and from top to bottom: in any other order, ariadne draws a file twice.
+fn in_order(diagnostic: &Diagnostic, files: &[&str]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..diagnostic.labels.len()).collect();
+    order.sort_by_key(|at| {
+        let place = diagnostic.labels.get(*at).map(|label| &label.place);
+        let file = place.and_then(|place| files.iter().position(|file| *file == place.file.as_str()));
+        (file, place.map(|place| place.span))
+    });
+    order
+}
+
+/// The drawing with the notes and the help before its last line.
+// Writing to a string cannot fail, here and below.
+fn footed(drawn: String, diagnostic: &Diagnostic, colour: bool) -> String {
+    let Some((above, last)) = drawn.trim_end().rsplit_once('\n') else { return drawn };
+    let indent = without_escapes(last).chars().take_while(|c| *c == '─').count();
+    let gutter = format!("{}│", " ".repeat(indent));
+    let mut out = format!("{above}\n");
+    let notes = diagnostic.notes.iter().map(|note| ("note", note));
+    for (at, (kind, text)) in notes.chain(diagnostic.help.iter().map(|help| ("help", help))).enumerate() {
+        if at == 0 {
+            let _ = writeln!(out, "{gutter}");
+        }
+        let word = if colour { format!("\u{1b}[1m{kind}\u{1b}[0m") } else { kind.to_owned() };
+        let mut lines = wrapped(text, WIDTH.saturating_sub(indent + 8)).into_iter();
+        let _ = writeln!(out, "{gutter} {word}: {}", lines.next().unwrap_or_default());
+        for line in lines {
+            let _ = writeln!(out, "{gutter}       {line}");
+        }
+    }
+    let _ = writeln!(out, "{last}");
+    out
+}
+
+/// How many columns notes and help fill at most.
+const WIDTH: usize = 100;
+
+/// The words of `text` on lines of at most `width` columns; line breaks of the text stay.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![];
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        for word in paragraph.split(' ') {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+                lines.push(std::mem::take(&mut line));
+            } else if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+    }
+    lines
 }
 
 /// The files that a diagnostic points into, each once.
@@ -108,7 +160,6 @@ fn plain(diagnostic: &Diagnostic) -> String {
     let mut out =
         format!("{}[{}]: {}\n", diagnostic.severity.as_str(), diagnostic.code.id, diagnostic.message);
     for note in &diagnostic.notes {
-        // Writing to a string cannot fail.
         let _ = writeln!(out, "    note: {note}");
     }
     if let Some(help) = &diagnostic.help {

@@ -184,7 +184,7 @@ pub struct Violation<'p> {
 pub enum Refusal<'p> {
     /// It contradicts what the package assumes of every dossier.
     Violated(Vec<Violation<'p>>),
-    /// It takes more steps than [`crate::MAX_STEPS`].
+    /// It takes more steps than [`Question::max_steps`].
     TooMuchWork,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use acquis_base::Name;
-use acquis_ir::{Derogation, ExprId, ExprKind, Formula, Range, VariableId};
+use acquis_ir::{Derogation, ExprId, ExprKind, Formula, Quantifier, Range, VariableId};
 
 use crate::derivation::Derivation;
 use crate::evaluate::{Env, Evaluator, Exhausted};
@@ -42,8 +42,10 @@ pub struct LiftedCase<'p> {
 /// Whether an element satisfies a criterion by itself, and why that is not settled.
 type Held<'p> = (Truth, Option<Arc<Derivation<'p>>>);
 
-/// The one `every` of a criterion, taken apart.
+/// The one `every` or `no` of a criterion, taken apart.
 struct Base<'p> {
+    /// Whether the body is what no element may satisfy.
+    forbids: bool,
     formula: &'p Formula,
     variable: VariableId,
     range: &'p Range,
@@ -55,9 +57,15 @@ struct Base<'p> {
 fn base_of<'p>(requires: &'p [Formula]) -> Option<Base<'p>> {
     let [formula] = requires else { return None };
     match &formula.root_expr()?.kind {
-        ExprKind::Quantified { variable, range, filter, except, body, .. } => {
-            Some(Base { formula, variable: *variable, range, filter: *filter, except: *except, body: *body })
-        }
+        ExprKind::Quantified { quantifier, variable, range, filter, except, body } => Some(Base {
+            forbids: *quantifier == Quantifier::No,
+            formula,
+            variable: *variable,
+            range,
+            filter: *filter,
+            except: *except,
+            body: *body,
+        }),
         _ => None,
     }
 }
@@ -130,7 +138,7 @@ impl<'p> Evaluator<'p> {
             }
         }
         let body = self.truth(base.formula, base.body, &env)?;
-        let holds = (!asked).or(body.truth);
+        let holds = (!asked).or(if base.forbids { !body.truth } else { body.truth });
         if body.truth.is_unknown() {
             open.get_or_insert(body);
         }

@@ -18,12 +18,12 @@ use crate::truth::Truth;
 use crate::view::{Absent, Bound, List, Pointer, Record, Scalar, Seen, View};
 
 /// How many steps one assessment may take. A dossier of a hundred thousand entries stays far below.
-pub const MAX_STEPS: u64 = 100_000_000;
+pub(crate) const MAX_STEPS: u64 = 100_000_000;
 
 /// How many elements of one list a derivation shows of each kind.
 const MOST_ELEMENTS: usize = 12;
 
-/// The assessment took more than [`MAX_STEPS`].
+/// The assessment took more steps than [`Question::max_steps`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exhausted;
 
@@ -92,7 +92,7 @@ impl<'p> Evaluator<'p> {
 
     fn step(&mut self) -> Result<(), Exhausted> {
         self.steps += 1;
-        if self.steps > MAX_STEPS { Err(Exhausted) } else { Ok(()) }
+        if self.steps > self.question.max_steps { Err(Exhausted) } else { Ok(()) }
     }
 
     /// The truth of a whole formula without variables of its own.

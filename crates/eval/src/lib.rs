@@ -23,7 +23,6 @@ pub use assess::{
 };
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
-pub use evaluate::MAX_STEPS;
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
 pub use register::Membership;

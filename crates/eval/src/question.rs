@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use acquis_base::Name;
 use acquis_ir::{Date, Program};
 
-/// A date and a choice for every reading of the package.
+use crate::evaluate::MAX_STEPS;
+
+/// A date, a choice for every reading of the package, and how much work the answer may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// The date as of which is assessed.
     pub as_of: Date,
     /// The choice of every reading, by its name.
     pub readings: BTreeMap<Name, Name>,
+    /// How many steps the assessment may take.
+    pub max_steps: u64,
 }
 
 /// A reading or a choice that the package does not have.
@@ -28,7 +32,7 @@ impl Question {
     pub fn new(program: &Program, as_of: Date) -> Self {
         let defaults =
             program.readings.values().map(|reading| (reading.name.clone(), reading.default.clone()));
-        Self { as_of, readings: defaults.collect() }
+        Self { as_of, readings: defaults.collect(), max_steps: MAX_STEPS }
     }
 
     /// The same question with `reading` read as `choice`.

@@ -185,12 +185,21 @@ impl<'p> Reader<'p> {
     }
 
     fn unknown_key(&mut self, key: &Key, fields: &[Field], what: &str) {
-        let message = format!("{what} has no fact `{}`", shortened(&key.name));
+        let whole = what == "a dossier";
+        let shown = shortened(&key.name);
+        let message = if whole {
+            format!("no fact is called `{shown}`")
+        } else {
+            format!("{what} has no fact called `{shown}`")
+        };
         let names = fields.iter().map(|field| field.name.as_str());
-        let own = OWN_KEYS.iter().copied().filter(|_| what == "a dossier");
+        let own = OWN_KEYS.iter().copied().filter(|_| whole);
         let meant = nearest(&key.name, names.chain(own)).map(str::to_owned);
         let finding = self.report(&codes::UNKNOWN_KEY, key.span, message, "unknown key");
         finding.help = Some(match meant {
+            _ if whole && key.name == "evidence" => {
+                "the key is reserved; what supports a fact cannot be given yet".to_owned()
+            }
             Some(meant) => format!("did you mean `{meant}`?"),
             None => {
                 let mut known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -324,7 +333,10 @@ impl<'p> Reader<'p> {
         let NodeKind::List(items) = &value.kind else {
             let message =
                 format!("a list ({}) is expected, and this is {}", list.element, value.kind.described());
-            self.report(&codes::WRONG_TYPE, value.span, message, "not a list");
+            self.report(&codes::WRONG_TYPE, value.span, message, "not a list").help = Some(
+                "what is there to be referred to is a plain list; nothing is asked of it as a whole"
+                    .to_owned(),
+            );
             return None;
         };
         let Type::Pool(entity) = at.ty else { return None };

@@ -8,7 +8,7 @@ use granit_parser::{Event, Parser, ScalarStyle};
 use crate::document::{Fault, Key, MAX_DEPTH, Node, NodeKind, too_deep};
 
 pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
-    let mut builder = Builder { open: vec![], finished: None, documents: 0 };
+    let mut builder = Builder { text, open: vec![], finished: None, documents: 0 };
     for step in Parser::new_from_str(text) {
         let (event, place) = match step {
             Ok(step) => step,
@@ -27,13 +27,14 @@ enum Open {
     Record(Span, Vec<(Key, Node)>, Option<Key>),
 }
 
-struct Builder {
+struct Builder<'t> {
+    text: &'t str,
     open: Vec<Open>,
     finished: Option<Node>,
     documents: usize,
 }
 
-impl Builder {
+impl Builder<'_> {
     fn event(&mut self, event: &Event<'_>, span: Span) -> Result<(), Fault> {
         match event {
             Event::DocumentStart(..) => {
@@ -51,19 +52,40 @@ impl Builder {
                 Err(refused("an alias", span, "write the value out where it is meant"))
             }
             Event::Scalar(text, style, anchor, tag) => {
-                refuse_decoration(*anchor, tag.is_some(), span)?;
+                self.refuse_decoration(*anchor, tag.is_some(), span)?;
                 self.value(scalar(text, *style, span))
             }
             Event::SequenceStart(_, anchor, tag) => {
-                refuse_decoration(*anchor, tag.is_some(), span)?;
+                self.refuse_decoration(*anchor, tag.is_some(), span)?;
                 self.open(Open::List(span, vec![]), span)
             }
             Event::MappingStart(_, anchor, tag) => {
-                refuse_decoration(*anchor, tag.is_some(), span)?;
+                self.refuse_decoration(*anchor, tag.is_some(), span)?;
                 self.open(Open::Record(span, vec![], None), span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             _ => Ok(()),
+        }
+    }
+
+    fn refuse_decoration(&self, anchor: usize, tagged: bool, span: Span) -> Result<(), Fault> {
+        if anchor != 0 {
+            return Err(refused("an anchor", self.decoration(span), "write the value out where it is meant"));
+        }
+        if tagged {
+            let help = "remove it; the vocabulary says what type a fact has";
+            return Err(refused("a tag", self.decoration(span), help));
+        }
+        Ok(())
+    }
+
+    /// The place of the anchor or tag before a value.
+    fn decoration(&self, value: Span) -> Span {
+        let before = self.text.get(..value.start as usize).unwrap_or("").trim_end();
+        let start = before.rfind(|c: char| c.is_whitespace() || "[{,".contains(c)).map_or(0, |at| at + 1);
+        match before.get(start..).unwrap_or("").starts_with(['&', '!']) {
+            true => Span::new(start, before.len()),
+            false => value,
         }
     }
 
@@ -124,16 +146,6 @@ fn scalar(text: &str, style: ScalarStyle, span: Span) -> Node {
     Node { kind, span }
 }
 
-fn refuse_decoration(anchor: usize, tagged: bool, span: Span) -> Result<(), Fault> {
-    if anchor != 0 {
-        return Err(refused("an anchor", span, "write the value out where it is meant"));
-    }
-    if tagged {
-        return Err(refused("a tag", span, "remove it; the vocabulary says what type a fact has"));
-    }
-    Ok(())
-}
-
 fn refused(what: &str, span: Span, help: &str) -> Fault {
     let finding = Diagnostic::at(
         &codes::YAML_FEATURE,
@@ -156,7 +168,8 @@ fn syntax(text: &str, error: &granit_parser::ScanError) -> Fault {
     let message = "this is not well-formed YAML".to_owned();
     let finding =
         Diagnostic::at(&codes::DOSSIER_SYNTAX, message, Span::at(at), "the text cannot be read from here")
-            .note(format!("the reader says: {}", error.info()))
             .help("check indentation, colons and quotes around this place");
-    Box::new(finding)
+    let info = error.info();
+    let words = info.trim();
+    Box::new(if words.is_empty() { finding } else { finding.note(format!("the reader says: {words}")) })
 }

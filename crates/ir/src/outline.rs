@@ -33,6 +33,21 @@ pub enum NodeKind {
     Point,
 }
 
+impl NodeKind {
+    /// How messages call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Annex => "annex",
+            Self::Recital => "recital",
+            Self::Section => "section",
+            Self::Number => "number",
+            Self::Paragraph => "paragraph",
+            Self::Point => "point",
+        }
+    }
+}
+
 /// A provision of an outline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Node {
@@ -52,6 +67,8 @@ pub struct Node {
     pub not_transcribed: bool,
     /// Index of the provision around it.
     pub parent: Option<u32>,
+    /// Index after the last provision within it; what is within it stands between its own index and this one.
+    pub end: u32,
 }
 
 /// An instrument with its outline.
@@ -94,11 +111,26 @@ impl Instrument {
         None
     }
 
-    /// The provisions directly within the one at `index`.
+    /// The provisions within the one at `index`, at any depth, in the order of the text.
+    pub fn within(&self, index: u32) -> impl Iterator<Item = (u32, &Node)> {
+        let end = self.node(index).map_or(0, |node| node.end);
+        (index.saturating_add(1)..end).filter_map(|at| Some((at, self.node(at)?)))
+    }
+
+    /// The provisions directly within the one at `index`, in the order of the text.
     pub fn children(&self, index: u32) -> impl Iterator<Item = (u32, &Node)> {
-        let numbered = self.nodes.iter().enumerate();
-        let within = numbered.filter(move |(_, node)| node.parent == Some(index));
-        within.map(|(at, node)| (u32::try_from(at).unwrap_or(u32::MAX), node))
+        let end = self.node(index).map_or(0, |node| node.end);
+        let mut next = index.saturating_add(1);
+        std::iter::from_fn(move || {
+            let at = next;
+            let child = self.node(at).filter(|_| at < end)?;
+            next = child.end;
+            Some((at, child))
+        })
+    }
+
+    fn node(&self, index: u32) -> Option<&Node> {
+        self.nodes.get(index as usize)
     }
 
     /// The heading of the provision, or of the nearest one around it that has one.

@@ -269,6 +269,8 @@ pub struct TypeForm {
 /// The forms of a type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum TypeFormKind {
+    /// A type that could not be read; already reported.
+    Unread,
     /// `list of T`, with `nonempty` where an empty list is refused.
     List(Box<TypeForm>, bool),
     /// `pool of T`: entities that are declared only to be referred to.
@@ -535,19 +537,35 @@ pub struct ExprId(u32);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Exprs {
     table: Vec<Expr>,
+    /// The place of the first expression that is deeper than [`MAX_DEPTH`].
+    too_deep: Option<Span>,
 }
+
+/// How deep an expression may be: how many expressions stand within each other.
+pub const MAX_DEPTH: u32 = 128;
 
 impl Exprs {
     /// Adds an expression.
     pub fn add(&mut self, kind: ExprKind, span: Span) -> ExprId {
         let id = ExprId(u32::try_from(self.table.len()).unwrap_or(u32::MAX));
-        self.table.push(Expr { kind, span });
+        let mut depth = 0;
+        kind.for_each_part(&mut |part| depth = depth.max(self.get(part).depth));
+        depth = depth.saturating_add(1);
+        if depth > MAX_DEPTH {
+            self.too_deep.get_or_insert(span);
+        }
+        self.table.push(Expr { kind, span, depth });
         id
+    }
+
+    /// The place of the first expression that is deeper than [`MAX_DEPTH`].
+    pub fn too_deep(&self) -> Option<Span> {
+        self.too_deep
     }
 
     /// The expression `id`; an id of another table gives [`ExprKind::Error`].
     pub fn get(&self, id: ExprId) -> &Expr {
-        static NONE: Expr = Expr { kind: ExprKind::Error, span: Span { start: 0, end: 0 } };
+        static NONE: Expr = Expr { kind: ExprKind::Error, span: Span { start: 0, end: 0 }, depth: 0 };
         self.table.get(id.0 as usize).unwrap_or(&NONE)
     }
 
@@ -564,6 +582,8 @@ pub struct Expr {
     pub kind: ExprKind,
     /// Where it stands.
     pub span: Span,
+    /// How many expressions stand within each other, itself included.
+    depth: u32,
 }
 
 /// The forms of expression.
@@ -637,6 +657,53 @@ pub enum ExprKind {
     ByReading(Ident, Vec<(Ident, ExprId)>),
     /// `should a by reading r`.
     Should(ExprId, Option<Ident>),
+}
+
+impl ExprKind {
+    /// Calls `visit` for each expression that this one is made of.
+    fn for_each_part(&self, visit: &mut dyn FnMut(ExprId)) {
+        match self {
+            Self::Error
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::Percent(_)
+            | Self::Text(_)
+            | Self::Date(_)
+            | Self::Duration(..)
+            | Self::Level(_)
+            | Self::OwnLevel
+            | Self::AssessmentDate
+            | Self::Name(_) => {}
+            Self::Field(a, _)
+            | Self::Not(a)
+            | Self::Negate(a)
+            | Self::Exists(a)
+            | Self::Chain(a)
+            | Self::Count(a)
+            | Self::Should(a, _) => visit(*a),
+            Self::Implies(a, b)
+            | Self::Compare(_, a, b)
+            | Self::In(a, b, _)
+            | Self::AsOf(a, b)
+            | Self::Share(a, _, _, b)
+            | Self::Arithmetic(_, a, b)
+            | Self::Each(_, a, b) => [*a, *b].into_iter().for_each(visit),
+            Self::If(a, b, c) => [*a, *b, *c].into_iter().for_each(visit),
+            Self::Call(_, parts) | Self::List(parts) | Self::Together(parts) => {
+                parts.iter().copied().for_each(visit);
+            }
+            Self::All(limbs) | Self::Any(limbs) => limbs.iter().map(|limb| limb.formula).for_each(visit),
+            Self::ByReading(_, choices) => choices.iter().map(|(_, formula)| *formula).for_each(visit),
+            Self::Quantified(quantified) => {
+                let Quantified { range, filter, except, body, .. } = **quantified;
+                [Some(range), filter, except, Some(body)].into_iter().flatten().for_each(visit);
+            }
+            Self::FirstOf(first) => {
+                first.cases.iter().flat_map(|case| [case.condition, case.value]).for_each(&mut *visit);
+                visit(first.otherwise);
+            }
+        }
+    }
 }
 
 /// Units of duration.

@@ -17,7 +17,7 @@ pub(crate) fn clean(text: &str) -> Cleaned<'_> {
     if is_plain(text) {
         return Cleaned { text: Cow::Borrowed(text), findings: vec![] };
     }
-    let mut cleaner = Cleaner { out: String::with_capacity(text.len()), findings: vec![] };
+    let mut cleaner = Cleaner { out: String::with_capacity(text.len()), findings: vec![], typographic: None };
     for line in text.split_inclusive('\n') {
         cleaner.line(line);
     }
@@ -36,6 +36,8 @@ fn is_plain(text: &str) -> bool {
 struct Cleaner {
     out: String,
     findings: Vec<Diagnostic<Span>>,
+    /// The finding about the typographic quote that opened the text being read.
+    typographic: Option<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,28 +52,39 @@ impl Cleaner {
         let mut mode = Mode::Code;
         let mut opened = 0;
         let mut escaped = false;
+        self.typographic = None;
         let mut letters = line.char_indices().peekable();
         while let Some((at, c)) = letters.next() {
-            if self.invisible(c) {
+            let after = letters.peek().map(|(_, next)| *next);
+            if self.invisible(c, after) {
                 continue;
             }
             match mode {
                 Mode::Comment => self.out.push(c),
+                Mode::Text if c == '\n' => {
+                    self.unterminated(opened);
+                    self.out.push(c);
+                }
+                Mode::Text if self.typographic.is_some() && is_quote(c) => {
+                    mode = Mode::Code;
+                    self.closing_quote(c);
+                }
                 Mode::Text => {
-                    if c == '\n' {
-                        self.unterminated(opened);
-                    } else if c == '"' && !escaped {
+                    if c == '"' && !escaped {
                         mode = Mode::Code;
                     }
                     escaped = c == '\\' && !escaped;
                     self.out.push(c);
                 }
+                Mode::Code if c == '"' || is_quote(c) => {
+                    mode = Mode::Text;
+                    escaped = false;
+                    opened = self.out.len();
+                    self.code(c);
+                    self.typographic = if c == '"' { None } else { self.findings.len().checked_sub(1) };
+                }
                 Mode::Code => {
-                    if c == '"' {
-                        mode = Mode::Text;
-                        escaped = false;
-                        opened = self.out.len();
-                    } else if line.get(at..).is_some_and(|rest| rest.starts_with("//")) {
+                    if line.get(at..).is_some_and(|rest| rest.starts_with("//")) {
                         mode = Mode::Comment;
                     }
                     self.code(c);
@@ -83,15 +96,22 @@ impl Cleaner {
         }
     }
 
+    /// The typographic quote that closes a text opened by one: a second place of the same finding.
+    fn closing_quote(&mut self, c: char) {
+        let span = self.next_span(c);
+        if let Some(finding) = self.typographic.take().and_then(|at| self.findings.get_mut(at)) {
+            *finding = finding.clone().label(span, "and here").and_edit(span, "\"");
+        }
+        self.pad(c, "\"");
+    }
+
     /// Reports characters that a reader cannot see, wherever they stand.
-    fn invisible(&mut self, c: char) -> bool {
+    fn invisible(&mut self, c: char, after: Option<char>) -> bool {
         let (code, what) = match c {
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' => {
                 (&codes::BIDIRECTIONAL, "changes the direction of the text that a reader sees")
             }
-            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {
-                (&codes::FOREIGN_CHARACTER, "is invisible")
-            }
+            c if is_invisible(c) => (&codes::FOREIGN_CHARACTER, "is invisible"),
             c if c.is_control() && !matches!(c, '\n' | '\r' | '\t') => {
                 (&codes::FOREIGN_CHARACTER, "is a control character")
             }
@@ -99,12 +119,17 @@ impl Cleaner {
         };
         let span = self.next_span(c);
         let message = format!("the character U+{:04X} {what}", u32::from(c));
-        let finding = Diagnostic::at(code, message, span, "here, between the letters around it")
+        let finding = Diagnostic::at(code, message, span, "it stands here")
             .note("a reader of the policy must see what the compiler sees")
             .help("remove the character")
             .fix("remove the character", span, "");
         self.findings.push(finding);
-        self.pad(c, "");
+        let inside_word = self.out.chars().next_back().is_some_and(unicode_ident::is_xid_continue)
+            && after.is_some_and(unicode_ident::is_xid_continue);
+        match FILLERS.iter().find(|filler| inside_word && filler.len_utf8() == c.len_utf8()) {
+            Some(filler) => self.out.push(*filler),
+            None => self.pad(c, ""),
+        }
         true
     }
 
@@ -136,6 +161,9 @@ impl Cleaner {
 
     fn unterminated(&mut self, opened: usize) {
         let end = self.out.trim_end_matches(['\n', '\r']).len();
+        if self.typographic.take().is_some() {
+            return self.close_quote(opened, end);
+        }
         let span = Span::new(opened, end);
         let finding = Diagnostic::at(
             &codes::UNTERMINATED_TEXT,
@@ -176,6 +204,34 @@ impl Cleaner {
         self.out.push_str(meant);
         self.out.extend(std::iter::repeat_n(' ', c.len_utf8().saturating_sub(meant.len())));
     }
+}
+
+/// Stand for an invisible character within a word, by length in UTF-8, so that the word stays one. No other can stand
+/// in a cleaned text, because they are invisible themselves; [`without_fillers`] takes them out of names.
+const FILLERS: [char; 3] = ['\u{34f}', '\u{fe00}', '\u{e0100}'];
+
+/// A name as it would be without the invisible characters that stood in it.
+pub(crate) fn without_fillers(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() || !word.contains(FILLERS) {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.replace(FILLERS, ""))
+}
+
+/// Characters without a shape of their own that are neither blanks nor line breaks (Unicode, Default_Ignorable).
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Whether `c` is a typographic quote.
+fn is_quote(c: char) -> bool {
+    lookalike(c).is_some_and(|(meant, _)| meant == "\"")
 }
 
 /// What a foreign character stands for, and what it is.
@@ -219,6 +275,14 @@ mod tests {
     fn typographic_quotes_become_quotes() {
         let cleaned = clean("holds “x”");
         assert_eq!(cleaned.text, "holds \"  x\"  ");
+        assert_eq!(cleaned.findings.len(), 1);
+        assert_eq!(clean("holds “x").text, "holds \"  \"");
+    }
+
+    #[test]
+    fn an_invisible_character_does_not_cut_a_name() {
+        let cleaned = clean("at\u{200b}home = 1\u{200b}");
+        assert_eq!(without_fillers(&cleaned.text), "athome = 1   ");
         assert_eq!(cleaned.findings.len(), 2);
     }
 

@@ -23,6 +23,8 @@ pub struct Piece {
 pub struct Cut {
     /// The pieces. Text that belongs to no declaration is a piece too and will not parse.
     pub pieces: Vec<Piece>,
+    /// From the last token of the last piece to the end of the text: blanks and comments.
+    pub tail: Span,
 }
 
 /// Cuts `text` into the texts of its declarations.
@@ -151,10 +153,19 @@ impl<'t> Cutter<'t> {
         let after_by = self.previous.is_some_and(|previous| previous.text == "by");
         match token.text {
             "formalised" => false,
-            "reading" => !after_by,
+            "reading" if after_by => false,
+            word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name() => false,
             word if DECLARATION_KEYWORDS.contains(&word) => true,
             word => self.head_start.is_some() && self.depth == 0 && !is_reserved(word) && self.is_slip(token),
         }
+    }
+
+    /// Whether the word just read stands where only a name can: after a dot, or before a sign that no declaration has
+    /// after its first word.
+    fn is_used_as_name(&self) -> bool {
+        let after_dot = self.previous.is_some_and(|previous| previous.text == ".");
+        let after = self.rest().trim_start();
+        after_dot || after.starts_with([':', '=', '.', ',', ';', ')', ']', '<', '>', '!', '+', '*'])
     }
 
     /// Whether a word is probably meant as a keyword: it follows a closing brace, where no name can stand, or it
@@ -197,12 +208,12 @@ impl<'t> Cutter<'t> {
 
     fn finish(mut self) -> Cut {
         self.end_piece();
-        Cut { pieces: self.pieces }
+        Cut { pieces: self.pieces, tail: Span::new(self.piece_start, self.text.len()) }
     }
 }
 
 /// Length of the quoted text at the start of `rest`: to its closing quote, or to the end of the line.
-fn quoted_length(rest: &str) -> usize {
+pub(crate) fn quoted_length(rest: &str) -> usize {
     let mut escaped = false;
     for (at, c) in rest.char_indices().skip(1) {
         match c {
@@ -249,6 +260,12 @@ mod tests {
             pieces("assume \"criterion\" by reading r { a: b; }\n// enum\nenum E { a }"),
             ["assume \"criterion\" by reading r { a: b; }", "// enum\nenum E { a }"]
         );
+    }
+
+    #[test]
+    fn a_keyword_that_is_used_as_a_name_cuts_nothing() {
+        assert_eq!(pieces("entity E { reading : Bool  facts: Bool }").len(), 1);
+        assert_eq!(pieces("define a : Bool = b.register").len(), 1);
     }
 
     #[test]

@@ -39,8 +39,11 @@ fn unexpected(text: &str, at: usize, expected: &[String]) -> Diagnostic<Span> {
     } else {
         format!("expected {expected_words}, found {found}")
     };
-    let label =
-        if expected_words.is_empty() { "unexpected".to_owned() } else { format!("expected {expected_words}") };
+    let label = if expected_words.is_empty() {
+        "unexpected".to_owned()
+    } else {
+        format!("expected {expected_words}")
+    };
     let diagnostic = Diagnostic::at(&codes::SYNTAX, message, span, label);
     let word = text.get(start..start + length).unwrap_or("");
     suggest(diagnostic, word, span, expected)
@@ -83,12 +86,8 @@ fn found_at(text: &str, at: usize) -> (usize, usize, String) {
         return (text.trim_end().len(), 0, "the end of the declaration".to_owned());
     };
     let length = match word_length(rest) {
-        0 if first == '"' => {
-            rest.get(1..).and_then(|inner| inner.find(['"', '\n'])).map_or(1, |end| end + 2)
-        }
-        0 if first.is_ascii_digit() => {
-            rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())
-        }
+        0 if first == '"' => rest.get(1..).and_then(|inner| inner.find(['"', '\n'])).map_or(1, |end| end + 2),
+        0 if first.is_ascii_digit() => rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len()),
         0 => first.len_utf8(),
         length => length,
     };
@@ -102,9 +101,11 @@ fn suggest(diagnostic: Diagnostic<Span>, word: &str, span: Span, expected: &[Str
     let keywords = expected.iter().filter_map(|e| e.strip_prefix('`')?.strip_suffix('`'));
     let keywords = keywords.filter(|keyword| keyword.starts_with(|c: char| c.is_alphabetic()));
     if let Some(meant) = nearest(word, keywords).filter(|meant| *meant != word) {
-        return diagnostic
-            .help(format!("did you mean `{meant}`?"))
-            .fix(format!("write `{meant}`"), span, meant);
+        return diagnostic.help(format!("did you mean `{meant}`?")).fix(
+            format!("write `{meant}`"),
+            span,
+            meant,
+        );
     }
     if is_reserved(word) && expected.iter().any(|e| e == "a name") {
         return diagnostic.note(format!("`{word}` is a word of the language and cannot be a name"));

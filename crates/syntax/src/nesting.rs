@@ -3,20 +3,18 @@
 
 use acquis_base::Span;
 
-use crate::words::{CLAUSE_KEYWORDS, word_length};
+use crate::cut::quoted_length;
+use crate::words::{CLAUSE_KEYWORDS, is_reserved, word_length};
 
 /// How deep brackets, braces, quantifiers, conditionals and type constructors may be nested. Within one pair of
 /// brackets, each of the words that open a construct without closing it counts as one level until the next `;`, `,`
 /// or clause.
 pub const MAX_NESTING: usize = 64;
 
-/// The words that open a construct which nothing closes.
-const OPENERS: &[&str] =
-    &["every", "some", "no", "at", "exactly", "if", "should", "each", "list", "optional", "pool", "as"];
-
 /// The place where `text` is nested deeper than [`MAX_NESTING`], if it is.
 pub(crate) fn too_deep(text: &str) -> Option<Span> {
     let mut opened = vec![0_usize];
+    let mut previous = "";
     let mut at = 0;
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..).unwrap_or("");
@@ -27,9 +25,9 @@ pub(crate) fn too_deep(text: &str) -> Option<Span> {
             ")" | "]" | "}" if opened.len() > 1 => {
                 opened.pop();
             }
-            ";" | "," => reset(&mut opened),
+            ";" | "," | ":" => reset(&mut opened),
             word if CLAUSE_KEYWORDS.contains(&word) => reset(&mut opened),
-            word if OPENERS.contains(&word) => {
+            word if opens(previous, word, rest.get(length..).unwrap_or("")) => {
                 if let Some(level) = opened.last_mut() {
                     *level += 1;
                 }
@@ -40,9 +38,26 @@ pub(crate) fn too_deep(text: &str) -> Option<Span> {
         if depth > MAX_NESTING {
             return Some(Span::new(at, at + length));
         }
+        if !token.trim().is_empty() && !token.starts_with("//") {
+            previous = token;
+        }
         at += length;
     }
     None
+}
+
+/// Whether a word opens a construct which nothing closes, as the words around it tell.
+fn opens(previous: &str, word: &str, rest: &str) -> bool {
+    let follower = rest.trim_start();
+    let next = follower.get(..word_length(follower)).unwrap_or("");
+    match word {
+        "every" | "some" | "no" | "if" | "should" => true,
+        // `is at most 5 % of` compares; `at level 3` places.
+        "at" | "exactly" => previous != "is" && next != "level",
+        "list" | "pool" | "as" => next == "of",
+        "each" | "optional" => previous != "." && !next.is_empty() && !is_reserved(next),
+        _ => false,
+    }
 }
 
 fn reset(opened: &mut [usize]) {
@@ -57,8 +72,7 @@ fn token_length(rest: &str, first: char) -> usize {
         return rest.find('\n').unwrap_or(rest.len());
     }
     if first == '"' {
-        let end = rest.char_indices().skip(1).find(|(_, c)| *c == '"' || *c == '\n');
-        return end.map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        return quoted_length(rest);
     }
     match word_length(rest) {
         0 => first.len_utf8(),
@@ -85,5 +99,10 @@ mod tests {
         assert_eq!(too_deep(&"every x in y satisfies z; ".repeat(1000)), None);
         assert_eq!(too_deep(&"requires some x in y satisfies z ".repeat(1000)), None);
         assert_eq!(too_deep(&"\"((((\" // ((((\n".repeat(1000)), None);
+        assert_eq!(too_deep(&format!("\"he said \\\"{}\\\"\"", "(".repeat(1000))), None);
+        assert_eq!(too_deep(&format!("entity E {{ {} }}", "f : list of Country ".repeat(1000))), None);
+        assert_eq!(too_deep(&"a is at most 50 % of b and ".repeat(1000)), None);
+        assert_eq!(too_deep(&"paragraph (1) printed as (2) ".repeat(1000)), None);
+        assert_eq!(too_deep(&"x.list = y.each and ".repeat(1000)), None);
     }
 }

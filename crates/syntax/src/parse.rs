@@ -47,6 +47,11 @@ pub fn parse_declaration(text: &str) -> Parsed {
     Parsed { declaration, findings }
 }
 
+/// What is wrong with the characters of text that belongs to no declaration: blanks and comments at the end of a file.
+pub fn check_characters(text: &str) -> Vec<Diagnostic<Span>> {
+    characters::clean(text).findings
+}
+
 /// Parses a citation as a user types it on a command line; blanks around it do not matter.
 pub fn parse_citation(text: &str) -> Option<Citation> {
     let text = text.trim();
@@ -68,6 +73,13 @@ fn too_deep(place: Span) -> Diagnostic<Span> {
     .help("give an inner part a name with `define`, or list the parts in `all of { … }`")
 }
 
+fn formula_too_deep(place: Span) -> Diagnostic<Span> {
+    let message = format!("this formula is nested deeper than {} levels", crate::ast::MAX_DEPTH);
+    Diagnostic::at(&codes::TOO_DEEP, message, place, "too deep")
+        .note("each step of a sum and each dot of a path is a level too")
+        .help("give an inner part a name with `define`")
+}
+
 fn build(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Declaration {
     let parsed = AcquisParser::parse(Rule::declaration_text, text);
     let pair = match parsed {
@@ -81,6 +93,10 @@ fn build(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Declaration {
         return broken(text);
     };
     findings.append(&mut builder.findings);
+    if let Some(place) = builder.exprs.too_deep() {
+        findings.push(formula_too_deep(place));
+        return broken(text);
+    }
     Declaration { kind, span, docs: docs_before(text, span.start as usize), exprs: builder.exprs }
 }
 

@@ -1,6 +1,10 @@
 //! What parses, parses without a finding; what does not is told where and how. A fixture is a file in `ok` or `err`,
 //! named after what it shows.
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests read their fixtures and fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests read their fixtures and fail by panicking"
+)]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

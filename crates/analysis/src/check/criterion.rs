@@ -20,13 +20,13 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     let Some(resolved) = resolved_head(db, decl) else { return Checked::default() };
     let head = &resolved.head;
     let mut lookup = Lookup::new(db, decl);
-    lookup.findings.clone_from(&resolved.findings);
+    lookup.account.findings.clone_from(&resolved.findings);
     counterpart(&mut lookup, written, head);
     misplaced(&mut lookup, written);
     let chain = match copy_chain(db, decl) {
         Ok(chain) => chain,
         Err(finding) => {
-            lookup.findings.extend(finding.map(|finding| *finding));
+            lookup.account.findings.extend(finding.map(|finding| *finding));
             return Checked::from(lookup, Content::None);
         }
     };
@@ -35,11 +35,12 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     let mut content = CriterionContent { constants: constants.clone(), ..CriterionContent::default() };
     // The base of the chain first; the findings of what is copied are shown where it is declared.
     for source in chain.iter().skip(1).rev() {
-        let levels =
+        let used =
             add_clauses(db, *source, &mut Lookup::new(db, *source), &own_level, &constants, &mut content);
-        literal_levels(&mut lookup, written, db, *source, &levels);
+        literal_levels(&mut lookup, written, db, *source, &used.literal_levels);
     }
-    add_clauses(db, decl, &mut lookup, &own_level, &constants, &mut content);
+    let used = add_clauses(db, decl, &mut lookup, &own_level, &constants, &mut content).constants;
+    unused_parameters(&mut lookup, written, &used);
     if !written.incomplete {
         completeness(&mut lookup, written, &content, &chain);
     }
@@ -59,13 +60,29 @@ fn copy_chain<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Result<Vec<Decl<'d
             let first = chain.len() == 1 && !crate::criteria::broken_criteria(db, package).contains(from);
             return Err(if first { Some(Box::new(nothing_to_copy(db, decl, from))) } else { None });
         };
-        if chain.contains(&next) || chain.len() >= LONGEST_COPY {
-            return Err(Some(Box::new(copies_itself(db, decl, chain.contains(&next)))));
+        if chain.contains(&next) {
+            // A circle is reported once, by the criterion on it that comes first.
+            let first = next == decl && chain.iter().all(|other| decl.key(db) <= other.key(db));
+            return Err(if first { Some(Box::new(copied_in_a_circle(db, &chain))) } else { None });
+        }
+        if chain.len() >= LONGEST_COPY {
+            return Err(if chain.len() == LONGEST_COPY {
+                Some(Box::new(copied_too_often(db, decl)))
+            } else {
+                None
+            });
         }
         chain.push(next);
         current = next;
     }
     Ok(chain)
+}
+
+fn copied_by<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<&'db ast::Copied> {
+    match &tree(db, decl).kind {
+        DeclarationKind::Criterion(written) => written.copied.as_ref(),
+        _ => None,
+    }
 }
 
 fn copied_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
@@ -90,14 +107,25 @@ fn nothing_to_copy<'db>(db: &'db dyn Database, decl: Decl<'db>, from: &Provision
     .help(format!("declare `criterion {shown} at level … {{ … }}`, or write this criterion out"))
 }
 
-fn copies_itself<'db>(db: &'db dyn Database, decl: Decl<'db>, circle: bool) -> Finding {
-    let message = if circle {
-        "this criterion copies itself".to_owned()
-    } else {
-        format!("this criterion copies through more than {LONGEST_COPY} others")
+fn copied_in_a_circle<'db>(db: &'db dyn Database, chain: &[Decl<'db>]) -> Finding {
+    let place = |decl: &Decl<'db>| anchor(db, *decl, copied_span(db, *decl));
+    let message = match chain {
+        [_] => "this criterion copies itself",
+        _ => "these criteria copy each other in a circle",
     };
-    Diagnostic::at(&codes::BAD_COPY, message, anchor(db, decl, copied_span(db, decl)), "leads back here")
-        .help("let one of the criteria say what it requires")
+    let mut finding = Diagnostic::new(&codes::BAD_COPY, message);
+    for decl in chain {
+        finding =
+            finding.label(place(decl), if chain.len() == 1 { "copies itself" } else { "copied from here" });
+    }
+    finding.help("let one of the criteria say what it requires")
+}
+
+fn copied_too_often<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Finding {
+    let message = format!("this criterion copies through more than {LONGEST_COPY} others");
+    let place = anchor(db, decl, copied_span(db, decl));
+    Diagnostic::at(&codes::BAD_COPY, message, place, "a long way from what is required")
+        .help("copy from the criterion that says what is required, or write this one out")
 }
 
 fn counterpart(lookup: &mut Lookup<'_>, written: &ast::Criterion, head: &Head) {
@@ -188,12 +216,13 @@ fn declare<'db>(
     constants: &mut Vec<Constant>,
 ) {
     let name = &variable.name;
-    if constants.iter().any(|constant| constant.name == name.name) || lookup.sees(&name.name) {
-        let message = format!("the parameter `{}` hides something else", name.name);
-        let finding =
-            Diagnostic::at(&codes::SHADOWED, message, lookup.anchor(name.span), "this name is taken")
-                .help("give the parameter another name");
+    if constants.iter().any(|constant| constant.name == name.name) {
+        let message = format!("the parameter `{}` stands twice", name.name);
+        let finding = Diagnostic::at(&codes::DUPLICATE, message, lookup.anchor(name.span), "again")
+            .help("give the parameter another name");
         lookup.report(finding);
+    } else {
+        lookup.refuse_taken("parameter", name);
     }
     let Some(ty) = resolve(lookup, &variable.ty, Position::CriterionParameter) else { return };
     if let Some(value) = constant_value(db, decl, lookup, value, &ty) {
@@ -211,6 +240,9 @@ fn change<'db>(
 ) {
     let names: Vec<Name> = constants.iter().map(|constant| constant.name.clone()).collect();
     let Some(constant) = constants.iter_mut().find(|constant| constant.name == name.name) else {
+        if copied_by(db, decl).is_none() {
+            return;
+        }
         let place = lookup.anchor(name.span);
         let message = format!("the criterion refined has no parameter `{}`", name.name);
         let finding = Diagnostic::at(&codes::BAD_COPY, message, place.clone(), "unknown parameter");
@@ -236,11 +268,11 @@ fn constant_value<'db>(
     ty: &acquis_ir::Type,
 ) -> Option<Value> {
     let exprs = &tree(db, decl).exprs;
-    let before = lookup.findings.len();
+    let before = lookup.account.findings.len();
     let formula =
         with_elaborator(lookup, exprs, Setting::default(), |elaborator| elaborator.value(value, ty));
     match formula.root_expr().map(|expr| &expr.kind) {
-        _ if lookup.findings.len() > before => None,
+        _ if lookup.account.findings.len() > before => None,
         Some(ExprKind::Literal(value)) => Some(value.clone()),
         _ => {
             let message = "a parameter of a criterion is a constant".to_owned();
@@ -271,7 +303,14 @@ fn with_elaborator<'db, T>(
     result
 }
 
-/// Adds the clauses of one criterion of the chain; says where they name a level literally.
+/// What the clauses of a criterion use.
+struct Used {
+    constants: Vec<Name>,
+    /// Where they name a level literally.
+    literal_levels: Vec<Span>,
+}
+
+/// Adds the clauses of one criterion of the chain.
 fn add_clauses<'db>(
     db: &'db dyn Database,
     decl: Decl<'db>,
@@ -279,7 +318,7 @@ fn add_clauses<'db>(
     own_level: &Option<(Name, u32)>,
     constants: &[Constant],
     content: &mut CriterionContent,
-) -> Vec<Span> {
+) -> Used {
     let setting = Setting { constants: constants.to_vec(), own_level: own_level.clone(), parameters: vec![] };
     if let DeclarationKind::Criterion(ast::Criterion { title: Some(title), .. }) = &tree(db, decl).kind {
         content.title = Some(title.value.clone());
@@ -287,12 +326,31 @@ fn add_clauses<'db>(
     let exprs = &tree(db, decl).exprs;
     content.labels.extend(limb_labels(exprs).into_iter().map(|(label, _)| label));
     with_elaborator(lookup, exprs, setting, |elaborator| {
-        let mut reader = ClauseReader { elaborator, resolver: Resolver::new(db, decl), seen: vec![] };
+        let mut reader =
+            ClauseReader { elaborator, resolver: Resolver::new(db, decl), seen: vec![], points: vec![] };
         for clause in clauses(db, decl) {
             reader.criterion_clause(clause, content);
         }
-        std::mem::take(&mut elaborator.literal_levels)
+        Used {
+            constants: std::mem::take(&mut elaborator.used_constants),
+            literal_levels: std::mem::take(&mut elaborator.literal_levels),
+        }
     })
+}
+
+/// Parameters of the criterion that nothing in it reads.
+fn unused_parameters(lookup: &mut Lookup<'_>, written: &ast::Criterion, used: &[Name]) {
+    for clause in &written.clauses {
+        let ClauseKind::Parameter(variable, _) = &clause.kind else { continue };
+        let name = &variable.name;
+        if !used.contains(&name.name) && !name.name.starts_with('_') && !written.incomplete {
+            let message = format!("the parameter `{}` is never used", name.name);
+            let finding =
+                Diagnostic::at(&codes::UNUSED_VARIABLE, message, lookup.anchor(name.span), "never used")
+                    .help("use it, or remove it");
+            lookup.report(finding);
+        }
+    }
 }
 
 struct ClauseReader<'e, 'a, 'db> {
@@ -300,15 +358,17 @@ struct ClauseReader<'e, 'a, 'db> {
     resolver: Resolver<'db>,
     /// The clauses that may stand once and have been seen, with their places.
     seen: Vec<(&'static str, Span)>,
+    /// The points seen, with the places of their labels.
+    points: Vec<(Name, Span)>,
 }
 
 impl ClauseReader<'_, '_, '_> {
     fn criterion_clause(&mut self, clause: &Clause, content: &mut CriterionContent) {
         match &clause.kind {
-            ClauseKind::Point(point) => self.point(point, clause.span, content),
+            ClauseKind::Point(point) => self.point(point, content),
             ClauseKind::Evidence(cites) => {
                 self.once("evidence", clause.span);
-                content.evidence = self.resolver.all(cites, &mut self.elaborator.lookup.findings);
+                content.evidence = self.resolver.all(cites, &mut self.elaborator.lookup.account.findings);
             }
             ClauseKind::Without(None) => content.requirement.unless.clear(),
             ClauseKind::Without(Some(label)) => self.without(label, content),
@@ -339,28 +399,33 @@ impl ClauseReader<'_, '_, '_> {
         }
     }
 
-    fn point(&mut self, point: &ast::Point, span: Span, content: &mut CriterionContent) {
+    fn point(&mut self, point: &ast::Point, content: &mut CriterionContent) {
         let label = point.shown();
         if content.points.iter().any(|other| other.label == label) {
             let message = format!("the point {label} stands twice");
-            let place = self.elaborator.lookup.anchor(span);
-            let finding =
-                Diagnostic::at(&codes::DUPLICATE, message, place, "again").help("give it another label");
-            self.elaborator.lookup.report(finding);
+            let place = self.elaborator.lookup.anchor(point.label.span);
+            let mut finding = Diagnostic::at(&codes::DUPLICATE, message, place, "again");
+            if let Some((_, first)) = self.points.iter().find(|(known, _)| *known == label) {
+                finding = finding.label(self.elaborator.lookup.anchor(*first), "first here");
+            }
+            self.elaborator.lookup.report(finding.help("give it another label"));
             return;
         }
+        self.points.push((label.clone(), point.label.span));
         let outer = std::mem::take(&mut self.seen);
         let mut requirement = Requirement::default();
         for clause in &point.clauses {
             if let ClauseKind::Evidence(cites) = &clause.kind {
-                let found = self.resolver.all(cites, &mut self.elaborator.lookup.findings);
+                self.once("evidence", clause.span);
+                let found = self.resolver.all(cites, &mut self.elaborator.lookup.account.findings);
                 content.evidence.extend(found);
             }
             self.requirement(clause, &mut requirement);
         }
         self.seen = outer;
         if requirement.requires.is_empty() && !point.incomplete {
-            nothing_required(&mut self.elaborator.lookup, point.label.span, &format!("the point {label}"));
+            let what = format!("the point {label}");
+            nothing_required(&mut self.elaborator.lookup, point.label.span, &what, REQUIRES);
         }
         if lacks_fails_gloss(&requirement) {
             no_fails_gloss(&mut self.elaborator.lookup, point.label.span);
@@ -380,7 +445,13 @@ impl ClauseReader<'_, '_, '_> {
         if content.points.len() == before {
             let message = format!("the criterion refined has no point `{}`", label.name);
             let place = self.elaborator.lookup.anchor(label.span);
-            self.elaborator.lookup.report(Diagnostic::at(&codes::BAD_COPY, message, place, "unknown point"));
+            let known: Vec<String> =
+                content.points.iter().map(|point| format!("`{}`", point.label)).collect();
+            let finding = Diagnostic::at(&codes::BAD_COPY, message, place, "unknown point");
+            self.elaborator.lookup.report(match known.as_slice() {
+                [] => finding.help("it has no points; leave the clause out"),
+                known => finding.help(format!("it has {}", acquis_base::or_list(known))),
+            });
         }
     }
 
@@ -397,7 +468,10 @@ impl ClauseReader<'_, '_, '_> {
                     "again",
                 )
                 .label(lookup.anchor(*first), "first here")
-                .help("keep one; several conditions are joined by `and`");
+                .help(match what {
+                    "applies where" => "keep one; several conditions are joined by `and`",
+                    _ => "keep one",
+                });
                 lookup.report(finding);
             }
         }
@@ -431,14 +505,38 @@ fn completeness(
 ) {
     let named = written.provision.citation.span;
     if content.requirement.requires.is_empty() && content.points.is_empty() {
-        nothing_required(lookup, named, "this criterion");
+        nothing_required(lookup, named, "this criterion", REQUIRES);
     }
-    if chain.len() == 1 && lacks_fails_gloss(&content.requirement) {
+    let own =
+        chain.len() == 1 || written.clauses.iter().any(|clause| matches!(&clause.kind, ClauseKind::Plus(_)));
+    if own && lacks_fails_gloss(&content.requirement) {
         no_fails_gloss(lookup, named);
+    }
+    let differs = |clause: &Clause| {
+        matches!(clause.kind, ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_))
+    };
+    if let Some(copied) = &written.copied
+        && copied.refines
+        && !written.clauses.iter().any(differs)
+    {
+        let message = "a criterion that refines another says how it differs";
+        let finding = Diagnostic::at(
+            &codes::BAD_COPY,
+            message,
+            lookup.anchor(copied.from.span),
+            "no difference",
+        )
+        .help(
+            "write `restates` instead of `refines`, or declare the difference by `plus`, `without` or `with`",
+        );
+        lookup.report(finding);
     }
 }
 
-pub(super) fn nothing_required(lookup: &mut Lookup<'_>, span: Span, what: &str) {
+/// How a criterion says what is required.
+const REQUIRES: &str = "say what is required: `requires …`";
+
+pub(super) fn nothing_required(lookup: &mut Lookup<'_>, span: Span, what: &str, help: &str) {
     let finding = Diagnostic::at(
         &codes::NOTHING_REQUIRED,
         format!("{what} requires nothing"),
@@ -446,7 +544,7 @@ pub(super) fn nothing_required(lookup: &mut Lookup<'_>, span: Span, what: &str) 
         "nothing is required",
     )
     .note("what requires nothing always holds")
-    .help("say what is required: `requires …`");
+    .help(help);
     lookup.report(finding);
 }
 

@@ -15,11 +15,9 @@ use crate::vocabulary::resolved_define;
 pub(super) fn define<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Define) -> Checked {
     let Some(resolved) = resolved_define(db, decl) else { return Checked::default() };
     let mut lookup = Lookup::new(db, decl);
-    lookup.uses.clone_from(&resolved.uses);
-    lookup.modules.clone_from(&resolved.modules);
-    lookup.findings.clone_from(&resolved.findings);
+    lookup.account = resolved.account.clone();
     parameters(&mut lookup, written);
-    let cites = Resolver::new(db, decl).all(&written.cites, &mut lookup.findings);
+    let cites = Resolver::new(db, decl).all(&written.cites, &mut lookup.account.findings);
     let names = written.parameters.iter().zip(&resolved.signature.parameters);
     let setting = Setting {
         parameters: names
@@ -49,16 +47,8 @@ fn parameters(lookup: &mut Lookup<'_>, written: &ast::Define) {
             let finding = Diagnostic::at(&codes::DUPLICATE, message, lookup.anchor(name.span), "again")
                 .label(lookup.anchor(earlier.name.span), "first here");
             lookup.report(finding);
-        } else if lookup.sees(&name.name) {
-            let message = format!("the parameter `{}` hides something that is declared", name.name);
-            let finding = Diagnostic::at(
-                &codes::SHADOWED,
-                message,
-                lookup.anchor(name.span),
-                "something of this name is declared",
-            )
-            .help("give the parameter another name, so that each name means one thing");
-            lookup.report(finding);
+        } else {
+            lookup.refuse_taken("parameter", name);
         }
     }
 }

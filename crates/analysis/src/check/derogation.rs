@@ -14,7 +14,7 @@ use salsa::Database;
 use super::criterion::{limb_labels, nothing_required, unknown_label};
 use super::{Checked, Content, DerogationContent, checked};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{broken_criteria, criteria, criterion_head};
+use crate::criteria::{broken_criteria, criteria, criterion_head, is_within};
 use crate::declaration::{Decl, Finding, tree};
 use crate::elaborate::{Elaborator, Setting};
 use crate::lookup::Lookup;
@@ -42,7 +42,7 @@ pub fn derogation_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<De
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogation) -> Checked {
     let Some(head) = derogation_head(db, decl) else { return Checked::default() };
     let mut lookup = Lookup::new(db, decl);
-    lookup.findings.clone_from(&head.findings);
+    lookup.account.findings.clone_from(&head.findings);
     let package = lookup.package;
     let base = head.from.as_ref().and_then(|from| criteria(db, package).get(from));
     if let Some(from) = &head.from {
@@ -51,8 +51,10 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
             None => without_criterion(&mut lookup, written, from),
         }
     }
-    let basis =
-        written.under.as_ref().and_then(|under| Resolver::new(db, decl).cited(under, &mut lookup.findings));
+    let basis = written
+        .under
+        .as_ref()
+        .and_then(|under| Resolver::new(db, decl).cited(under, &mut lookup.account.findings));
     let setting = setting(&mut lookup, written, base);
     let exprs = &tree(db, decl).exprs;
     let mut elaborator = Elaborator::new(lookup, exprs, setting);
@@ -63,7 +65,9 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     unused_element(&mut elaborator, written);
     let mut lookup = elaborator.lookup;
     if content.opens.is_empty() && content.conditions.is_empty() && !written.incomplete {
-        nothing_required(&mut lookup, written.name.span, "this derogation");
+        let help =
+            "say when it opens, or what must hold to rely on it: `opens where …`, `on condition that …`";
+        nothing_required(&mut lookup, written.name.span, "this derogation", help);
     }
     content.labels = limb_labels(exprs).into_iter().map(|(label, _)| label).collect();
     if let Some(from) = &head.from {
@@ -106,6 +110,14 @@ fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &
         place.clone(),
         "no criterion formalises this",
     );
+    const MOST: usize = 6;
+    let within = criteria(db, package).iter().filter(|entry| is_within(db, package, from, &entry.provision));
+    let within: Vec<String> =
+        within.take(MOST).map(|entry| format!("`{}`", outlines.show(&entry.provision))).collect();
+    if !within.is_empty() {
+        lookup.report(finding.help(format!("name one of the criteria within it: {}", within.join(", "))));
+        return;
+    }
     let known: Vec<String> =
         criteria(db, package).iter().map(|entry| outlines.show(&entry.provision)).collect();
     lookup.report(match nearest(&shown, known.iter().map(String::as_str)) {
@@ -147,11 +159,11 @@ fn setting<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base: Optio
     let mut parameters = vec![];
     match (&written.for_each, element) {
         (Some(variable), Some(FailingElement::None)) => {
-            let message =
-                format!("the criterion requires nothing of each, so no `{}` fails it", variable.name);
+            let why = base.map_or("", |base| why_no_element(db, base));
+            let message = format!("no `{}` fails this criterion: {why}", variable.name);
             let finding = Diagnostic::at(&codes::NO_FAILING_ELEMENT, message, lookup.anchor(variable.span), "no element to bind")
-                .note("`for each … that fails` binds those elements of the criterion's one `requires every …` that fail it")
-                .help("leave the binding out, or let the criterion require `every x in … satisfies …`");
+                .note("`for each … that fails` binds those elements of the criterion's one `requires every …` or `requires no …` that fail it")
+                .help("leave the binding out, or let the criterion require `every x in … satisfies …` and nothing beside it");
             lookup.report(finding);
             parameters.push((variable.name.clone(), None, variable.span));
         }
@@ -196,13 +208,26 @@ pub fn failing_element<'db>(db: &'db dyn Database, decl: Decl<'db>) -> FailingEl
     let Content::Criterion(content) = &checked(db, decl).content else { return FailingElement::Unknown };
     match content.requirement.requires.as_slice() {
         [formula] if content.points.is_empty() => match formula.root_expr().map(|expr| &expr.kind) {
-            Some(ExprKind::Quantified { quantifier: Quantifier::Every, variable, .. }) => formula
+            Some(ExprKind::Quantified {
+                quantifier: Quantifier::Every | Quantifier::No, variable, ..
+            }) => formula
                 .variable(*variable)
                 .map_or(FailingElement::None, |variable| FailingElement::Of(variable.ty.clone())),
             Some(ExprKind::Literal(_)) => FailingElement::Unknown,
             _ => FailingElement::None,
         },
         _ => FailingElement::None,
+    }
+}
+
+/// Why there is no element that can fail a criterion by itself.
+fn why_no_element<'db>(db: &'db dyn Database, base: Decl<'db>) -> &'static str {
+    match &checked(db, base).content {
+        Content::Criterion(content) if !content.points.is_empty() => {
+            "it has points, which require several things"
+        }
+        Content::Criterion(content) if content.requirement.requires.len() > 1 => "it requires several things",
+        _ => "it requires nothing of each",
     }
 }
 

@@ -14,7 +14,7 @@ const MOST_LEVELS: usize = 100;
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Ladder) -> Checked {
     let mut findings =
-        resolved_ladder(db, decl).as_ref().map(|ladder| ladder.findings.clone()).unwrap_or_default();
+        resolved_ladder(db, decl).as_ref().map(|ladder| ladder.account.findings.clone()).unwrap_or_default();
     let resolver = Resolver::new(db, decl);
     let bases = [written.under.as_ref(), written.cumulative.as_ref().and_then(Option::as_ref)];
     let cites =
@@ -40,5 +40,5 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
                 ));
         findings.push(finding);
     }
-    Checked { content: Content::Cites(cites), findings, ..Checked::default() }
+    Checked { content: Content::Cites(cites), ..Checked::only(findings) }
 }

@@ -45,5 +45,5 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
             "a reading has at least two choices",
         ));
     }
-    Checked { content: Content::Cites(cites), findings, ..Checked::default() }
+    Checked { content: Content::Cites(cites), ..Checked::only(findings) }
 }

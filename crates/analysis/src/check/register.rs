@@ -10,20 +10,20 @@ use salsa::Database;
 use super::{Checked, Content};
 use crate::citations::outlines;
 use crate::declaration::{Decl, Finding, anchor, tree};
-use crate::lookup::Lookup;
+use crate::lookup::{Account, Lookup};
 use crate::outline::no_such_date;
 use crate::vocabulary::{enum_signature, resolved_register};
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Register) -> Checked {
     let Some(resolved) = resolved_register(db, decl) else { return Checked::default() };
     let entries = register_entries(db, decl);
-    let mut findings = resolved.findings.clone();
+    let mut findings = resolved.account.findings.clone();
     findings.extend(entries.findings.iter().cloned());
     if let (Some(basis), Some(under)) = (&resolved.signature.basis, &written.under) {
         findings.extend(power_behind(db, decl, basis, under.span()));
     }
     let content = Content::Cites(resolved.signature.basis.iter().cloned().collect());
-    Checked { content, uses: resolved.uses.clone(), modules: resolved.modules.clone(), findings }
+    Checked { content, account: Account { findings, ..resolved.account.clone() } }
 }
 
 /// A register rests on a provision that empowers somebody to adopt acts.
@@ -77,7 +77,7 @@ pub fn register_entries<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Entries 
     }
     let mut entries: Vec<RegisterEntry> = by_key.into_values().flatten().map(|(entry, _)| entry).collect();
     entries.sort_by_key(|a| (a.key.to_string(), a.from));
-    Entries { known_until, entries, findings: reader.lookup.findings }
+    Entries { known_until, entries, findings: reader.lookup.account.findings }
 }
 
 struct Reader<'db> {
@@ -112,26 +112,14 @@ impl Reader<'_> {
         match self.of.clone()? {
             Type::Country => match Country::from_code(&key.name) {
                 Some(country) => Some(Value::Country(country)),
-                None => self.no_country(key),
+                None => {
+                    self.lookup.no_country(&key.name, key.span);
+                    None
+                }
             },
             Type::Enum(enumeration) => self.variant(&enumeration, key),
             _ => None,
         }
-    }
-
-    fn no_country(&mut self, key: &ast::Ident) -> Option<Value> {
-        let place = self.lookup.anchor(key.span);
-        let message = format!("`{}` is no country code", key.name);
-        let finding = Diagnostic::at(&codes::BAD_LITERAL, message, place.clone(), "not assigned");
-        self.lookup.report(match Country::suggestion(&key.name) {
-            Some(meant) => finding.help(format!("did you mean `{meant}` ({})?", meant.name())).fix(
-                format!("write `{meant}`"),
-                place,
-                meant.code(),
-            ),
-            None => finding.help("country codes are the two capital letters of ISO 3166-1"),
-        });
-        None
     }
 
     fn variant(&mut self, enumeration: &Name, key: &ast::Ident) -> Option<Value> {

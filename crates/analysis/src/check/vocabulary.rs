@@ -10,12 +10,7 @@ use crate::vocabulary::resolved_fields;
 
 pub(super) fn fields<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
     match resolved_fields(db, decl) {
-        Some(resolved) => Checked {
-            uses: resolved.uses.clone(),
-            modules: resolved.modules.clone(),
-            findings: resolved.findings.clone(),
-            ..Checked::default()
-        },
+        Some(resolved) => Checked { account: resolved.account.clone(), ..Checked::default() },
         None => Checked::default(),
     }
 }
@@ -37,5 +32,5 @@ pub(super) fn enumeration<'db>(
             findings.push(finding);
         }
     }
-    Checked { findings, ..Checked::default() }
+    Checked::only(findings)
 }

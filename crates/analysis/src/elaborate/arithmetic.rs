@@ -120,11 +120,11 @@ impl Elaborator<'_, '_> {
                 self.unknown(span)
             }
             (_, Type::Date(..), Type::Number(_)) => {
-                let help = "say of what: `+ 30 days`, `+ 2 months rounded down`";
+                let help = "say of what: `30 days`, `2 months rounded down`";
                 self.report_at(
                     &codes::UNIT_MISMATCH,
                     span,
-                    "a bare number is added to a date".to_owned(),
+                    format!("a bare number is {} a date", if earlier { "taken from" } else { "added to" }),
                     "days, months or years?",
                     help,
                 );
@@ -179,7 +179,8 @@ impl Elaborator<'_, '_> {
         } else {
             ExprKind::Add(left.0.id, right.0.id)
         };
-        self.ranged(kind, ty, span)
+        let constant = self.is_literal(left.0.id) && self.is_literal(right.0.id);
+        self.ranged(kind, ty, constant, span)
     }
 
     /// A number times or divided by a constant.
@@ -193,7 +194,8 @@ impl Elaborator<'_, '_> {
             _ => return self.not_linear(operation, span),
         };
         let Some(factor) = factor else {
-            self.report_at(&codes::OUT_OF_RANGE, span, "this divides by zero".to_owned(), "zero", "");
+            let help = "divide by a number other than zero";
+            self.report_at(&codes::OUT_OF_RANGE, span, "this divides by zero".to_owned(), "zero", help);
             return self.unknown(span);
         };
         let Some(Type::Number(number)) = scaled.ty else { return self.unknown(span) };
@@ -205,7 +207,12 @@ impl Elaborator<'_, '_> {
             }
             _ => None,
         };
-        self.ranged(ExprKind::Scale(scaled.id, factor), ty, span)
+        let constant = self.is_literal(scaled.id);
+        self.ranged(ExprKind::Scale(scaled.id, factor), ty, constant, span)
+    }
+
+    fn is_literal(&self, id: acquis_ir::ExprId) -> bool {
+        matches!(self.formula.expr(id).map(|expr| &expr.kind), Some(ExprKind::Literal(Value::Number(_))))
     }
 
     /// The value of a plain constant number.
@@ -220,14 +227,25 @@ impl Elaborator<'_, '_> {
     }
 
     fn not_linear(&mut self, operation: ast::Operation, span: Span) -> Typed {
-        let message = format!("`{}` joins two quantities that facts decide", operation.as_str());
-        let help = "one side must be a number or a parameter of the criterion; a share is written `a is at least 5 % of b`";
+        let (message, help) = match operation {
+            ast::Operation::Divide => (
+                "something is divided by what is no plain number known now",
+                "divide by a number or a parameter of the criterion; a share is written `a is at least 5 % of b`",
+            ),
+            _ => (
+                "neither side of this product is a plain number known now",
+                "one side must be a number or a parameter of the criterion; a share is written `a is at least 5 % of b`",
+            ),
+        };
+        let message = message.to_owned();
         self.report_at(&codes::NOT_LINEAR, span, message, "not linear", help);
         self.unknown(span)
     }
 
-    fn ranged(&mut self, kind: ExprKind, ty: Option<NumberType>, span: Span) -> Typed {
+    /// A number of the range computed; a `constant` is written as its value.
+    fn ranged(&mut self, kind: ExprKind, ty: Option<NumberType>, constant: bool, span: Span) -> Typed {
         match ty.filter(NumberType::is_representable) {
+            Some(ty) if constant => self.known_number(Number::new(ty.min, ty.denominator), ty.unit, span),
             Some(ty) => self.typed(kind, Type::Number(ty), span),
             None => {
                 let help = "narrow the ranges of the fields involved";
@@ -261,7 +279,7 @@ impl Elaborator<'_, '_> {
     }
 
     fn date_out_of_range(&mut self, span: Span) -> Typed {
-        let help = "narrow the range of the days added";
+        let help = "add less, or narrow the range of what is added; months and years together make at most a century";
         self.report_at(
             &codes::OUT_OF_RANGE,
             span,
@@ -280,7 +298,7 @@ impl Elaborator<'_, '_> {
             min: i128::from(a.days_since(*d)),
             max: i128::from(b.days_since(*c)),
         };
-        self.ranged(ExprKind::DaysBetween(left.0.id, right.0.id), Some(ty), span)
+        self.ranged(ExprKind::DaysBetween(left.0.id, right.0.id), Some(ty), false, span)
     }
 
     fn shift_months(

@@ -130,13 +130,19 @@ impl<'db> Elaborator<'_, 'db> {
     ) {
         let db = self.lookup.db;
         let home = anchor(db, item.decl, name_span(db, item.decl));
+        let mut missing: Vec<&Name> =
+            declared.iter().filter(|name| choices.iter().all(|(choice, _)| choice.name != **name)).collect();
         for (at, (choice, _)) in choices.iter().enumerate() {
             let place = self.lookup.anchor(choice.span);
             if !declared.contains(&choice.name) {
                 let message = format!("the reading `{}` has no choice `{}`", reading.name, choice.name);
                 let finding = Diagnostic::at(&codes::BAD_CHOICE, message, place.clone(), "unknown choice")
                     .label(home.clone(), "declared here");
-                self.lookup.report(match nearest(&choice.name, declared.iter().map(Name::as_str)) {
+                // What it stands for is probably one of the choices that are missing, which is then not reported too.
+                let meant = nearest(&choice.name, missing.iter().map(|name| name.as_str()));
+                let meant = meant.map(str::to_owned);
+                missing.retain(|name| meant.as_deref() != Some(name.as_str()));
+                self.lookup.report(match meant {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(
                         format!("write `{meant}`"),
                         place,
@@ -149,11 +155,7 @@ impl<'db> Elaborator<'_, 'db> {
                 self.lookup.report(Diagnostic::at(&codes::BAD_CHOICE, message, place, "again"));
             }
         }
-        let missing: Vec<String> = declared
-            .iter()
-            .filter(|name| choices.iter().all(|(choice, _)| choice.name != **name))
-            .map(|name| format!("`{name}`"))
-            .collect();
+        let missing: Vec<String> = missing.into_iter().map(|name| format!("`{name}`")).collect();
         if !missing.is_empty() {
             let message = format!(
                 "the reading `{}` can also be chosen as {}",

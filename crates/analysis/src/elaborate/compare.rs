@@ -6,9 +6,13 @@ use acquis_base::{Diagnostic, Name, Span, codes};
 use acquis_ir::{Comparison, ExprKind, Number, Quantifier, Range, Type, Value};
 use acquis_syntax::ast;
 
-use super::{Elaborator, Typed, described};
+use super::{Elaborator, Typed, described, plural};
+use crate::declaration::Finding;
 use crate::names::ItemKind;
 use crate::vocabulary::{enum_signature, register_signature};
+
+/// The largest number that a count is compared with: deciding a question takes as many witnesses.
+pub(super) const MOST_COUNTED: u32 = 1000;
 
 impl Elaborator<'_, '_> {
     pub(super) fn compare(
@@ -25,10 +29,10 @@ impl Elaborator<'_, '_> {
         // The side that has a type of its own tells the other what its bare words mean.
         let (left, right) = if self.is_contextual(a) && !self.is_contextual(b) {
             let right = self.infer(b, None);
-            (self.infer(a, right.ty.as_ref()), right)
+            (self.infer_beside(a, &right), right)
         } else {
             let left = self.infer(a, None);
-            let right = self.infer(b, left.ty.as_ref());
+            let right = self.infer_beside(b, &left);
             (left, right)
         };
         let (Some(left_type), Some(right_type)) = (&left.ty, &right.ty) else { return self.unknown(span) };
@@ -36,6 +40,14 @@ impl Elaborator<'_, '_> {
             return self.unknown(span);
         }
         self.typed(ExprKind::Compare(comparison, left.id, right.id), Type::Bool, span)
+    }
+
+    /// An expression whose bare words take their meaning from the type of another.
+    fn infer_beside(&mut self, id: ast::ExprId, other: &Typed) -> Typed {
+        match &other.ty {
+            Some(ty) => self.infer(id, Some(ty)),
+            None => self.infer_quietly(id),
+        }
     }
 
     /// Whether two types can be compared; reports when they cannot.
@@ -134,15 +146,48 @@ impl Elaborator<'_, '_> {
         }
         for (side, ty) in [(sides.0, left), (sides.1, right)] {
             if let Type::Optional(_) = ty {
-                let message = format!("this is {}, and may not exist", described(ty));
-                let help = "write `some x in … satisfies x = …`, which is false where there is none";
-                self.report_at(&codes::READ_OPTIONAL, self.exprs.get(side).span, message, "optional", help);
+                let message = format!("this is {}", described(ty));
+                let path = self.source_words(side);
+                let help = format!(
+                    "write `some x in {path} satisfies …` and speak of `x`, which is false where there is none, or `every`, which is true"
+                );
+                self.report_at(&codes::READ_OPTIONAL, self.exprs.get(side).span, message, "optional", &help);
                 return false;
             }
         }
         let message = format!("{} is compared with {}", described(left), described(right));
-        self.report_at(&codes::TYPE_MISMATCH, span, message, "different types", "");
+        let finding =
+            Diagnostic::at(&codes::TYPE_MISMATCH, message, self.lookup.anchor(span), "different types");
+        let finding = self.in_other_words(finding, (left, sides.0), (right, sides.1));
+        self.lookup.report(finding);
         false
+    }
+
+    /// What was probably meant by a comparison of different types: a value in quotes, a date in another notation.
+    fn in_other_words(
+        &self,
+        finding: Finding,
+        left: (&Type, ast::ExprId),
+        right: (&Type, ast::ExprId),
+    ) -> Finding {
+        for ((ty, _), (other, side)) in [(left, right), (right, left)] {
+            let written = self.exprs.get(side);
+            match (ty, other, &written.kind) {
+                (Type::Country | Type::Enum(_), Type::Text, ast::ExprKind::Text(text)) => {
+                    let place = self.lookup.anchor(written.span);
+                    return finding.help(format!("write `{text}` without quotes")).fix(
+                        "remove the quotes",
+                        place,
+                        text.as_str(),
+                    );
+                }
+                (Type::Date(..), Type::Number(_), _) => {
+                    return finding.help("dates are written year-month-day: `2026-01-31`");
+                }
+                _ => {}
+            }
+        }
+        finding
     }
 
     pub(super) fn membership(
@@ -188,12 +233,12 @@ impl Elaborator<'_, '_> {
         let typed = self.infer(item, None);
         let Some(ty) = typed.ty else {
             for option in options {
-                self.infer(*option, None);
+                self.infer_quietly(*option);
             }
             return self.unknown(span);
         };
         if ty.entity().is_some() || ty.element().is_some() || ty == Type::Bool {
-            self.incomparable(&ty, &ty, (item, item), span);
+            self.comparable(Comparison::Equal, &ty, &ty, (item, item), span);
             return self.unknown(span);
         }
         let mut checked = vec![];
@@ -222,7 +267,10 @@ impl Elaborator<'_, '_> {
         let of = found
             .and_then(|found| register_signature(self.lookup.db, found.decl).as_ref())
             .and_then(|r| r.of.clone());
-        let typed = self.infer(item, of.as_ref());
+        let typed = match &of {
+            Some(of) => self.infer(item, Some(of)),
+            None => self.infer_quietly(item),
+        };
         let on = date
             .map(|date| self.check(date, &Type::Date(acquis_ir::Date::EARLIEST, acquis_ir::Date::LATEST)));
         let (Some(ty), Some(of)) = (&typed.ty, of) else { return self.unknown(span) };
@@ -343,23 +391,37 @@ impl Elaborator<'_, '_> {
             (ast::ExprKind::Count(_), ast::ExprKind::Count(_)) => return Some(self.stray_count(span)),
             _ => return None,
         };
+        let ranged = self.range(list);
         let Some(n) = self.constant_count(constant) else {
             let at = self.exprs.get(constant).span;
-            return Some(self.stray_count(at));
+            if self.infer(constant, None).ty.is_some() {
+                let message = "a count is compared with a whole number that is known now".to_owned();
+                let label = format!("not a whole number from 0 to {MOST_COUNTED}");
+                let help = "write `count(…) >= 2`, or `at least 2 x in … satisfies …`";
+                self.report_at(&codes::COUNT_NOT_CONSTANT, at, message, &label, help);
+            }
+            return Some(self.unknown(span));
         };
-        let Some((range, element)) = self.range(list) else { return Some(self.unknown(span)) };
-        if matches!(element, Type::Reference(_)) {
-            let help = "count what a list contains; references to one and the same thing would count twice";
-            self.report_at(
-                &codes::IDENTITY,
-                span,
-                "references are not counted".to_owned(),
-                "a count of references",
-                help,
-            );
+        let Some((range, element)) = ranged else { return Some(self.unknown(span)) };
+        if !self.is_countable(&range, &element, span) {
             return Some(self.unknown(span));
         }
         Some(self.quantity(comparison, n, range, element, span))
+    }
+
+    /// Whether the elements of a list are told apart by where they stand, so that each counts once; reports if not.
+    pub(super) fn is_countable(&mut self, range: &Range, element: &Type, span: Span) -> bool {
+        let mut inner = range;
+        while let Range::Filtered(_, filtered, _) = inner {
+            inner = filtered;
+        }
+        if matches!(inner, Range::List(_)) && !matches!(element, Type::Reference(_)) {
+            return true;
+        }
+        let help = "count what a list of the vocabulary contains; in references and joined lists one thing may stand twice";
+        let message = "what may stand twice is not counted".to_owned();
+        self.report_at(&codes::IDENTITY, span, message, "not a list that contains what it counts", help);
+        false
     }
 
     fn quantity(&mut self, comparison: Comparison, n: u32, range: Range, element: Type, span: Span) -> Typed {
@@ -391,7 +453,7 @@ impl Elaborator<'_, '_> {
             }
             _ => return None,
         };
-        u32::try_from(number.scaled(1)?).ok()
+        u32::try_from(number.scaled(1)?).ok().filter(|n| *n <= MOST_COUNTED)
     }
 
     pub(super) fn stray_count(&mut self, span: Span) -> Typed {
@@ -400,7 +462,7 @@ impl Elaborator<'_, '_> {
             &codes::COUNT_NOT_CONSTANT,
             span,
             "a count is compared with a constant number only".to_owned(),
-            "not a constant",
+            "not compared with a number",
             help,
         );
         self.unknown(span)
@@ -428,13 +490,5 @@ fn mirrored(comparison: Comparison) -> Comparison {
         (true, false, false) => Comparison::Less,
         (false, false, _) => Comparison::Greater,
         (false, true, false) => Comparison::Equal,
-    }
-}
-
-fn plural(ty: &Type) -> String {
-    match ty {
-        Type::Country => "countries".to_owned(),
-        Type::Enum(name) => format!("values of {name}"),
-        other => described(other),
     }
 }

@@ -6,8 +6,11 @@ use acquis_syntax::ast;
 
 use super::{Elaborator, Typed, described};
 use crate::declaration::anchor;
+use crate::lookup::with_article;
 use crate::names::{Item, ItemKind, name_span};
-use crate::vocabulary::{define_signature, entity_signature, enum_signature, ladder_levels};
+use crate::vocabulary::{
+    define_signature, entity_signature, enum_signature, facts_declarations, ladder_levels, value_owners,
+};
 
 impl<'db> Elaborator<'_, 'db> {
     /// Whether a name takes its meaning from what is expected: nothing in scope is called so.
@@ -27,6 +30,10 @@ impl<'db> Elaborator<'_, 'db> {
     }
 
     pub(super) fn name(&mut self, name: &Name, span: Span, expected: Option<&Type>) -> Typed {
+        // Whatever else bears the name of a value was reported where it is declared, so the value is meant.
+        if let Some(value) = self.expected_word(name, span, expected) {
+            return value;
+        }
         if let Some(variable) = self.scope.iter_mut().rev().find(|variable| variable.name == *name) {
             variable.used = true;
             let (id, ty) = (variable.id, variable.ty.clone());
@@ -44,10 +51,7 @@ impl<'db> Elaborator<'_, 'db> {
         if let Some(item) = self.lookup.peek(name) {
             return self.item(name, item, span);
         }
-        match self.expected_word(name, span, expected) {
-            Some(typed) => typed,
-            None => self.unknown_name(name, span, expected),
-        }
+        if self.muted { self.unknown(span) } else { self.unknown_name(name, span, expected) }
     }
 
     fn variable(&mut self, id: VariableId, ty: Option<Type>, span: Span) -> Typed {
@@ -65,17 +69,11 @@ impl<'db> Elaborator<'_, 'db> {
     }
 
     fn require_facts_import(&mut self, name: &Name, span: Span) {
-        let Some(decl) = self.facts_decl else { return };
-        let module = decl.file(self.lookup.db).module(self.lookup.db).clone();
-        if !self.lookup.uses_module(&module) {
-            let finding = Diagnostic::at(
-                &codes::MISSING_IMPORT,
-                format!("`{name}` is a fact of the module `{module}`, which this file does not import"),
-                self.lookup.anchor(span),
-                "not imported",
-            )
-            .help(format!("add `import {module}` at the top of the file"));
-            self.lookup.report(finding);
+        let db = self.lookup.db;
+        let modules = facts_declarations(db, self.lookup.package).iter().map(|decl| decl.file(db).module(db));
+        let visible = modules.clone().find(|module| self.lookup.sees_module(module));
+        if let Some(module) = visible.or_else(|| modules.clone().next()) {
+            self.lookup.uses_module(module, name, span);
         }
     }
 
@@ -96,7 +94,7 @@ impl<'db> Elaborator<'_, 'db> {
             }
             other => {
                 self.lookup.item(name, span);
-                let message = format!("`{name}` is a {}, not a value", other.as_str());
+                let message = format!("`{name}` is {}, not a value", with_article(other.as_str()));
                 let help = match other {
                     ItemKind::Reading => format!("choose by it: `by reading {name} {{ … }}`"),
                     ItemKind::Enumeration => format!("name one of its values: `{name}.…`"),
@@ -132,28 +130,16 @@ impl<'db> Elaborator<'_, 'db> {
     }
 
     fn unknown_name(&mut self, name: &Name, span: Span, expected: Option<&Type>) -> Typed {
-        let place = self.lookup.anchor(span);
         let values: Vec<Name> = match expected {
             Some(Type::Enum(enumeration)) => self.variants_of(enumeration),
             _ => vec![],
         };
-        if matches!(expected, Some(Type::Country)) && name.len() == 2 {
-            let finding = Diagnostic::at(
-                &codes::BAD_LITERAL,
-                format!("`{name}` is no country code"),
-                place.clone(),
-                "not assigned",
-            );
-            self.lookup.report(match Country::suggestion(name) {
-                Some(meant) => finding.help(format!("did you mean `{meant}` ({})?", meant.name())).fix(
-                    format!("write `{meant}`"),
-                    place,
-                    meant.code(),
-                ),
-                None => finding.help("country codes are the two capital letters of ISO 3166-1"),
-            });
+        let looks_like_code = name.len() == 2 || Country::suggestion(name).is_some();
+        if matches!(expected, Some(Type::Country)) && looks_like_code {
+            self.lookup.no_country(name, span);
             return self.unknown(span);
         }
+        let place = self.lookup.anchor(span);
         let hint = match self.owner_of_variant(name) {
             Some(owner) => format!(
                 "`{name}` is a value of `{owner}`: write `{owner}.{name}` where its type is not clear"
@@ -167,9 +153,12 @@ impl<'db> Elaborator<'_, 'db> {
             variables.chain(constants).chain(values.clone()).chain(facts).collect();
         candidates.extend(self.lookup.candidates(&[ItemKind::Define, ItemKind::Register]).map(Name::from));
         let mut finding = crate::lookup::unresolved(name, place, candidates.iter().map(Name::as_str), &hint);
-        if let Some(Type::Enum(enumeration)) = expected {
-            let listed: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-            finding = finding.note(format!("values of {enumeration} are {}", listed.join(", ")));
+        match expected {
+            Some(Type::Enum(enumeration)) => finding = finding.note(values_of(enumeration, &values)),
+            Some(Type::Country) if finding.help.is_none() => {
+                finding = finding.help("a country is written as the two capital letters of ISO 3166-1: `DE`");
+            }
+            _ => {}
         }
         self.lookup.report(finding);
         self.unknown(span)
@@ -181,8 +170,8 @@ impl<'db> Elaborator<'_, 'db> {
         signature.map(|signature| signature.variants.clone()).unwrap_or_default()
     }
 
-    fn owner_of_variant(&self, name: &Name) -> Option<&'db str> {
-        self.lookup.candidates(&[ItemKind::Enumeration]).find(|owner| self.variant(owner, name).is_some())
+    fn owner_of_variant(&self, name: &Name) -> Option<&'db Name> {
+        value_owners(self.lookup.db, self.lookup.package).get(name)
     }
 
     pub(super) fn field(&mut self, base: ast::ExprId, field: &ast::Ident, span: Span) -> Typed {
@@ -221,7 +210,8 @@ impl<'db> Elaborator<'_, 'db> {
         }
     }
 
-    fn source_words(&self, id: ast::ExprId) -> String {
+    /// A path as it is written; `…` for what is no path.
+    pub(super) fn source_words(&self, id: ast::ExprId) -> String {
         match &self.exprs.get(id).kind {
             ast::ExprKind::Name(name) => name.to_string(),
             ast::ExprKind::Field(base, field) => format!("{}.{}", self.source_words(*base), field.name),
@@ -237,7 +227,7 @@ impl<'db> Elaborator<'_, 'db> {
         let variants = self.variants_of(name);
         let place = self.lookup.anchor(value.span);
         let finding = crate::lookup::unresolved(&value.name, place, variants.iter().map(Name::as_str), "");
-        self.lookup.report(finding);
+        self.lookup.report(finding.note(values_of(name, &variants)));
         self.unknown(span)
     }
 
@@ -281,13 +271,13 @@ impl<'db> Elaborator<'_, 'db> {
             finding = finding
                 .label(anchor(db, item.decl, name_span(db, item.decl)), format!("{entity} is declared here"));
         }
-        if let Some(meant) = nearest(&field.name, fields) {
-            finding = finding.help(format!("did you mean `{meant}`?")).fix(
-                format!("write `{meant}`"),
-                place,
-                meant,
-            );
-        }
+        let fields: Vec<&str> = fields.collect();
+        finding = match nearest(&field.name, fields.iter().copied()) {
+            Some(meant) => {
+                finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+            }
+            None => finding.help(format!("its fields are {}", listed(&fields))),
+        };
         self.lookup.report(finding);
     }
 
@@ -296,32 +286,37 @@ impl<'db> Elaborator<'_, 'db> {
         if is_variable || (self.facts.field(&name.name).is_some() && self.lookup.peek(&name.name).is_none()) {
             let message = format!("`{}` is no notion and takes no arguments", name.name);
             self.report_at(&codes::WRONG_ARGUMENTS, name.span, message, "not a notion", "");
-            return self.unknown(span);
+            return self.beside_arguments(arguments, span);
         }
         let Some(item) = self.lookup.of_kind(name, ItemKind::Define) else {
-            for argument in arguments {
-                self.infer(*argument, None);
-            }
-            return self.unknown(span);
+            return self.beside_arguments(arguments, span);
         };
         let Some(signature) = define_signature(self.lookup.db, item.decl).as_ref() else {
-            return self.unknown(span);
+            return self.beside_arguments(arguments, span);
         };
         if signature.parameters.len() != arguments.len() {
             self.wrong_count(name, item, signature.parameters.len(), arguments.len(), span);
-            return self.unknown(span);
+            return self.beside_arguments(arguments, span);
         }
         let mut checked = vec![];
         for (argument, parameter) in arguments.iter().zip(&signature.parameters) {
             checked.push(match &parameter.ty {
                 Some(ty) => self.check(*argument, ty),
-                None => self.infer(*argument, None).id,
+                None => self.infer_quietly(*argument).id,
             });
         }
         match &signature.ty {
             Some(ty) => self.typed(ExprKind::Call(name.name.clone(), checked), ty.clone(), span),
             None => self.unknown(span),
         }
+    }
+
+    /// Stands for a call that was reported; the names in its arguments count as used.
+    fn beside_arguments(&mut self, arguments: &[ast::ExprId], span: Span) -> Typed {
+        for argument in arguments {
+            self.infer_quietly(*argument);
+        }
+        self.unknown(span)
     }
 
     fn wrong_count(&mut self, name: &ast::Ident, item: Item<'db>, wanted: usize, given: usize, span: Span) {
@@ -355,7 +350,7 @@ impl<'db> Elaborator<'_, 'db> {
         if levels.is_some_and(|levels| levels.iter().all(|known| known.number != level)) {
             let highest =
                 levels.map_or(0, |levels| levels.iter().map(|known| known.number).max().unwrap_or(0));
-            let message = format!("{ladder} has no level {level}");
+            let message = format!("{ladder} has no {}", span.of(self.lookup.decl.text(db)));
             let help = format!("its levels run from 1 to {highest}");
             self.report_at(&codes::LEVEL_MISUSE, span, message, "no such level", &help);
             return self.unknown(span);
@@ -383,4 +378,16 @@ impl<'db> Elaborator<'_, 'db> {
             }
         }
     }
+}
+
+fn values_of(enumeration: &Name, values: &[Name]) -> String {
+    format!("values of {enumeration} are {}", listed(values))
+}
+
+/// The first names of a list, each in backticks.
+fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    const MOST: usize = 12;
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", name.as_ref())).collect();
+    let more = if names.len() > MOST { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }

@@ -1,17 +1,27 @@
 //! Quantifiers and what they range over.
 
-use acquis_base::{Diagnostic, Name, Span, codes};
+use acquis_base::{Name, Span, codes};
 use acquis_ir::{ExprKind, Quantifier, Range, Type};
 use acquis_syntax::ast;
 
-use super::{Elaborator, InScope, Ranged, Typed, described};
-use crate::declaration::anchor;
-use crate::names::{ItemKind, name_span};
+use super::compare::MOST_COUNTED;
+use super::{Elaborator, Ranged, Typed, described};
+use crate::names::ItemKind;
 use crate::vocabulary::entity_signature;
 
 impl Elaborator<'_, '_> {
     pub(super) fn quantified(&mut self, written: &ast::Quantified, span: Span) -> Typed {
-        let ranged = self.range(written.range);
+        let mut ranged = self.range(written.range);
+        if let Some(n) = counted(written.quantifier) {
+            let told_apart =
+                ranged.as_ref().is_none_or(|(range, element)| self.is_countable(range, element, span));
+            if n > MOST_COUNTED {
+                let help = format!("numbers of elements run from 0 to {MOST_COUNTED}");
+                let message = "so many elements cannot be told apart".to_owned();
+                self.report_at(&codes::COUNT_NOT_CONSTANT, span, message, "too many", &help);
+            }
+            ranged = ranged.filter(|_| told_apart && n <= MOST_COUNTED);
+        }
         let (range, element) = match ranged {
             Some((range, element)) => (Some(range), Some(element)),
             None => (None, None),
@@ -40,29 +50,19 @@ impl Elaborator<'_, '_> {
 
     fn refuse_shadowing(&mut self, variable: &ast::Ident) {
         let name = &variable.name;
-        let what = if self.scope.iter().any(|InScope { name: other, .. }| other == name) {
+        let what = if let Some(outer) = self.scope.iter_mut().find(|outer| outer.name == *name) {
+            // Which of the two is meant is not known, so the outer one may well be used.
+            outer.used = true;
             "a variable of this name is in scope"
         } else if self.setting.constants.iter().any(|constant| constant.name == *name) {
             "the criterion has a parameter of this name"
-        } else if self.facts.field(name).is_some() {
-            "this is the name of a fact"
-        } else if self.lookup.sees(name) {
-            "something of this name is declared"
         } else {
+            self.lookup.refuse_taken("variable", variable);
             return;
         };
-        let mut finding = Diagnostic::at(
-            &codes::SHADOWED,
-            format!("the variable `{name}` hides something else"),
-            self.lookup.anchor(variable.span),
-            what,
-        )
-        .help("give the variable another name, so that each name means one thing");
-        if let Some(item) = self.lookup.peek(name) {
-            let db = self.lookup.db;
-            finding = finding.label(anchor(db, item.decl, name_span(db, item.decl)), "declared here");
-        }
-        self.lookup.report(finding);
+        let message = format!("the variable `{name}` hides something else");
+        let help = "give the variable another name, so that each name means one thing";
+        self.report_at(&codes::SHADOWED, variable.span, message, what, help);
     }
 
     /// What an expression ranges over, and the type of its elements.
@@ -225,6 +225,15 @@ impl Elaborator<'_, '_> {
             Some(Type::List(list)) => matches!(&list.element, Type::Reference(next) if *next == *entity),
             _ => false,
         }
+    }
+}
+
+/// The number of elements that a quantifier asks for, where it must tell them apart.
+fn counted(quantifier: ast::Quantifier) -> Option<u32> {
+    match quantifier {
+        ast::Quantifier::Every | ast::Quantifier::Some | ast::Quantifier::No => None,
+        ast::Quantifier::AtLeast(0 | 1) | ast::Quantifier::AtMost(0) | ast::Quantifier::Exactly(0) => None,
+        ast::Quantifier::AtLeast(n) | ast::Quantifier::AtMost(n) | ast::Quantifier::Exactly(n) => Some(n),
     }
 }
 

@@ -112,7 +112,7 @@ fn is_inherited<'db>(db: &'db dyn Database, package: Package, decl: Decl<'db>, f
     let same = |other: &Backward| {
         ends_alike(&other.outer_list, &found.outer_list) && ends_alike(&other.inner_list, &found.inner_list)
     };
-    checked(db, decl).uses.iter().any(|name| {
+    checked(db, decl).account.uses.iter().any(|name| {
         let item = names(db, package).get(name);
         item.is_some_and(|item| item.decl != decl && nesting(db, item.decl).backward.iter().any(same))
     })
@@ -143,7 +143,11 @@ fn finding<'db>(db: &'db dyn Database, decl: Decl<'db>, found: &Backward) -> Fin
     }
     finding
         .note("alternation goes forward in the order in which the vocabulary declares its lists; so every question about all possible facts has an answer")
-        .help("ask about the later list from within the earlier one, or declare the lists in the other order")
+        .help(if found.outer_list == found.inner_list {
+            "one question cannot ask of every element whether some element of the same list fits it; ask of each element by itself"
+        } else {
+            "ask about the later list from within the earlier one, or declare the lists in the other order"
+        })
 }
 
 /// A path in words: `personnel.clearances`.

@@ -20,18 +20,17 @@ pub(crate) fn confusable(db: &dyn Database, package: Package) -> Vec<Finding> {
     for decl in all_declarations(db, package) {
         let own = declared(db, decl).as_ref().map(|(ident, _)| (ident.name.clone(), ident.span));
         for (name, span) in own.iter().cloned().chain(inner_names(&tree(db, decl).kind)) {
-            if name.is_ascii() {
-                continue;
-            }
-            if !name.as_str().is_single_script() {
+            if is_mixed(&name) {
                 findings.push(mixed(&name, anchor(db, decl, span)));
             }
         }
-        if let Some((name, span)) = own {
+        // A name of mixed alphabets looks like another for that reason, which is reported once.
+        if let Some((name, span)) = own.filter(|(name, _)| !is_mixed(name)) {
             let place = anchor(db, decl, span);
             let look: String = skeleton(&name).collect();
             match looks.get(&look) {
-                Some((other, first)) if *other != name => {
+                // Two plain names may be close (`com`, `corn`); no reader takes them for each other in a good font.
+                Some((other, first)) if *other != name && !(name.is_ascii() && other.is_ascii()) => {
                     findings.push(alike(&name, place, other, first.clone()));
                 }
                 Some(_) => {}
@@ -42,6 +41,10 @@ pub(crate) fn confusable(db: &dyn Database, package: Package) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn is_mixed(name: &Name) -> bool {
+    !name.is_ascii() && !name.as_str().is_single_script()
 }
 
 /// The names that a declaration declares within itself.

@@ -1,7 +1,7 @@
 //! Every lettered point that a level sets out has a criterion, every numbered part of a criterion is in it, and every
 //! definition of the level is a notion; or it is said why not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Diagnostic, Name, Span, Step, codes};
 use acquis_ir::{Instrument, Node, NodeKind, ProvisionId};
@@ -18,21 +18,21 @@ use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
 
 /// The provisions that are declared not formalised, with their declarations.
-fn left_out(db: &dyn Database, package: Package) -> Vec<(ProvisionId, Decl<'_>)> {
-    let mut out = vec![];
+fn left_out(db: &dyn Database, package: Package) -> BTreeMap<ProvisionId, Decl<'_>> {
+    let mut out = BTreeMap::new();
     for decl in all_declarations(db, package) {
         if let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind
             && let Some(id) = Resolver::new(db, decl).find(&written.provision, &mut vec![])
         {
-            out.push((id, decl));
+            out.insert(id, decl);
         }
     }
     out
 }
 
 /// The labels that derogations from each criterion give to their limbs.
-fn derogation_labels(db: &dyn Database, package: Package) -> Vec<(ProvisionId, Name)> {
-    let mut out = vec![];
+fn derogation_labels(db: &dyn Database, package: Package) -> BTreeSet<(ProvisionId, Name)> {
+    let mut out = BTreeSet::new();
     for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
         let from = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
         if let (Some(from), Content::Derogation(content)) = (from, &checked(db, item.decl).content) {
@@ -66,10 +66,10 @@ pub(crate) fn coverage(db: &dyn Database, package: Package) -> Vec<Finding> {
 struct Rule<'db> {
     db: &'db dyn Database,
     package: Package,
-    left_out: Vec<(ProvisionId, Decl<'db>)>,
+    left_out: BTreeMap<ProvisionId, Decl<'db>>,
     cited: BTreeSet<ProvisionId>,
-    derogation_labels: Vec<(ProvisionId, Name)>,
-    broken: &'db [ProvisionId],
+    derogation_labels: BTreeSet<(ProvisionId, Name)>,
+    broken: &'db BTreeSet<ProvisionId>,
     has_unreadable_notion: bool,
 }
 
@@ -102,14 +102,14 @@ impl<'db> Rule<'db> {
     }
 
     fn is_left_out(&self, id: &ProvisionId) -> bool {
-        self.left_out.iter().any(|(left, _)| left == id)
+        self.left_out.contains_key(id)
     }
 
     /// The points and definitions that a level sets out.
     fn level(&self, around: &ProvisionId, ladder: Decl<'db>, findings: &mut Vec<Finding>) {
         let Some(instrument) = self.instrument(around) else { return };
         let Some((at, _)) = instrument.find(&around.path) else { return };
-        for (index, node) in within(instrument, at) {
+        for (index, node) in instrument.within(at) {
             let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
             if self.is_left_out(&id) {
                 continue;
@@ -180,7 +180,7 @@ impl<'db> Rule<'db> {
             let Some(Step::Label(label)) = node.path.last() else { continue };
             let point = ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() };
             let said = content.labels.contains(label)
-                || self.derogation_labels.iter().any(|(from, known)| from == id && known == label)
+                || self.derogation_labels.contains(&(id.clone(), label.clone()))
                 || self.is_left_out(&point)
                 || criteria(self.db, self.package).get(&point).is_some();
             if !said {
@@ -220,18 +220,4 @@ fn formalised_anyway<'db>(
 
 fn parent_kind(instrument: &Instrument, node: &Node) -> Option<NodeKind> {
     instrument.nodes.get(node.parent? as usize).map(|parent| parent.kind)
-}
-
-/// The provisions within the one at `index`, in the order of the text.
-fn within(instrument: &Instrument, index: u32) -> impl Iterator<Item = (u32, &Node)> {
-    let mut inside = vec![index];
-    let numbered = instrument.nodes.iter().enumerate();
-    numbered.filter_map(move |(at, node)| {
-        let at = u32::try_from(at).ok()?;
-        if !inside.contains(&node.parent?) {
-            return None;
-        }
-        inside.push(at);
-        Some((at, node))
-    })
 }

@@ -1,29 +1,38 @@
 //! Names and provisions that are declared twice.
 
+use std::collections::BTreeMap;
+
 use acquis_base::{Diagnostic, Name, codes};
+use acquis_ir::{Country, ProvisionId};
+use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
-use crate::citations::outlines;
+use crate::citations::{Resolver, outlines};
 use crate::criteria::criteria;
-use crate::declaration::{Anchor, Decl, Finding, anchor};
+use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, tree};
 use crate::input::Package;
-use crate::names::{ItemKind, Names, name_span, names};
+use crate::lookup::with_article;
+use crate::names::{ItemKind, NamedItem, Names, name_span, names};
 use crate::types::BUILT_IN;
+use crate::vocabulary::{facts_declarations, value_owners};
 
 #[salsa::tracked]
 pub(crate) fn duplicates(db: &dyn Database, package: Package) -> Vec<Finding> {
     let names = names(db, package);
     let mut findings = twice(db, names);
     findings.extend(built_in(db, names));
+    findings.extend(meanings(db, package, names));
+    findings.extend(left_out_twice(db, package));
     let outlines = outlines(db, package);
+    let head = |decl: Decl<'_>| anchor(db, decl, name_span(db, decl));
     let mut previous = None;
     for entry in criteria(db, package).iter() {
         if let Some((provision, first)) = previous
             && provision == &entry.provision
         {
             let message = format!("{} is formalised twice", outlines.show(&entry.provision));
-            let finding = Diagnostic::at(&codes::DUPLICATE_CRITERION, message, head(db, entry.decl), "again")
-                .label(head(db, first), "first here")
+            let finding = Diagnostic::at(&codes::DUPLICATE_CRITERION, message, head(entry.decl), "again")
+                .label(head(first), "first here")
                 .help("keep one criterion for each provision; what differs by level is another provision");
             findings.push(finding);
         } else {
@@ -31,16 +40,6 @@ pub(crate) fn duplicates(db: &dyn Database, package: Package) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The place of a criterion's citation.
-fn head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Anchor {
-    let tree = crate::declaration::tree(db, decl);
-    let span = match &tree.kind {
-        acquis_syntax::ast::DeclarationKind::Criterion(criterion) => criterion.provision.citation.span,
-        _ => tree.span,
-    };
-    anchor(db, decl, span)
 }
 
 fn twice<'db>(db: &'db dyn Database, names: &Names<'db>) -> Vec<Finding> {
@@ -65,6 +64,75 @@ fn twice<'db>(db: &'db dyn Database, names: &Names<'db>) -> Vec<Finding> {
                 findings.push(finding);
             }
             _ => first = Some((&named.name, named.item.decl)),
+        }
+    }
+    findings
+}
+
+/// Names that mean something else already: facts, countries, values of enumerations.
+fn meanings<'db>(db: &'db dyn Database, package: Package, names: &Names<'db>) -> Vec<Finding> {
+    let facts = facts_declarations(db, package).first().copied();
+    let fields = facts.map_or(&[][..], |decl| match &tree(db, decl).kind {
+        DeclarationKind::Facts(facts) => facts.fields.as_slice(),
+        _ => &[],
+    });
+    let mut findings = vec![];
+    for (decl, field) in facts.iter().flat_map(|decl| fields.iter().map(move |field| (*decl, field))) {
+        findings.extend(value_of_this_name(db, package, &field.name.name, anchor(db, decl, field.name.span)));
+    }
+    let field = |name: &Name| fields.iter().find(|field| field.name.name == *name);
+    for named in names.iter().filter(|named| named.item.kind.needs_import()) {
+        let place = anchor(db, named.item.decl, name_span(db, named.item.decl));
+        match (field(&named.name), facts) {
+            (Some(field), Some(facts)) => {
+                findings.push(fact_of_this_name(named, place, anchor(db, facts, field.name.span)));
+            }
+            _ => findings.extend(value_of_this_name(db, package, &named.name, place)),
+        }
+    }
+    findings
+}
+
+fn fact_of_this_name(named: &NamedItem<'_>, place: Anchor, fact: Anchor) -> Finding {
+    let message = format!("`{}` is {} and a fact", named.name, with_article(named.item.kind.as_str()));
+    Diagnostic::at(&codes::DUPLICATE, message, place, "this name is taken")
+        .label(fact, "the fact is declared here")
+        .note("a name means one thing in the whole package")
+        .help("rename one of them")
+}
+
+fn value_of_this_name(db: &dyn Database, package: Package, name: &Name, place: Anchor) -> Option<Finding> {
+    let what = match (Country::from_code(name), value_owners(db, package).get(name)) {
+        (Some(country), _) => format!("the code of {}", country.name()),
+        (None, Some(owner)) => format!("a value of `{owner}`"),
+        (None, None) => return None,
+    };
+    let finding =
+        Diagnostic::at(&codes::DUPLICATE, format!("`{name}` is {what} already"), place, "this name is taken")
+            .note("a name means one thing in the whole package")
+            .help("choose another name");
+    Some(finding)
+}
+
+/// Provisions that are declared not formalised more than once.
+fn left_out_twice(db: &dyn Database, package: Package) -> Vec<Finding> {
+    let mut seen: BTreeMap<ProvisionId, Anchor> = BTreeMap::new();
+    let mut findings = vec![];
+    for decl in all_declarations(db, package) {
+        let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind else { continue };
+        let Some(id) = Resolver::new(db, decl).find(&written.provision, &mut vec![]) else { continue };
+        let place = anchor(db, decl, written.provision.span);
+        match seen.get(&id) {
+            Some(first) => {
+                let message = format!("{} is declared not formalised twice", outlines(db, package).show(&id));
+                let finding = Diagnostic::at(&codes::DUPLICATE, message, place, "again")
+                    .label(first.clone(), "first here")
+                    .help("give the reason once");
+                findings.push(finding);
+            }
+            None => {
+                seen.insert(id, place);
+            }
         }
     }
     findings

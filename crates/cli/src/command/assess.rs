@@ -1,7 +1,7 @@
 //! `acquis assess`: which level does a service reach, why, and what is missing?
 
 use acquis_base::{Diagnostic, Sources, codes};
-use acquis_eval::{Assessment, Refusal, Truth, assess};
+use acquis_eval::{Assessment, Question, Refusal, Truth, assess};
 use acquis_ir::Ladder;
 use serde_json::Value;
 
@@ -53,7 +53,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
                 }
             }
             Err(refusal) => {
-                session.complain(&refused(&refusal, program, &dossier), &sources);
+                session.complain(&refused(&refusal, program, &dossier, &question), &sources);
                 exits.push(Exit::Unusable);
             }
         }
@@ -107,13 +107,13 @@ pub(crate) fn refused(
     refusal: &Refusal<'_>,
     program: &acquis_ir::Program,
     dossier: &acquis_facts::Dossier,
+    question: &Question,
 ) -> Vec<Diagnostic> {
     match refusal {
         Refusal::TooMuchWork => {
-            let message =
-                format!("assessing {} takes more than {} steps", dossier.file, acquis_eval::MAX_STEPS);
+            let message = format!("assessing {} takes more than {} steps", dossier.file, question.max_steps);
             vec![Diagnostic::new(&codes::TOO_MUCH_WORK, message)
-                .help("lists are ranged over within lists too often; divide the dossier, or the notions of the package")]
+                .help("lists are ranged over within lists too often; divide the dossier, ask each list by itself, or allow more by `--max-steps`")]
         }
         Refusal::Violated(violations) => violations
             .iter()

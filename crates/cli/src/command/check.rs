@@ -1,6 +1,6 @@
 //! `acquis check`: is the package right?
 
-use acquis_base::{Diagnostic, Severity, codes, find_code};
+use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, find_code, nearest};
 use serde_json::Value;
 
 use crate::Exit;
@@ -11,7 +11,10 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     if let Some(unknown) = arguments.deny.iter().find(|word| *word != "warnings" && find_code(word).is_none())
     {
         let finding = Diagnostic::new(&codes::UNKNOWN_CODE, format!("there is no diagnostic `{unknown}`"))
-            .help("write a code such as ACQ0301, its name, or `warnings`");
+            .help(match nearest(unknown, ALL_CODES.iter().flat_map(|code| [code.name, code.id])) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "write a code such as ACQ0301, its name, or `warnings`".to_owned(),
+            });
         session.complain(&[finding], &acquis_base::Sources::default());
         return Exit::Unusable;
     }

@@ -2,7 +2,7 @@
 
 use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
 use acquis_eval::{Assessment, CriterionResult, assess};
-use acquis_ir::{Program, ProvisionId};
+use acquis_ir::{Ladder, Program, ProvisionId};
 use acquis_syntax::parse_citation;
 
 use super::assess::refused;
@@ -81,13 +81,24 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
                 show(session, arguments, &assessment, result);
                 Exit::Yes
             }
-            None => Exit::Unusable,
+            None => {
+                session.complain(&[not_on_ladder(program, &id, chosen)], &Sources::default());
+                Exit::Unusable
+            }
         },
         Err(refusal) => {
-            session.complain(&refused(&refusal, program, &dossier), &sources);
+            session.complain(&refused(&refusal, program, &dossier, &question), &sources);
             Exit::Unusable
         }
     }
+}
+
+/// A criterion that belongs to another ladder than the one asked for.
+fn not_on_ladder(program: &Program, id: &ProvisionId, ladder: &Ladder) -> Diagnostic {
+    let shown = program.outlines.show(id);
+    let own = program.criterion(id).map(|criterion| criterion.ladder.as_str()).unwrap_or_default();
+    Diagnostic::new(&codes::LADDER_CHOICE, format!("{shown} does not stand on the ladder `{}`", ladder.name))
+        .help(format!("leave `--ladder` out, or write `--ladder {own}`"))
 }
 
 fn show(
@@ -119,22 +130,47 @@ fn find_criterion(program: &Program, words: &str) -> Result<ProvisionId, Box<Dia
     if let Some(id) = cited.filter(|id| program.criterion(id).is_some()) {
         return Ok(id);
     }
-    let ends: Vec<&(String, &ProvisionId)> = all
-        .iter()
-        .filter(|(shown, _)| *shown == squeezed || shown.ends_with(&format!(" {squeezed}")))
-        .collect();
+    // `3.1(g)` and `(g)` are ends of `Annex II 3.1(g)`.
+    let is_end = |shown: &str| {
+        let before = shown.strip_suffix(squeezed.as_str());
+        before.is_some_and(|before| before.is_empty() || before.ends_with(' ') || squeezed.starts_with('('))
+    };
+    let ends: Vec<&(String, &ProvisionId)> = all.iter().filter(|(shown, _)| is_end(shown)).collect();
     if let [(_, id)] = ends.as_slice() {
         return Ok((*id).clone());
     }
-    let finding = Diagnostic::new(
-        &codes::UNKNOWN_PROVISION_ARGUMENT,
-        format!("`{words}` is no criterion of the package"),
-    );
+    Err(Box::new(no_criterion(words, &squeezed, &all, &ends)))
+}
+
+fn no_criterion(
+    words: &str,
+    squeezed: &str,
+    all: &[(String, &ProvisionId)],
+    ends: &[&(String, &ProvisionId)],
+) -> Diagnostic {
+    const MOST: usize = 6;
+    let code = &codes::UNKNOWN_PROVISION_ARGUMENT;
+    // What ends in the words, or starts with them, is named: the words say too little, and nothing wrong.
+    let starts = all.iter().filter(|(shown, _)| {
+        let rest = shown.strip_prefix(squeezed).or_else(|| shown.split_once(' ')?.1.strip_prefix(squeezed));
+        rest.is_some_and(|rest| rest.starts_with(['(', '.', ' ']))
+    });
+    let within: Vec<String> = if ends.is_empty() { starts.collect() } else { ends.to_vec() }
+        .into_iter()
+        .map(|(shown, _)| format!("`{shown}`"))
+        .collect();
+    if !within.is_empty() {
+        let message = format!("`{words}` can mean several criteria");
+        let shown: Vec<&str> = within.iter().take(MOST).map(String::as_str).collect();
+        let more = if within.len() > MOST { ", …" } else { "" };
+        return Diagnostic::new(code, message).help(format!("write one of {}{more}", shown.join(", ")));
+    }
+    let finding = Diagnostic::new(code, format!("`{words}` is no criterion of the package"));
     let short: Vec<&str> = all.iter().map(|(shown, _)| shown.rsplit(' ').next().unwrap_or(shown)).collect();
-    let meant = nearest(&squeezed, all.iter().map(|(shown, _)| shown.as_str()).chain(short.iter().copied()));
-    Err(Box::new(match (meant, all.first()) {
+    let meant = nearest(squeezed, all.iter().map(|(shown, _)| shown.as_str()).chain(short.iter().copied()));
+    match (meant, all.first()) {
         (Some(meant), _) => finding.help(format!("did you mean `{meant}`?")),
         (None, Some((first, _))) => finding.help(format!("write its citation, such as `{first}`")),
         (None, None) => finding.help("the package has no criteria"),
-    }))
+    }
 }

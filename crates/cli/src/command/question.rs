@@ -93,7 +93,17 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
         },
     };
     let mut template = Question::new(program, as_of.unwrap_or(Date::FIRST));
+    template.max_steps = asked.max_steps.unwrap_or(template.max_steps);
+    let mut named: Vec<&str> = vec![];
     for word in &asked.reading {
+        let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+        if named.contains(&name) {
+            let message = format!("the reading `{name}` is chosen twice");
+            let finding = Diagnostic::new(&codes::UNKNOWN_READING, message).help("choose it once");
+            session.complain(&[finding], &Sources::default());
+            return None;
+        }
+        named.push(name);
         match reading(program, template, word) {
             Ok(next) => template = next,
             Err(finding) => {
@@ -195,6 +205,6 @@ fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let before = error.as_bytes().get(..at).unwrap_or(&[]);
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     Diagnostic::new(&codes::UNREADABLE_DOSSIER, format!("{shown} is not UTF-8"))
-        .note(format!("byte {at}, on line {line}, starts no character"))
+        .note(format!("line {line} holds something that is no character of UTF-8"))
         .help("save the file as UTF-8")
 }

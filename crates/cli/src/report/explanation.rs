@@ -7,7 +7,7 @@ use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, Requirem
 
 use super::human::{decisive_reasons, gloss};
 use super::reasons::{bearing, label_words, leaf, notion_words, shortened};
-use super::words::{cited, derogation_words, mark, verdict_words};
+use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
 use crate::style::{Style, wrap};
 
 /// The most lines of a tree; beyond them the reader is better served by JSON.
@@ -177,8 +177,9 @@ impl Tree<'_> {
                     ElementRole::CarvedOut => ", carved out",
                     ElementRole::MayExist => ": there may be others that are not listed",
                 };
-                let place = if name == place { String::new() } else { format!(" ({place})") };
-                self.line(depth, why.truth, &format!("{name}{place}{role}"));
+                let place_words = fact_name(place);
+                let shown = if name == place { place_words } else { format!("{name} ({place_words})") };
+                self.line(depth, why.truth, &format!("{shown}{role}"));
                 self.parts(why, depth + 1);
             }
             Step::Called(name) => {
@@ -248,7 +249,7 @@ impl Tree<'_> {
         }
         self.section("Missing");
         for pointer in &result.missing {
-            self.plain(pointer, "  · ", "    ");
+            self.plain(&fact_name(pointer), "  · ", "    ");
         }
     }
 }

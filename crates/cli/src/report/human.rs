@@ -5,7 +5,7 @@ use acquis_eval::{Assessment, CriterionResult, DerogationStatus, LevelResult, Le
 use acquis_facts::RegisterOverlay;
 
 use super::reasons::{Reason, reasons};
-use super::words::{and_list, cited, derogation_words, mark, status_words, verdict_words};
+use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
 use crate::style::{Style, WIDTH, columns, pad, wrap};
 
 /// How many criteria are shown with their reasons.
@@ -268,7 +268,7 @@ impl Screen<'_> {
                 .collect();
             let few =
                 if bears.len() > 4 { count(bears.len(), "criterion", "criteria") } else { and_list(&bears) };
-            let words = format!("{pointer}  {}", self.style.dim(&format!("bears on {few}")));
+            let words = format!("{}  {}", fact_name(pointer), self.style.dim(&format!("bears on {few}")));
             for line in wrap(&words, "  · ", "    ") {
                 self.line(line);
             }

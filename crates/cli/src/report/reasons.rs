@@ -5,6 +5,8 @@ use acquis_eval::{Derivation, ElementRole, Operand, Step, Truth};
 use acquis_facts::Dossier;
 use acquis_ir::{ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
 
+use super::words::fact_name;
+
 /// One fact that decides, with the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reason {
@@ -191,7 +193,7 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
         }
         Step::Looked { register, key, on, found } => {
             let subject = match (&key.value, &key.pointer) {
-                (Some(value), Some(pointer)) => format!("{pointer} is {value}"),
+                (Some(value), Some(pointer)) => format!("{} is {value}", fact_name(pointer)),
                 (Some(value), None) => value.to_string(),
                 (None, pointer) => return Some((unknown_words(pointer.as_deref()), owned(pointer))),
             };
@@ -244,13 +246,13 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
             (format!("{none}: `{}`", shortened(&derivation.text())), None)
         }
         Step::Element(_, place, ElementRole::MayExist) => {
-            (format!("{place} is not known, or may list others"), Some(place.to_string()))
+            (format!("{} is not known, or not in full", fact_name(place)), Some(place.to_string()))
         }
         Step::Quantified { .. } => {
             let pointer = derivation.missing.first().map(std::string::ToString::to_string);
             (unknown_words(pointer.as_deref()), pointer)
         }
-        Step::Element(name, place, _) => (format!("{name} ({place})"), Some(place.to_string())),
+        Step::Element(name, place, _) => (format!("{name} ({})", fact_name(place)), Some(place.to_string())),
         Step::Literal => (format!("`{}`", derivation.text()), None),
         _ => return None,
     })
@@ -259,26 +261,30 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
 fn fact_words(operand: &Operand, truth: Truth) -> String {
     let pointer = operand.pointer.as_deref();
     match truth.known() {
-        Some(value) => format!("{} is {value}", pointer.unwrap_or("this")),
+        Some(value) => format!("{} is {value}", called(pointer)),
         None => unknown_words(pointer),
     }
 }
 
+fn called(pointer: Option<&str>) -> String {
+    pointer.map_or_else(|| "this".to_owned(), fact_name)
+}
+
 fn unknown_words(pointer: Option<&str>) -> String {
-    format!("{} is not known", pointer.unwrap_or("this"))
+    format!("{} is not known", called(pointer))
 }
 
 fn value_words(derivation: &Derivation<'_>, operand: &Operand) -> String {
-    let pointer = operand.pointer.as_deref().unwrap_or("this");
+    let pointer = operand.pointer.as_deref();
     match &operand.value {
-        None => unknown_words(Some(pointer)),
+        None => unknown_words(pointer),
         Some(value) => {
             let unit = match derivation.formula.expr(operand.expr).map(|expr| &expr.ty) {
                 Some(Type::Number(number)) if number.unit == Unit::Percent => " %",
                 Some(Type::Number(number)) if number.unit == Unit::Days => " days",
                 _ => "",
             };
-            format!("{pointer} is {value}{unit}")
+            format!("{} is {value}{unit}", called(pointer))
         }
     }
 }

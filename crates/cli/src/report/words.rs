@@ -97,3 +97,39 @@ pub(super) fn and_list(items: &[String]) -> String {
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
 }
+
+/// How people call the fact at a JSON Pointer: `sites 2 › location` for `/sites/1/location`. Elements count from 1.
+pub(crate) fn fact_name(pointer: &str) -> String {
+    let segments: Vec<String> =
+        pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~")).collect();
+    let mut out = String::new();
+    for (at, segment) in segments.iter().enumerate() {
+        let next_is_index = segments.get(at + 1).is_some_and(|next| next.parse::<u32>().is_ok());
+        match segment.parse::<u32>() {
+            Ok(index) if at > 0 => out.push_str(&format!(" {}", u64::from(index) + 1)),
+            // A list that may be longer keeps its elements under `items`.
+            _ if segment == "items" && next_is_index => {}
+            _ => {
+                if !out.is_empty() {
+                    out.push_str(" › ");
+                }
+                out.push_str(segment);
+            }
+        }
+    }
+    if out.is_empty() { "the dossier".to_owned() } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_called_by_the_way_to_them() {
+        assert_eq!(fact_name("/provider/established_in"), "provider › established_in");
+        assert_eq!(fact_name("/sites/1/location"), "sites 2 › location");
+        assert_eq!(fact_name("/sites/items/0"), "sites 1");
+        assert_eq!(fact_name("/registers/member_states/CH"), "registers › member_states › CH");
+        assert_eq!(fact_name(""), "the dossier");
+    }
+}

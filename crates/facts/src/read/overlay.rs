@@ -79,9 +79,21 @@ impl Reader<'_> {
         match &value.kind {
             NodeKind::Null => Some(RegisterOverlay::Unknown),
             NodeKind::List(items) => {
-                let entries: Option<Vec<OverlayEntry>> =
-                    items.iter().map(|item| self.overlay_entry(item)).collect();
-                entries.map(RegisterOverlay::Entries)
+                let mut entries: Vec<OverlayEntry> = vec![];
+                for item in items {
+                    let entry = self.overlay_entry(item)?;
+                    if entries.iter().any(|other| overlap(other, &entry)) {
+                        let message = "two entries of one key overlap".to_owned();
+                        self.report(&codes::BAD_OVERLAY, item.span, message, "overlaps an earlier one")
+                            .help = Some(
+                            "let one entry end before the other starts; both days given belong to an entry"
+                                .to_owned(),
+                        );
+                        return None;
+                    }
+                    entries.push(entry);
+                }
+                Some(RegisterOverlay::Entries(entries))
             }
             _ => self.overlay_entry(value).map(|entry| RegisterOverlay::Entries(vec![entry])),
         }
@@ -127,4 +139,8 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn overlap(a: &OverlayEntry, b: &OverlayEntry) -> bool {
+    a.until.is_none_or(|until| b.from <= until) && b.until.is_none_or(|until| a.from <= until)
 }

@@ -41,7 +41,8 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node) -> Option<Name> {
         match &node.kind {
             NodeKind::Text(text) | NodeKind::Plain(text) => Some(Name::from(text.as_str())),
-            _ => self.wrong_type(node, "a text", "put it in quotes"),
+            NodeKind::Number(_) | NodeKind::Bool(_) => self.wrong_type(node, "a text", "put it in quotes"),
+            _ => self.wrong_type(node, "a text", ""),
         }
     }
 
@@ -63,9 +64,13 @@ impl Reader<'_> {
                 None
             }
             Err(()) => {
-                let message = format!("`{}` is no day of the calendar", shortened(words));
-                self.report(&codes::IMPOSSIBLE_DATE, node.span, message, "no such day").help =
-                    Some("write year, month and day: `2026-11-22`".to_owned());
+                let shown = shortened(words);
+                let (message, label) = match is_written_as_date(words) {
+                    true => (format!("`{shown}` is no day of the calendar"), "no such day"),
+                    false => (format!("`{shown}` is not written as a date"), "not YYYY-MM-DD"),
+                };
+                self.report(&codes::IMPOSSIBLE_DATE, node.span, message, label).help =
+                    Some("write year, month and day with all their digits: `2026-01-31`".to_owned());
                 None
             }
         }
@@ -174,6 +179,12 @@ fn how_to_write(ty: NumberType) -> String {
         Unit::Days | Unit::Plain => "write digits, without quotes",
     }
     .to_owned()
+}
+
+/// Whether a text has the shape of a date, whether or not the calendar has it.
+fn is_written_as_date(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    shape == "0000-00-00"
 }
 
 /// Whether a text is a number in some notation, if not in one that is accepted.

@@ -6,11 +6,11 @@ use pest::iterators::Pair;
 use super::parts::{Parts, count, ident, span};
 use super::{Builder, Rule, docs_before, law};
 use crate::ast::{
-    Assume, Bound, Choice, DeclarationKind, Define, Entity, Enumeration, ExprId, Facts, Field, Import,
-    Reading, Register, RegisterEntry, TypeForm, TypeFormKind, Variable, Variant,
+    Assume, Bound, Choice, DeclarationKind, Define, Entity, Enumeration, ExprId, ExprKind, Facts, Field,
+    Ident, Import, Reading, Register, RegisterEntry, TypeForm, TypeFormKind, Variable, Variant,
 };
 use crate::error::explain;
-use crate::words::word_length;
+use crate::words::{is_identifier, word_length};
 
 /// Fields, with whether a faulty one was left out.
 type Fields = (Vec<Field>, bool);
@@ -21,11 +21,21 @@ impl<'t> Builder<'t> {
         let mut parts = pair.into_inner();
         let declaration = parts.next()?;
         let place = span(&declaration);
-        let kind = self.declaration(declaration)?;
+        let mut kind = self.declaration(declaration)?;
         if let Some(leftover) = parts.find(|part| part.as_rule() == Rule::leftover) {
             self.leftover(leftover.as_span().start());
+            match &mut kind {
+                DeclarationKind::Assume(assume) => assume.formula = self.half_read(place),
+                DeclarationKind::Define(define) => define.body = self.half_read(place),
+                _ => {}
+            }
         }
         Some((kind, place))
+    }
+
+    /// Stands for a formula of which only the start could be read, so that nothing is said about its meaning.
+    pub(super) fn half_read(&mut self, place: Span) -> ExprId {
+        self.exprs.add(ExprKind::Error, place)
     }
 
     fn declaration(&mut self, pair: Pair<'t, Rule>) -> Option<DeclarationKind> {
@@ -99,7 +109,10 @@ impl<'t> Builder<'t> {
         while let Some(part) = parts.next() {
             match part.as_rule() {
                 Rule::field => fields.extend(self.field(part)),
-                Rule::broken_field => self.broken_item(&part, Rule::only_field),
+                Rule::broken_field => {
+                    self.broken_item(&part, Rule::only_field);
+                    fields.extend(salvaged_field(&part));
+                }
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => {}
             }
@@ -224,6 +237,16 @@ impl<'t> Builder<'t> {
     pub(super) fn next_formula(&mut self, parts: &mut Parts<'t>) -> Option<ExprId> {
         parts.maybe(Rule::formula).map(|pair| self.formula(pair))
     }
+}
+
+/// The name of a field whose type could not be read, so that nothing that refers to it is reported.
+fn salvaged_field(pair: &Pair<'_, Rule>) -> Option<Field> {
+    let text = pair.as_str();
+    let word = text.get(..word_length(text)).filter(|word| is_identifier(word))?;
+    let start = pair.as_span().start();
+    let place = Span::new(start, start + word.len());
+    let name = Ident { name: Name::from(word), span: place };
+    Some(Field { name, ty: TypeForm { kind: TypeFormKind::Unread, span: place }, docs: None })
 }
 
 fn import(pair: Pair<'_, Rule>) -> Option<Import> {

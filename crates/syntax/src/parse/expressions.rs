@@ -55,12 +55,13 @@ impl<'t> Builder<'t> {
         let (Some(first), Some((kind, at))) = (terms.first(), connectives.first()) else {
             return terms.first().map_or_else(|| self.exprs.add(ExprKind::Error, place), |term| term.expr);
         };
-        let before = self.findings.len();
-        self.refuse_open_bodies(terms, place);
-        let mixed = connectives.iter().find(|(other, _)| other != kind);
-        if let (Some((_, other)), true) = (mixed, self.findings.len() == before) {
+        if let Some(open) = self.refuse_open_body(terms) {
+            // What follows could stand in the scope of the quantifier or outside it, so it is left out.
+            return self.join_terms(terms.get(..=open).unwrap_or(&[]), &[], place);
+        }
+        if let Some((_, other)) = connectives.iter().find(|(other, _)| other != kind) {
             self.mixed(terms, connectives, *at, *other);
-        } else if *kind == Connective::Implies && terms.len() > 2 && self.findings.len() == before {
+        } else if *kind == Connective::Implies && terms.len() > 2 {
             self.chained_implication(terms, place);
         }
         match kind {
@@ -73,16 +74,12 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// `every x in … satisfies a and b`: where does the quantifier end?
-    fn refuse_open_bodies(&mut self, terms: &[Term], place: Span) {
-        let Some((_, before_last)) = terms.split_last() else { return };
-        let Some((at, open)) =
-            before_last.iter().enumerate().find_map(|(at, term)| Some((at, term.open_body?)))
-        else {
-            return;
-        };
+    /// `every x in … satisfies a and b`: where does the quantifier end? The index of the term that is open.
+    fn refuse_open_body(&mut self, terms: &[Term]) -> Option<usize> {
+        let (_, before_last) = terms.split_last()?;
+        let (at, open) = before_last.iter().enumerate().find_map(|(at, term)| Some((at, term.open_body?)))?;
         let text = |from: u32, to: u32| Span { start: from, end: to }.of(self.text).to_owned();
-        let (Some(term), Some(next)) = (terms.get(at), terms.get(at + 1)) else { return };
+        let (term, next) = (terms.get(at)?, terms.get(at + 1)?);
         let closed = format!("({}){}", term.span.of(self.text), text(term.span.end, next.span.end));
         let wide = format!("{}({})", text(term.span.start, open.start), text(open.start, next.span.end));
         let gap = Span { start: term.span.end, end: next.span.start };
@@ -98,7 +95,7 @@ impl<'t> Builder<'t> {
         .note(format!("or as `{}`", squeezed(&wide)))
         .help("put parentheses around the part that is meant");
         self.findings.push(finding);
-        let _ = place;
+        Some(at)
     }
 
     fn mixed(&mut self, terms: &[Term], connectives: &[(Connective, Span)], at: Span, other: Span) {

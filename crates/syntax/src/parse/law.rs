@@ -11,7 +11,7 @@ use crate::ast::{
     NotFormalised, Point, Provision, ProvisionKind, Rung, Variable,
 };
 use crate::error::explain;
-use crate::words::{CLAUSE_KEYWORDS, word_length};
+use crate::words::{CLAUSE_KEYWORDS, is_reserved, word_length};
 
 pub(super) fn citation(pair: Pair<'_, Rule>) -> Option<Citation> {
     let place = span(&pair);
@@ -214,10 +214,7 @@ impl<'t> Builder<'t> {
         let mut parts = Parts::of(pair);
         while let Some(part) = parts.next() {
             match part.as_rule() {
-                Rule::broken_clause => {
-                    let previous = clauses.last().map(|clause| clause.span);
-                    self.broken_clause(span(&part), previous, rule);
-                }
+                Rule::broken_clause => self.broken_clause(span(&part), clauses.last_mut(), rule),
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => clauses.extend(self.clause(part)),
             }
@@ -225,19 +222,55 @@ impl<'t> Builder<'t> {
         clauses
     }
 
-    /// A faulty clause. A word that starts no clause is named as such; else the fault lies in the clause itself or
-    /// in how the clause before it goes on.
-    fn broken_clause(&mut self, place: Span, previous: Option<Span>, rule: Rule) {
+    /// A faulty clause. A word that starts no clause is named as such, and so is a clause of another kind of
+    /// declaration; else the fault lies in the clause itself or in how the clause before it goes on.
+    fn broken_clause(&mut self, place: Span, previous: Option<&mut Clause>, rule: Rule) {
         let word = first_word_of(place.of(self.text));
-        let starts_line =
-            self.text.get(..place.start as usize).unwrap_or("").trim_end_matches([' ', '\t']).ends_with('\n');
-        let meant = nearest(word, CLAUSE_KEYWORDS.iter().copied());
-        if !word.is_empty() && !CLAUSE_KEYWORDS.contains(&word) && starts_line && meant.is_some() {
-            self.findings.push(unknown_word(word, place, "clause", meant));
-        } else if CLAUSE_KEYWORDS.contains(&word) || previous.is_none() {
+        let own = clause_words(rule);
+        if CLAUSE_KEYWORDS.contains(&word) && !own.contains(&word) {
+            self.findings.push(clause_of_another(word, place, rule));
+        } else if CLAUSE_KEYWORDS.contains(&word) {
             self.findings.push(explain(rule, self.text, place));
+        } else if !word.is_empty() && !is_reserved(word) && self.starts_line(place) {
+            let meant = nearest(word, own.iter().copied());
+            let finding = unknown_word(word, place, "clause", meant);
+            let words: Vec<String> = own.iter().map(|word| format!("`{word}`")).collect();
+            self.findings.push(match meant {
+                Some(_) => finding,
+                None => finding.help(format!("a clause starts with {}", acquis_base::or_list(&words))),
+            });
         } else if let Some(previous) = previous {
-            self.findings.push(explain(rule, self.text, previous.to(place)));
+            self.findings.push(explain(rule, self.text, previous.span.to(place)));
+            self.only_half_read(previous);
+        } else {
+            self.findings.push(explain(rule, self.text, place));
+        }
+    }
+
+    /// Whether only blanks stand before a place on its line.
+    fn starts_line(&self, place: Span) -> bool {
+        let before = self.text.get(..place.start as usize).unwrap_or("");
+        before.trim_end_matches([' ', '\t']).ends_with(['\n', '{'])
+    }
+
+    /// Takes back the formula of a clause that goes on in a way that could not be read.
+    fn only_half_read(&mut self, clause: &mut Clause) {
+        let place = clause.span;
+        match &mut clause.kind {
+            ClauseKind::Applies(formula)
+            | ClauseKind::Requires(formula)
+            | ClauseKind::Unless(formula)
+            | ClauseKind::Opens(formula)
+            | ClauseKind::Condition(_, formula)
+            | ClauseKind::Exception(formula)
+            | ClauseKind::Parameter(_, formula)
+            | ClauseKind::With(_, formula) => *formula = self.half_read(place),
+            ClauseKind::Plus(inner) => self.only_half_read(inner),
+            ClauseKind::Holds(_)
+            | ClauseKind::Fails(_)
+            | ClauseKind::Point(_)
+            | ClauseKind::Evidence(_)
+            | ClauseKind::Without(_) => {}
         }
     }
 
@@ -292,6 +325,47 @@ impl<'t> Builder<'t> {
 
 fn first_word_of(piece: &str) -> &str {
     piece.get(..word_length(piece)).unwrap_or("")
+}
+
+/// The words that start the clauses of a body; `rule` is its clause rule without recovery.
+fn clause_words(rule: Rule) -> &'static [&'static str] {
+    match rule {
+        Rule::only_derogation_clause => &["opens", "on", "except"],
+        Rule::only_point_clause => &["holds", "fails", "applies", "requires", "unless", "evidence"],
+        _ => &[
+            "holds",
+            "fails",
+            "parameter",
+            "applies",
+            "requires",
+            "unless",
+            "point",
+            "evidence",
+            "with",
+            "without",
+            "plus",
+        ],
+    }
+}
+
+/// The message for a clause that belongs into a declaration of another kind.
+fn clause_of_another(word: &str, place: Span, rule: Rule) -> Diagnostic<Span> {
+    let start = place.start as usize;
+    let span = Span::new(start, start + word.len());
+    let (owner, help) = match rule {
+        Rule::only_derogation_clause => (
+            "a derogation",
+            "a derogation says when it `opens where …`, what closes it again by `except where …`, and what must hold \
+             to rely on it by `on condition that …`",
+        ),
+        Rule::only_point_clause => (
+            "a point",
+            "a point has `applies where`, `requires` and `unless`; the rest stands in its criterion",
+        ),
+        _ => ("a criterion", "`opens where`, `on condition that` and `except where` belong to a derogation"),
+    };
+    let message = format!("`{word}` starts no clause of {owner}");
+    Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "a clause of another declaration").help(help)
 }
 
 fn unknown_word(word: &str, place: Span, what: &str, meant: Option<&str>) -> Diagnostic<Span> {

@@ -5,6 +5,7 @@ use pest::iterators::{Pair, Pairs};
 
 use super::Rule;
 use crate::ast::{Count, DateText, Ident, Text};
+use crate::characters::without_fillers;
 
 /// The parts of one rule. Punctuation and keywords that are not asked for are passed over.
 pub(super) struct Parts<'t> {
@@ -126,7 +127,7 @@ fn token_end(tail: &str) -> usize {
 }
 
 pub(super) fn ident(pair: &Pair<'_, Rule>) -> Ident {
-    Ident { name: Name::from(pair.as_str()), span: span(pair) }
+    Ident { name: Name::from(without_fillers(pair.as_str()).as_ref()), span: span(pair) }
 }
 
 /// A label in parentheses without them, or a word as it is.

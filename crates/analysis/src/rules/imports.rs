@@ -1,0 +1,69 @@
+//! Imports: modules that a file uses without importing them, and imports that it does not need.
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, Name, codes};
+use salsa::Database;
+
+use crate::check::checked;
+use crate::declaration::{Finding, anchor, declarations, tree};
+use crate::input::{Package, SourceFile};
+use crate::names::{imports, is_module};
+
+/// Each module that a file uses without importing it, once. Nothing is said of a file with an import that leads
+/// nowhere: it may be the one that is missing.
+#[salsa::tracked]
+pub(crate) fn missing_imports(db: &dyn Database, package: Package) -> Vec<Finding> {
+    package.files(db).iter().flat_map(|file| missing_in(db, package, *file)).collect()
+}
+
+fn missing_in(db: &dyn Database, package: Package, file: SourceFile) -> Vec<Finding> {
+    let mut seen: BTreeSet<&Name> = BTreeSet::new();
+    let mut findings = vec![];
+    for decl in declarations(db, file) {
+        for (wanted, (name, span)) in &checked(db, *decl).account.not_imported {
+            if seen.insert(wanted) {
+                let message =
+                    format!("`{name}` belongs to the module `{wanted}`, which this file does not import");
+                let finding =
+                    Diagnostic::at(&codes::MISSING_IMPORT, message, anchor(db, *decl, *span), "not imported")
+                        .help(format!("add `import {wanted}` at the top of the file"));
+                findings.push(finding);
+            }
+        }
+    }
+    let astray = || imports(db, file).iter().any(|import| !is_module(db, package, &import.module));
+    if !findings.is_empty() && astray() { vec![] } else { findings }
+}
+
+/// Imports that nothing in their file needs, and modules imported twice.
+#[salsa::tracked]
+pub(crate) fn unused_imports(db: &dyn Database, package: Package) -> Vec<Finding> {
+    package.files(db).iter().flat_map(|file| unused_in(db, package, *file)).collect()
+}
+
+fn unused_in(db: &dyn Database, package: Package, file: SourceFile) -> Vec<Finding> {
+    let mut used: BTreeSet<&Name> = BTreeSet::new();
+    for decl in declarations(db, file) {
+        used.extend(&checked(db, *decl).account.modules);
+    }
+    let mut seen: BTreeSet<&Name> = BTreeSet::new();
+    let mut findings = vec![];
+    for import in imports(db, file) {
+        let twice = !seen.insert(&import.module);
+        if !is_module(db, package, &import.module) || (used.contains(&import.module) && !twice) {
+            continue;
+        }
+        let message = if twice {
+            format!("the module `{}` is imported twice", import.module)
+        } else {
+            format!("nothing here comes from the module `{}`", import.module)
+        };
+        let place = anchor(db, import.decl, tree(db, import.decl).span);
+        let finding = Diagnostic::at(&codes::UNUSED_IMPORT, message, place.clone(), "unused import")
+            .help("remove the import")
+            .fix("remove the import", place, "");
+        findings.push(finding);
+    }
+    findings
+}
