@@ -2,6 +2,7 @@
 //! tests.
 
 pub mod cli;
+pub mod generate;
 pub mod markdown;
 pub mod repository;
 pub mod spec;

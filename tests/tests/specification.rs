@@ -23,7 +23,10 @@ fn hold(start: &str, end: &str, wanted: &str) {
     if found == wanted {
         return;
     }
-    assert!(std::env::var_os("UPDATE_SPEC").is_some(), "{PATH} is not up to date after {start:?}: run with UPDATE_SPEC=1");
+    assert!(
+        std::env::var_os("UPDATE_SPEC").is_some(),
+        "{PATH} is not up to date after {start:?}: run with UPDATE_SPEC=1"
+    );
     let updated = text.replace(&format!("{start}{found}{end}"), &format!("{start}{wanted}{end}"));
     std::fs::write(repository::root().join(PATH), updated).expect("the file can be written");
 }
@@ -35,7 +38,11 @@ fn grammar_and_codes_are_those_of_the_program() {
     let mut table = String::from("\n|---|---|---|---|\n");
     for code in ALL_CODES {
         let (id, severity) = (code.id, code.severity.as_str());
-        let _ = writeln!(table, "| [{id}](docs/diagnostics/{id}.md) | {} | {severity} | {} |", code.name, code.summary);
+        let _ = writeln!(
+            table,
+            "| [{id}](docs/diagnostics/{id}.md) | {} | {severity} | {} |",
+            code.name, code.summary
+        );
     }
     hold("| code | name | | |", "\n## 17", &table);
 }

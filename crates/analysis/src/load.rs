@@ -216,6 +216,6 @@ mod tests {
     fn what_cannot_be_read_is_said() {
         let loaded = load(&host().with("law/bad.acq", vec![b'a', b'\n', 0xff]), "law");
         assert_eq!(loaded.findings.len(), 1);
-        assert_eq!(loaded.findings[0].notes, ["byte 2, on line 2, starts no character"]);
+        assert_eq!(loaded.findings[0].notes, ["line 2 holds something that is no character of UTF-8"]);
     }
 }

@@ -4,7 +4,7 @@
 //! may be `named` by a letter, by which it is cited too; a number (`3.1`) is cited directly under its annex, whatever
 //! section it stands in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use acquis_base::{Diagnostic, Name, ProvisionPath, Span, Step, codes};
 use acquis_ir::{Date, Instrument, Node, NodeKind, ProvisionId};
@@ -33,7 +33,7 @@ pub(crate) struct Outlined {
 pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined> {
     let ast::DeclarationKind::Instrument(written) = &tree(db, decl).kind else { return None };
     let mut builder = Builder { db, decl, own: written.name.name.clone(), findings: vec![] };
-    let mut roots = vec![];
+    let mut roots = Drafts::default();
     for item in &written.provisions {
         builder.item(item, Around::default(), &mut roots);
     }
@@ -44,7 +44,7 @@ pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined>
     };
     builder.facts(written, &mut instrument);
     let mut paths = Paths::default();
-    for root in roots {
+    for root in roots.list {
         paths.add(root, &[ProvisionPath::default()], None);
     }
     for (path, first, again) in &paths.twice {
@@ -61,7 +61,26 @@ struct Draft {
     named: Option<Name>,
     /// Where it is detailed; nothing while only a range mentions it.
     detailed: Option<Span>,
-    children: Vec<Draft>,
+    children: Drafts,
+}
+
+/// Provisions side by side, in the order of the text.
+#[derive(Default)]
+struct Drafts {
+    list: Vec<Draft>,
+    index: HashMap<(NodeKind, Name), usize>,
+}
+
+impl Drafts {
+    fn get_mut(&mut self, kind: NodeKind, label: &Name) -> Option<&mut Draft> {
+        let at = *self.index.get(&(kind, label.clone()))?;
+        self.list.get_mut(at)
+    }
+
+    fn push(&mut self, draft: Draft) {
+        self.index.insert((draft.node.kind, draft.label.clone()), self.list.len());
+        self.list.push(draft);
+    }
 }
 
 /// What stands around an item.
@@ -97,7 +116,7 @@ impl<'db> Builder<'db> {
         }
     }
 
-    fn item(&mut self, item: &ast::Provision, around: Around<'_>, siblings: &mut Vec<Draft>) {
+    fn item(&mut self, item: &ast::Provision, around: Around<'_>, siblings: &mut Drafts) {
         if !may_hold(around.kind, kind(item.kind)) {
             self.out_of_place(item, around);
             return;
@@ -105,9 +124,7 @@ impl<'db> Builder<'db> {
         let Some(labels) = self.labels(item, around.label) else { return };
         let range = item.last.is_some();
         for label in labels {
-            let known =
-                siblings.iter().position(|draft| draft.label == label && draft.node.kind == kind(item.kind));
-            match known.and_then(|at| siblings.get_mut(at)) {
+            match siblings.get_mut(kind(item.kind), &label) {
                 Some(draft) if draft.detailed.is_none() && !range => self.detail(item, draft),
                 Some(draft) => {
                     let before = draft.detailed;
@@ -129,7 +146,7 @@ impl<'db> Builder<'db> {
                         },
                         named: None,
                         detailed: None,
-                        children: vec![],
+                        children: Drafts::default(),
                     };
                     if range {
                         self.children_of_range(item, &mut draft);
@@ -263,7 +280,7 @@ impl Paths {
         node.path = paths.first().cloned().unwrap_or_default();
         node.parent = parent;
         self.nodes.push(node);
-        for child in draft.children {
+        for child in draft.children.list {
             self.add(child, &paths, Some(at));
         }
         let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
