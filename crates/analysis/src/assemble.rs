@@ -10,10 +10,10 @@ use salsa::Database;
 
 use crate::check::derogation::derogation_head;
 use crate::check::register_entries;
-use crate::check::{Content, CriterionContent, DerogationContent, checked, own_findings};
+use crate::check::{Content, CriterionContent, DerogationContent, checked};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{Head, criterion_head};
-use crate::declaration::{Decl, Starts, all_declarations, parsed, tail_findings, tree};
+use crate::declaration::{Decl, Starts, all_declarations, parsed};
 use crate::input::Package;
 use crate::rules;
 use crate::vocabulary::{
@@ -23,9 +23,7 @@ use crate::vocabulary::{
 /// Everything that is wrong with a package, in the order of files and texts.
 #[salsa::tracked]
 pub fn findings(db: &dyn Database, package: Package) -> Vec<Diagnostic> {
-    let mut found: Vec<_> = all_declarations(db, package).flat_map(|decl| own_findings(db, decl)).collect();
-    found.extend(package.files(db).iter().flat_map(|file| tail_findings(db, *file).iter().cloned()));
-    found.extend(rules::findings(db, package));
+    let mut found = rules::findings(db, package);
     if found.iter().all(|finding| finding.severity != Severity::Error) {
         found.extend(rules::unused(db, package));
     }
@@ -129,7 +127,7 @@ fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
             program.assumes.push(Assume { gloss: written.gloss.value.clone(), formula: formula.clone() });
         }
         (DeclarationKind::Criterion(_), Content::Criterion(content)) => {
-            let head = criterion_head(db, decl).as_ref();
+            let head = criterion_head(db, decl);
             program.criteria.extend(head.and_then(|head| criterion(db, decl, head, content, docs)));
         }
         (DeclarationKind::Derogation(written), Content::Derogation(content)) => {
@@ -265,7 +263,7 @@ fn criterion<'db>(
 fn copied_counterpart(db: &dyn Database, package: Package, head: &Head) -> Option<ProvisionId> {
     let from = head.copied.as_ref().and_then(|(_, from)| from.clone())?;
     let source = crate::criteria::criteria(db, package).get(&from)?;
-    let lower = criterion_head(db, source).as_ref()?.level?;
+    let lower = criterion_head(db, source)?.level?;
     (lower < head.level?).then_some(from)
 }
 
@@ -301,9 +299,4 @@ fn derogation(
             .map(|c| Condition { gloss: c.gloss.clone(), formula: c.formula.clone() })
             .collect(),
     }
-}
-
-/// The tree of a declaration, for those who show it.
-pub fn declaration_tree<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db ast::Declaration {
-    tree(db, decl)
 }

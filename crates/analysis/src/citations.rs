@@ -8,6 +8,7 @@ use acquis_syntax::ast;
 use salsa::Database;
 
 use crate::declaration::{Anchor, Decl, Finding, anchor};
+use crate::index::has_broken;
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind, names};
 use crate::outline::outlined;
@@ -160,11 +161,7 @@ impl<'db> Resolver<'db> {
     }
 
     fn has_broken_instrument(&self) -> bool {
-        crate::names::declares(
-            self.db,
-            self.package,
-            |kind| matches!(kind, ast::DeclarationKind::Broken(broken) if broken.keyword == "instrument"),
-        )
+        has_broken(self.db, self.package, "instrument")
     }
 }
 

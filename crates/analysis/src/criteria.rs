@@ -1,6 +1,6 @@
 //! Which criterion formalises which provision, at which level of which ladder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use acquis_base::{Diagnostic, Name, codes};
 use acquis_ir::ProvisionId;
@@ -8,13 +8,14 @@ use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::citations::{Resolver, outlines};
-use crate::declaration::{Decl, Finding, all_declarations, anchor, tree};
-use crate::input::Package;
+use crate::declaration::{Decl, Finding, anchor, declarations, tree};
+use crate::index::{broken, has_broken};
+use crate::input::{Package, SourceFile};
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
 
 /// The head of a criterion, resolved.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub(crate) struct Head {
     /// The provision that it formalises; missing where it is in no outline.
     pub provision: Option<ProvisionId>,
@@ -30,19 +31,12 @@ pub(crate) struct Head {
     pub copied: Option<(bool, Option<ProvisionId>)>,
 }
 
-/// A head with what is wrong with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ResolvedHead {
-    /// The head.
-    pub head: Head,
-    /// What is wrong.
-    pub findings: Vec<Finding>,
-}
-
-/// The head of a `criterion` declaration, with what is wrong with it.
-#[salsa::tracked]
-pub fn resolved_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<ResolvedHead> {
-    let DeclarationKind::Criterion(written) = &tree(db, decl).kind else { return None };
+/// The head of a criterion, with what is wrong with it.
+pub(crate) fn resolve_head<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    written: &ast::Criterion,
+) -> (Head, Vec<Finding>) {
     let resolver = Resolver::new(db, decl);
     let mut findings = vec![];
     let cited = resolver.cited(&written.provision, &mut findings);
@@ -53,13 +47,34 @@ pub fn resolved_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Reso
         written.copied.as_ref().map(|copied| (copied.refines, resolver.find(&copied.from, &mut findings)));
     let ladder = place_in_ladder(db, decl, written, provision.as_ref(), &mut findings);
     let level = written.level.map(|level| level.value);
-    Some(ResolvedHead { head: Head { provision, printed, level, ladder, counterpart, copied }, findings })
+    (Head { provision, printed, level, ladder, counterpart, copied }, findings)
 }
 
-/// The head of a criterion.
+/// The heads of the criteria of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub(crate) struct Heads<'db> {
+    /// In the order of the text.
+    list: Vec<(Decl<'db>, Head)>,
+    at: HashMap<Decl<'db>, usize>,
+}
+
+/// The heads of the criteria of a file. Without places and without bodies, so that edits of either leave it as it was.
 #[salsa::tracked]
-pub fn criterion_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Head> {
-    resolved_head(db, decl).as_ref().map(|resolved| resolved.head.clone())
+pub fn heads<'db>(db: &'db dyn Database, file: SourceFile) -> Heads<'db> {
+    let mut heads = Heads::default();
+    for decl in declarations(db, file).iter().copied() {
+        if let DeclarationKind::Criterion(written) = &tree(db, decl).kind {
+            heads.at.insert(decl, heads.list.len());
+            heads.list.push((decl, resolve_head(db, decl, written).0));
+        }
+    }
+    heads
+}
+
+/// The head of a criterion; nothing for other declarations.
+pub(crate) fn criterion_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<&'db Head> {
+    let heads = heads(db, decl.file(db));
+    heads.list.get(*heads.at.get(&decl)?).map(|(_, head)| head)
 }
 
 /// The ladder that a criterion belongs to: the one whose level sets out its provision, else the only one there is.
@@ -120,7 +135,7 @@ fn place_in_ladder<'db>(
         [(name, item)] if levels_of(item).iter().any(|known| known.number == level.value) => {
             Some((*name).clone())
         }
-        [] if broken_ladder(db, package) => None,
+        [] if has_broken(db, package, "ladder") => None,
         _ => {
             let message =
                 format!("no ladder has the level {} for this criterion", level.span.of(decl.text(db)));
@@ -135,14 +150,6 @@ fn place_in_ladder<'db>(
             None
         }
     }
-}
-
-fn broken_ladder(db: &dyn Database, package: Package) -> bool {
-    crate::names::declares(
-        db,
-        package,
-        |kind| matches!(kind, DeclarationKind::Broken(broken) if broken.keyword == "ladder"),
-    )
 }
 
 /// Whether a provision is another or stands within it in the outline (a number stands within its section, though its
@@ -201,9 +208,9 @@ impl<'db> Criteria<'db> {
 #[salsa::tracked]
 pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
     let mut entries = vec![];
-    for decl in all_declarations(db, package) {
-        if let Some(provision) = criterion_head(db, decl).as_ref().and_then(|head| head.provision.clone()) {
-            entries.push(CriterionEntry { provision, decl });
+    for (decl, head) in package.files(db).iter().flat_map(|file| &heads(db, *file).list) {
+        if let Some(provision) = head.provision.clone() {
+            entries.push(CriterionEntry { provision, decl: *decl });
         }
     }
     // Stable, so that declarations of one provision stay in the order of files and texts.
@@ -215,14 +222,10 @@ pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
 #[salsa::tracked]
 pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<ProvisionId> {
     let own = outlines(db, package).own.clone();
-    let broken = |decl: Decl<'_>| match &tree(db, decl).kind {
-        DeclarationKind::Broken(broken) => {
-            let citation = broken.citation.as_ref()?;
-            let instrument =
-                citation.instrument.as_ref().map(|ident| ident.name.clone()).or_else(|| own.clone())?;
-            Some(ProvisionId { instrument, path: citation.path.clone() })
-        }
-        _ => None,
+    let provision = |broken: &ast::Broken| {
+        let citation = broken.citation.as_ref()?;
+        let named = citation.instrument.as_ref().map(|ident| ident.name.clone());
+        Some(ProvisionId { instrument: named.or_else(|| own.clone())?, path: citation.path.clone() })
     };
-    all_declarations(db, package).filter_map(broken).collect()
+    broken(db, package).filter_map(provision).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use acquis_base::{Diagnostic, Name, Place, Span};
 use acquis_syntax::ast;
-use acquis_syntax::{Parsed, parse_declaration};
+use acquis_syntax::{Cut, Parsed, parse_declaration};
 use salsa::Database;
 
 use crate::input::{Package, SourceFile};
@@ -39,6 +39,12 @@ pub struct Decl<'db> {
     pub start: u32,
 }
 
+/// A file's text, cut into declarations.
+#[salsa::tracked]
+fn cut(db: &dyn Database, file: SourceFile) -> Cut {
+    acquis_syntax::cut(file.text(db))
+}
+
 /// The declarations of a file, in the order of the text.
 #[salsa::tracked]
 pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
@@ -46,9 +52,9 @@ pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
     let path = file.path(db);
     let mut seen: HashMap<Name, u32> = HashMap::new();
     let mut out = vec![];
-    for piece in acquis_syntax::cut(text).pieces {
+    for piece in &cut(db, file).pieces {
         let nth = seen.entry(piece.head.clone()).or_default();
-        let key = DeclKey { file: path.clone(), head: piece.head, nth: *nth };
+        let key = DeclKey { file: path.clone(), head: piece.head.clone(), nth: *nth };
         *nth += 1;
         out.push(Decl::new(db, file, key, piece.span.of(text).to_owned(), piece.span.start));
     }
@@ -59,7 +65,7 @@ pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
 #[salsa::tracked]
 pub(crate) fn tail_findings(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
     let text = file.text(db);
-    let tail = acquis_syntax::cut(text).tail;
+    let tail = cut(db, file).tail;
     let no_declaration = DeclKey { file: file.path(db).clone(), head: Name::default(), nth: 0 };
     let place = |span: &Span| Anchor { decl: no_declaration.clone(), span: span.shifted(tail.start) };
     acquis_syntax::check_characters(tail.of(text)).iter().map(|finding| finding.map_places(place)).collect()

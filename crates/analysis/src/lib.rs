@@ -18,6 +18,7 @@ mod db;
 mod declaration;
 mod elaborate;
 mod graph;
+mod index;
 mod input;
 mod load;
 mod lookup;
@@ -29,7 +30,7 @@ mod rules;
 mod types;
 mod vocabulary;
 
-pub use assemble::{declaration_tree, findings, has_errors, program};
+pub use assemble::{findings, has_errors, program};
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use input::{Package, SourceFile};

@@ -6,7 +6,8 @@ use acquis_base::{Name, Span};
 use acquis_syntax::ast::{DeclarationKind, Ident};
 use salsa::Database;
 
-use crate::declaration::{Decl, all_declarations, declarations, tree};
+use crate::declaration::{Decl, tree};
+use crate::index::index;
 use crate::input::{Package, SourceFile};
 
 /// What a name stands for.
@@ -102,8 +103,7 @@ impl<'db> Names<'db> {
 }
 
 /// The name that a declaration declares, with its place, and what it stands for.
-#[salsa::tracked]
-pub fn declared<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<(Ident, ItemKind)> {
+pub(crate) fn declared<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<(&'db Ident, ItemKind)> {
     let (ident, kind) = match &tree(db, decl).kind {
         DeclarationKind::Instrument(d) => (&d.name, ItemKind::Instrument),
         DeclarationKind::Entity(d) => (&d.name, ItemKind::Entity),
@@ -116,24 +116,14 @@ pub fn declared<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<(Ident, I
         DeclarationKind::Broken(d) if d.keyword != "import" => (d.name.as_ref()?, ItemKind::Broken),
         _ => return None,
     };
-    Some((ident.clone(), kind))
-}
-
-/// The names of a file, without places, so that it does not change when only places do.
-#[salsa::tracked]
-pub fn file_names<'db>(db: &'db dyn Database, file: SourceFile) -> Vec<NamedItem<'db>> {
-    let named = declarations(db, file).iter().filter_map(|decl| {
-        let (ident, kind) = declared(db, *decl).as_ref()?;
-        Some(NamedItem { name: ident.name.clone(), item: Item { decl: *decl, kind: *kind, file } })
-    });
-    named.collect()
+    Some((ident, kind))
 }
 
 /// The names of a package.
 #[salsa::tracked]
 pub fn names<'db>(db: &'db dyn Database, package: Package) -> Names<'db> {
     let mut items: Vec<NamedItem<'db>> =
-        package.files(db).iter().flat_map(|file| file_names(db, *file).iter().cloned()).collect();
+        package.files(db).iter().flat_map(|file| index(db, *file).names.iter().cloned()).collect();
     // Stable, so that declarations of one name stay in the order of files and texts.
     items.sort_by(|a, b| a.name.cmp(&b.name));
     Names { items }
@@ -150,20 +140,10 @@ pub(crate) fn is_module(db: &dyn Database, package: Package, name: &str) -> bool
     modules(db, package).contains(name)
 }
 
-/// The imports of a file.
-#[salsa::tracked]
-pub fn imports<'db>(db: &'db dyn Database, file: SourceFile) -> Vec<Imported<'db>> {
-    let import = |decl: &Decl<'db>| match &tree(db, *decl).kind {
-        DeclarationKind::Import(import) => Some(Imported { decl: *decl, module: import.module.name.clone() }),
-        _ => None,
-    };
-    declarations(db, file).iter().filter_map(import).collect()
-}
-
 /// The modules whose names a file may use: its own and those it imports.
 #[salsa::tracked]
 pub fn visible_modules(db: &dyn Database, file: SourceFile) -> BTreeSet<Name> {
-    let imported = imports(db, file).iter().map(|import| import.module.clone());
+    let imported = index(db, file).imports.iter().map(|import| import.module.clone());
     imported.chain(std::iter::once(file.module(db).clone())).collect()
 }
 
@@ -193,13 +173,4 @@ pub(crate) fn items_of_kind<'db>(
         }
         wanted.then_some((&named.name, named.item))
     })
-}
-
-/// Whether any file of the package declares something of the kind that `wanted` accepts.
-pub(crate) fn declares(
-    db: &dyn Database,
-    package: Package,
-    wanted: impl Fn(&DeclarationKind) -> bool,
-) -> bool {
-    all_declarations(db, package).any(|decl| wanted(&tree(db, decl).kind))
 }

@@ -1,4 +1,5 @@
-//! What is checked of a package as a whole. One file for each rule or family of rules.
+//! What is checked beyond single declarations: file by file in a report, and of the package as a whole. One file for
+//! each rule or family of rules.
 
 pub(crate) mod alternation;
 mod confusable;
@@ -7,6 +8,7 @@ pub(crate) mod coverage;
 pub(crate) mod cycles;
 pub(crate) mod depth;
 mod duplicates;
+mod files;
 mod imports;
 mod package;
 mod unused;
@@ -14,37 +16,32 @@ mod walks;
 
 use salsa::Database;
 
+pub(crate) use files::report;
+
 use crate::declaration::Finding;
 use crate::input::Package;
 
 /// A rule about a package as a whole.
 type Rule = fn(&dyn Database, Package) -> &Vec<Finding>;
 
-/// What is wrong with a package beyond its single declarations.
+const RULES: [Rule; 7] = [
+    duplicates::duplicates,
+    cycles::cycles,
+    containment::containment,
+    coverage::coverage,
+    walks::nested_walks,
+    confusable::confusable,
+    package::whole,
+];
+
+/// What is wrong with a package: its files one by one, and what shows only in the whole.
 pub(crate) fn findings(db: &dyn Database, package: Package) -> Vec<Finding> {
-    all(
-        db,
-        package,
-        &[
-            imports::missing_imports,
-            duplicates::duplicates,
-            cycles::cycles,
-            depth::too_deep,
-            containment::containment,
-            coverage::coverage,
-            alternation::backward,
-            walks::nested_walks,
-            confusable::confusable,
-            package::whole,
-        ],
-    )
+    let of_files = package.files(db).iter().flat_map(|file| &report(db, *file).findings);
+    of_files.chain(RULES.iter().flat_map(|rule| rule(db, package))).cloned().collect()
 }
 
 /// What nothing uses. Asked only of a package without errors, for what a faulty declaration uses is not known.
 pub(crate) fn unused(db: &dyn Database, package: Package) -> Vec<Finding> {
-    all(db, package, &[unused::unused, imports::unused_imports])
-}
-
-fn all(db: &dyn Database, package: Package, rules: &[Rule]) -> Vec<Finding> {
-    rules.iter().flat_map(|rule| rule(db, package).iter().cloned()).collect()
+    let imports = package.files(db).iter().flat_map(|file| imports::unused_imports(db, *file));
+    unused::unused(db, package).iter().chain(imports).cloned().collect()
 }

@@ -9,7 +9,7 @@ use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::citations::Resolver;
-use crate::declaration::{Decl, all_declarations, tree};
+use crate::declaration::{Decl, tree};
 use crate::input::Package;
 use crate::lookup::{Account, Lookup, unresolved};
 use crate::names::{ItemKind, items_of_kind};
@@ -156,8 +156,7 @@ pub fn entity_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<E
 /// The `facts` declarations of a package; a package that assesses has one.
 #[salsa::tracked]
 pub fn facts_declarations(db: &dyn Database, package: Package) -> Vec<Decl<'_>> {
-    let is_facts = |decl: &Decl<'_>| matches!(tree(db, *decl).kind, DeclarationKind::Facts(_));
-    all_declarations(db, package).filter(is_facts).collect()
+    crate::index::facts(db, package).collect()
 }
 
 /// The fields of a dossier. If it is declared twice, which is reported as such, those of all its declarations.

@@ -7,7 +7,7 @@ use salsa::Database;
 
 use super::{Checked, Content, CriterionContent};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{Head, criteria, criterion_head, resolved_head};
+use crate::criteria::{Head, criteria, criterion_head, resolve_head};
 use crate::declaration::{Decl, Finding, anchor, tree};
 use crate::elaborate::{Constant, Elaborator, Setting};
 use crate::lookup::Lookup;
@@ -17,10 +17,9 @@ use crate::types::{Position, resolve};
 const LONGEST_COPY: usize = 16;
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Criterion) -> Checked {
-    let Some(resolved) = resolved_head(db, decl) else { return Checked::default() };
-    let head = &resolved.head;
+    let (head, findings) = &resolve_head(db, decl, written);
     let mut lookup = Lookup::new(db, decl);
-    lookup.account.findings.clone_from(&resolved.findings);
+    lookup.account.findings.clone_from(findings);
     counterpart(&mut lookup, written, head);
     misplaced(&mut lookup, written);
     let chain = match copy_chain(db, decl) {
@@ -132,7 +131,7 @@ fn counterpart(lookup: &mut Lookup<'_>, written: &ast::Criterion, head: &Head) {
     let (Some(citation), Some(provision)) = (&written.counterpart, &head.counterpart) else { return };
     let db = lookup.db;
     let known = criteria(db, lookup.package).get(provision);
-    let below = known.and_then(|decl| criterion_head(db, decl).as_ref()).and_then(|head| head.level);
+    let below = known.and_then(|decl| criterion_head(db, decl)).and_then(|head| head.level);
     let broken = crate::criteria::broken_criteria(db, lookup.package).contains(provision);
     let why = match (below, head.level) {
         (None, _) if known.is_some() || broken => return,

@@ -133,7 +133,7 @@ fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &
 fn at_other_level<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base: Decl<'db>) {
     let db = lookup.db;
     let Some(level) = written.level else { return };
-    let own = criterion_head(db, base).as_ref().and_then(|head| head.level);
+    let own = criterion_head(db, base).and_then(|head| head.level);
     if own.is_none_or(|own| own == level.value) {
         return;
     }
@@ -152,7 +152,7 @@ fn at_other_level<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base
 fn setting<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base: Option<Decl<'db>>) -> Setting {
     let db = lookup.db;
     let own_level = base.and_then(|base| {
-        let head = criterion_head(db, base).as_ref()?;
+        let head = criterion_head(db, base)?;
         head.ladder.clone().zip(head.level)
     });
     let element = base.map(|base| failing_element(db, base));

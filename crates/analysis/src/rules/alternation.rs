@@ -9,7 +9,7 @@ use salsa::Database;
 use crate::check::derogation::derogation_head;
 use crate::check::{Content, CriterionContent, DerogationContent, checked};
 use crate::criteria::criteria;
-use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
 use crate::input::Package;
 use crate::names::names;
 use crate::nesting::{Backward, Edge, Path, Summariser, Summary};
@@ -26,7 +26,6 @@ pub(crate) struct Nesting {
 }
 
 /// How the quantifiers of a declaration nest, with its notions written out.
-#[salsa::tracked]
 pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
     let package = decl.file(db).package(db);
     if !call_order(db, package).circles.is_empty() {
@@ -43,6 +42,12 @@ pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
     let walks =
         summary.nested.into_iter().map(|((outer, inner), span)| (outer, inner, anchor(db, decl, span)));
     Nesting { walks: walks.collect(), backward: summary.backward.into_iter().collect() }
+}
+
+/// How the quantifiers of a notion nest.
+#[salsa::tracked]
+pub(crate) fn notion_nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
+    nesting(db, decl)
 }
 
 fn parameters<'db>(db: &'db dyn Database, decl: Decl<'db>) -> u32 {
@@ -90,31 +95,30 @@ fn of_derogation<'db>(
     summary
 }
 
-#[salsa::tracked]
-pub(crate) fn backward(db: &dyn Database, package: Package) -> Vec<Finding> {
+/// The alternations of a declaration that go backward. What is wrong within a notion is reported there and not where
+/// it is called.
+pub(crate) fn backward<'db>(db: &'db dyn Database, decl: Decl<'db>, nesting: &Nesting) -> Vec<Finding> {
+    let mut reported: Vec<Span> = vec![];
     let mut findings = vec![];
-    for decl in all_declarations(db, package) {
-        // What is wrong within a notion is reported there and not where it is called.
-        let mut reported: Vec<Span> = vec![];
-        for found in &nesting(db, decl).backward {
-            let inherited = found.inner == found.outer && is_inherited(db, package, decl, found);
-            if !inherited && !reported.contains(&found.inner) {
-                reported.push(found.inner);
-                findings.push(finding(db, decl, found));
-            }
+    for found in &nesting.backward {
+        let inherited = found.inner == found.outer && is_inherited(db, decl, found);
+        if !inherited && !reported.contains(&found.inner) {
+            reported.push(found.inner);
+            findings.push(finding(db, decl, found));
         }
     }
     findings
 }
 
 /// Whether a notion that the declaration uses has the same alternation within itself.
-fn is_inherited<'db>(db: &'db dyn Database, package: Package, decl: Decl<'db>, found: &Backward) -> bool {
+fn is_inherited<'db>(db: &'db dyn Database, decl: Decl<'db>, found: &Backward) -> bool {
+    let package = decl.file(db).package(db);
     let same = |other: &Backward| {
         ends_alike(&other.outer_list, &found.outer_list) && ends_alike(&other.inner_list, &found.inner_list)
     };
     checked(db, decl).account.uses.iter().any(|name| {
         let item = names(db, package).get(name);
-        item.is_some_and(|item| item.decl != decl && nesting(db, item.decl).backward.iter().any(same))
+        item.is_some_and(|item| item.decl != decl && notion_nesting(db, item.decl).backward.iter().any(same))
     })
 }
 

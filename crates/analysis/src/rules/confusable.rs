@@ -2,6 +2,7 @@
 //! the same.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use acquis_base::{Diagnostic, Name, Span, codes};
 use acquis_syntax::ast::DeclarationKind;
@@ -9,38 +10,42 @@ use salsa::Database;
 use unicode_security::MixedScript;
 use unicode_security::skeleton;
 
-use crate::declaration::{Anchor, Finding, all_declarations, anchor, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
+use crate::index::index;
 use crate::input::Package;
-use crate::names::declared;
+use crate::names::{NamedItem, declared, name_span};
 
+/// Names that look like another name of the package.
 #[salsa::tracked]
 pub(crate) fn confusable(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut findings = vec![];
-    let mut looks: BTreeMap<String, (Name, Anchor)> = BTreeMap::new();
-    for decl in all_declarations(db, package) {
-        let own = declared(db, decl).as_ref().map(|(ident, _)| (ident.name.clone(), ident.span));
-        for (name, span) in own.iter().cloned().chain(inner_names(&tree(db, decl).kind)) {
-            if is_mixed(&name) {
-                findings.push(mixed(&name, anchor(db, decl, span)));
-            }
-        }
-        // A name of mixed alphabets looks like another for that reason, which is reported once.
-        if let Some((name, span)) = own.filter(|(name, _)| !is_mixed(name)) {
-            let place = anchor(db, decl, span);
-            let look: String = skeleton(&name).collect();
-            match looks.get(&look) {
+    let place = |decl: Decl<'_>| anchor(db, decl, name_span(db, decl));
+    let mut looks: BTreeMap<String, &NamedItem<'_>> = BTreeMap::new();
+    let names = package.files(db).iter().flat_map(|file| &index(db, *file).names);
+    // A name of mixed alphabets looks like another for that reason, which is reported once.
+    for named in names.filter(|named| !is_mixed(&named.name)) {
+        match looks.entry(skeleton(&named.name).collect()) {
+            Entry::Occupied(first) => {
+                let first = first.get();
                 // Two plain names may be close (`com`, `corn`); no reader takes them for each other in a good font.
-                Some((other, first)) if *other != name && !(name.is_ascii() && other.is_ascii()) => {
-                    findings.push(alike(&name, place, other, first.clone()));
+                if first.name != named.name && !(named.name.is_ascii() && first.name.is_ascii()) {
+                    let (here, there) = (place(named.item.decl), place(first.item.decl));
+                    findings.push(alike(&named.name, here, &first.name, there));
                 }
-                Some(_) => {}
-                None => {
-                    looks.insert(look, (name, place));
-                }
+            }
+            Entry::Vacant(free) => {
+                free.insert(named);
             }
         }
     }
     findings
+}
+
+/// The names in a declaration that mix alphabets.
+pub(crate) fn mixed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl Iterator<Item = Finding> {
+    let own = declared(db, decl).map(|(ident, _)| (ident.name.clone(), ident.span));
+    let all = own.into_iter().chain(inner_names(&tree(db, decl).kind));
+    all.filter(|(name, _)| is_mixed(name)).map(move |(name, span)| mixes(&name, anchor(db, decl, span)))
 }
 
 fn is_mixed(name: &Name) -> bool {
@@ -66,7 +71,7 @@ fn inner_names(kind: &DeclarationKind) -> Vec<(Name, Span)> {
     }
 }
 
-fn mixed(name: &str, place: Anchor) -> Finding {
+fn mixes(name: &str, place: Anchor) -> Finding {
     Diagnostic::at(
         &codes::CONFUSABLE_NAME,
         format!("`{name}` mixes letters of different alphabets"),

@@ -12,7 +12,8 @@ use crate::check::derogation::derogation_head;
 use crate::check::{Content, checked};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{broken_criteria, criteria};
-use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, parsed, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, parsed, tree};
+use crate::index::{has_broken, not_formalised};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
@@ -20,7 +21,7 @@ use crate::vocabulary::ladder_levels;
 /// The provisions that are declared not formalised, with their declarations.
 fn left_out(db: &dyn Database, package: Package) -> BTreeMap<ProvisionId, Decl<'_>> {
     let mut out = BTreeMap::new();
-    for decl in all_declarations(db, package) {
+    for decl in not_formalised(db, package) {
         if let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind
             && let Some(id) = Resolver::new(db, decl).find(&written.provision, &mut vec![])
         {
@@ -35,11 +36,30 @@ fn derogation_labels(db: &dyn Database, package: Package) -> BTreeSet<(Provision
     let mut out = BTreeSet::new();
     for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
         let from = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
-        if let (Some(from), Content::Derogation(content)) = (from, &checked(db, item.decl).content) {
-            out.extend(content.labels.iter().map(|label| (from.clone(), label.clone())));
-        }
+        let Some(from) = from else { continue };
+        out.extend(labels(db, item.decl).iter().flatten().map(|label| (from.clone(), label.clone())));
     }
     out
+}
+
+/// The labels that a criterion or a derogation gives to its limbs; nothing for a criterion that could not be read in
+/// full.
+#[salsa::tracked]
+fn labels<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Vec<Name>> {
+    match &checked(db, decl).content {
+        Content::Criterion(content) if parsed(db, decl).findings.is_empty() => Some(content.labels.clone()),
+        Content::Derogation(content) => Some(content.labels.clone()),
+        _ => None,
+    }
+}
+
+/// The provisions that a notion cites.
+#[salsa::tracked]
+fn cited_by_notion<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Vec<ProvisionId> {
+    match &checked(db, decl).content {
+        Content::Define(_, cites) => cites.iter().map(|cited| cited.provision.clone()).collect(),
+        _ => vec![],
+    }
 }
 
 #[salsa::tracked]
@@ -77,11 +97,8 @@ impl<'db> Rule<'db> {
     fn new(db: &'db dyn Database, package: Package) -> Self {
         let mut cited = BTreeSet::new();
         for (_, item) in items_of_kind(db, package, ItemKind::Define) {
-            if let Content::Define(_, cites) = &checked(db, item.decl).content {
-                cited.extend(cites.iter().map(|cited| cited.provision.clone()));
-            }
+            cited.extend(cited_by_notion(db, item.decl).iter().cloned());
         }
-        let unreadable = |decl: Decl<'db>| matches!(&tree(db, decl).kind, DeclarationKind::Broken(broken) if broken.keyword == "define" || broken.keyword == "formalised");
         Self {
             db,
             package,
@@ -89,7 +106,7 @@ impl<'db> Rule<'db> {
             cited,
             derogation_labels: derogation_labels(db, package),
             broken: broken_criteria(db, package),
-            has_unreadable_notion: all_declarations(db, package).any(unreadable),
+            has_unreadable_notion: has_broken(db, package, "define") || has_broken(db, package, "formalised"),
         }
     }
 
@@ -172,14 +189,11 @@ impl<'db> Rule<'db> {
     fn points_of(&self, id: &ProvisionId, decl: Decl<'db>, findings: &mut Vec<Finding>) {
         let Some(instrument) = self.instrument(id) else { return };
         let Some((at, _)) = instrument.find(&id.path) else { return };
-        let Content::Criterion(content) = &checked(self.db, decl).content else { return };
-        if !parsed(self.db, decl).findings.is_empty() {
-            return;
-        }
         for (_, node) in instrument.children(at) {
+            let Some(labels) = labels(self.db, decl) else { return };
             let Some(Step::Label(label)) = node.path.last() else { continue };
             let point = ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() };
-            let said = content.labels.contains(label)
+            let said = labels.contains(label)
                 || self.derogation_labels.contains(&(id.clone(), label.clone()))
                 || self.is_left_out(&point)
                 || criteria(self.db, self.package).get(&point).is_some();

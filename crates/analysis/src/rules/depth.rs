@@ -8,7 +8,7 @@ use salsa::Database;
 
 use super::cycles::call_order;
 use crate::check::{Content, checked};
-use crate::declaration::{Decl, Finding, all_declarations, anchor};
+use crate::declaration::{Decl, Finding, anchor};
 use crate::input::Package;
 use crate::names::{ItemKind, declared, name_span, names};
 
@@ -29,29 +29,22 @@ pub(crate) fn depths(db: &dyn Database, package: Package) -> BTreeMap<Name, u32>
     depths
 }
 
-#[salsa::tracked]
-pub(crate) fn too_deep(db: &dyn Database, package: Package) -> Vec<Finding> {
+/// Says that a declaration is too deep, where it is so by itself and not by something that it uses.
+pub(crate) fn too_deep<'db>(db: &'db dyn Database, package: Package, decl: Decl<'db>) -> Option<Finding> {
     if !call_order(db, package).circles.is_empty() {
-        return vec![];
+        return None;
     }
     let known = depths(db, package);
     let deep = |name: &Name| known.get(name).copied().unwrap_or(0) > DEEPEST_FORMULA;
-    let mut findings = vec![];
-    for decl in all_declarations(db, package) {
-        let checked = checked(db, decl);
-        // What is too deep because it uses something that is too deep is not reported as well.
-        if checked.account.uses.iter().any(deep) {
-            continue;
-        }
-        if checked.content.formulas().any(|formula| formula_depth(formula, known) > DEEPEST_FORMULA) {
-            findings.push(finding(db, decl));
-        }
-    }
-    findings
+    let checked = checked(db, decl);
+    let mut formulas = checked.content.formulas();
+    let is_too_deep = !checked.account.uses.iter().any(deep)
+        && formulas.any(|formula| formula_depth(formula, known) > DEEPEST_FORMULA);
+    is_too_deep.then(|| finding(db, decl))
 }
 
 fn finding<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Finding {
-    let notion = declared(db, decl).as_ref().filter(|(_, kind)| *kind == ItemKind::Define);
+    let notion = declared(db, decl).filter(|(_, kind)| *kind == ItemKind::Define);
     let what = notion.map_or("this formula".to_owned(), |(ident, _)| format!("`{}`", ident.name));
     let message = format!(
         "{what} is nested more than {DEEPEST_FORMULA} levels deep when the notions in it are written out"

@@ -9,7 +9,8 @@ use salsa::Database;
 
 use crate::citations::{Resolver, outlines};
 use crate::criteria::criteria;
-use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
+use crate::index::not_formalised;
 use crate::input::Package;
 use crate::lookup::with_article;
 use crate::names::{ItemKind, NamedItem, Names, name_span, names};
@@ -78,14 +79,16 @@ fn meanings<'db>(db: &'db dyn Database, package: Package, names: &Names<'db>) ->
     });
     let mut findings = vec![];
     for (decl, field) in facts.iter().flat_map(|decl| fields.iter().map(move |field| (*decl, field))) {
-        findings.extend(value_of_this_name(db, package, &field.name.name, anchor(db, decl, field.name.span)));
+        findings
+            .extend(value_of_this_name(db, package, &field.name.name, || anchor(db, decl, field.name.span)));
     }
     let field = |name: &Name| fields.iter().find(|field| field.name.name == *name);
     for named in names.iter().filter(|named| named.item.kind.needs_import()) {
-        let place = anchor(db, named.item.decl, name_span(db, named.item.decl));
+        // The place is asked for last: it changes with the text of the declaration.
+        let place = || anchor(db, named.item.decl, name_span(db, named.item.decl));
         match (field(&named.name), facts) {
             (Some(field), Some(facts)) => {
-                findings.push(fact_of_this_name(named, place, anchor(db, facts, field.name.span)));
+                findings.push(fact_of_this_name(named, place(), anchor(db, facts, field.name.span)));
             }
             _ => findings.extend(value_of_this_name(db, package, &named.name, place)),
         }
@@ -101,16 +104,25 @@ fn fact_of_this_name(named: &NamedItem<'_>, place: Anchor, fact: Anchor) -> Find
         .help("rename one of them")
 }
 
-fn value_of_this_name(db: &dyn Database, package: Package, name: &Name, place: Anchor) -> Option<Finding> {
+fn value_of_this_name(
+    db: &dyn Database,
+    package: Package,
+    name: &Name,
+    place: impl FnOnce() -> Anchor,
+) -> Option<Finding> {
     let what = match (Country::from_code(name), value_owners(db, package).get(name)) {
         (Some(country), _) => format!("the code of {}", country.name()),
         (None, Some(owner)) => format!("a value of `{owner}`"),
         (None, None) => return None,
     };
-    let finding =
-        Diagnostic::at(&codes::DUPLICATE, format!("`{name}` is {what} already"), place, "this name is taken")
-            .note("a name means one thing in the whole package")
-            .help("choose another name");
+    let finding = Diagnostic::at(
+        &codes::DUPLICATE,
+        format!("`{name}` is {what} already"),
+        place(),
+        "this name is taken",
+    )
+    .note("a name means one thing in the whole package")
+    .help("choose another name");
     Some(finding)
 }
 
@@ -118,7 +130,7 @@ fn value_of_this_name(db: &dyn Database, package: Package, name: &Name, place: A
 fn left_out_twice(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut seen: BTreeMap<ProvisionId, Anchor> = BTreeMap::new();
     let mut findings = vec![];
-    for decl in all_declarations(db, package) {
+    for decl in not_formalised(db, package) {
         let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind else { continue };
         let Some(id) = Resolver::new(db, decl).find(&written.provision, &mut vec![]) else { continue };
         let place = anchor(db, decl, written.provision.span);

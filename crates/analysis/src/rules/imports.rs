@@ -7,17 +7,15 @@ use salsa::Database;
 
 use crate::check::checked;
 use crate::declaration::{Finding, anchor, declarations, tree};
-use crate::input::{Package, SourceFile};
-use crate::names::{imports, is_module};
+use crate::index::index;
+use crate::input::SourceFile;
+use crate::names::is_module;
+use crate::rules::report;
 
 /// Each module that a file uses without importing it, once. Nothing is said of a file with an import that leads
 /// nowhere: it may be the one that is missing.
-#[salsa::tracked]
-pub(crate) fn missing_imports(db: &dyn Database, package: Package) -> Vec<Finding> {
-    package.files(db).iter().flat_map(|file| missing_in(db, package, *file)).collect()
-}
-
-fn missing_in(db: &dyn Database, package: Package, file: SourceFile) -> Vec<Finding> {
+pub(crate) fn missing(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
+    let package = file.package(db);
     let mut seen: BTreeSet<&Name> = BTreeSet::new();
     let mut findings = vec![];
     for decl in declarations(db, file) {
@@ -32,24 +30,18 @@ fn missing_in(db: &dyn Database, package: Package, file: SourceFile) -> Vec<Find
             }
         }
     }
-    let astray = || imports(db, file).iter().any(|import| !is_module(db, package, &import.module));
+    let astray = || index(db, file).imports.iter().any(|import| !is_module(db, package, &import.module));
     if !findings.is_empty() && astray() { vec![] } else { findings }
 }
 
 /// Imports that nothing in their file needs, and modules imported twice.
 #[salsa::tracked]
-pub(crate) fn unused_imports(db: &dyn Database, package: Package) -> Vec<Finding> {
-    package.files(db).iter().flat_map(|file| unused_in(db, package, *file)).collect()
-}
-
-fn unused_in(db: &dyn Database, package: Package, file: SourceFile) -> Vec<Finding> {
-    let mut used: BTreeSet<&Name> = BTreeSet::new();
-    for decl in declarations(db, file) {
-        used.extend(&checked(db, *decl).account.modules);
-    }
+pub(crate) fn unused_imports(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
+    let package = file.package(db);
+    let used = &report(db, file).modules;
     let mut seen: BTreeSet<&Name> = BTreeSet::new();
     let mut findings = vec![];
-    for import in imports(db, file) {
+    for import in &index(db, file).imports {
         let twice = !seen.insert(&import.module);
         if !is_module(db, package, &import.module) || (used.contains(&import.module) && !twice) {
             continue;

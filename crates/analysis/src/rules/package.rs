@@ -1,12 +1,12 @@
 //! What a package must have as a whole: one vocabulary of facts, and a manifest whose names exist.
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
-use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
 use crate::declaration::{Anchor, DeclKey, Finding, anchor, tree};
+use crate::index::has_broken;
 use crate::input::Package;
-use crate::names::{ItemKind, declares, items_of_kind};
+use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::facts_declarations;
 
 #[salsa::tracked]
@@ -39,9 +39,7 @@ pub(crate) fn whole(db: &dyn Database, package: Package) -> Vec<Finding> {
 }
 
 fn no_facts(db: &dyn Database, package: Package) -> Option<Finding> {
-    let broken =
-        |kind: &DeclarationKind| matches!(kind, DeclarationKind::Broken(broken) if broken.keyword == "facts");
-    if declares(db, package, broken) {
+    if has_broken(db, package, "facts") {
         return None;
     }
     let criterion = crate::criteria::criteria(db, package).iter().next()?;
@@ -65,8 +63,7 @@ fn unknown_in_manifest(
     kind: ItemKind,
 ) -> Option<Finding> {
     let known: Vec<&str> = items_of_kind(db, package, kind).map(|(name, _)| name.as_str()).collect();
-    let unreadable = |found: &DeclarationKind| matches!(found, DeclarationKind::Broken(broken) if broken.keyword == kind.as_str());
-    if known.contains(&name.as_str()) || declares(db, package, unreadable) {
+    if known.contains(&name.as_str()) || has_broken(db, package, kind.as_str()) {
         return None;
     }
     let decl = DeclKey { file: package.manifest(db).path.clone(), head: Name::default(), nth: 0 };

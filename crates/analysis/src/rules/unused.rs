@@ -5,17 +5,14 @@ use std::collections::BTreeSet;
 use acquis_base::{Diagnostic, Name, codes};
 use salsa::Database;
 
-use crate::check::checked;
-use crate::declaration::{Finding, all_declarations, anchor};
+use crate::declaration::{Finding, anchor};
 use crate::input::Package;
 use crate::names::{ItemKind, name_span, names};
+use crate::rules::report;
 
 #[salsa::tracked]
 pub(crate) fn unused(db: &dyn Database, package: Package) -> Vec<Finding> {
-    let mut used: BTreeSet<&Name> = BTreeSet::new();
-    for decl in all_declarations(db, package) {
-        used.extend(&checked(db, decl).account.uses);
-    }
+    let used: BTreeSet<&Name> = package.files(db).iter().flat_map(|file| &report(db, *file).uses).collect();
     let mut findings = vec![];
     for named in names(db, package).iter() {
         let (code, what) = match named.item.kind {

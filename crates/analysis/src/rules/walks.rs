@@ -7,19 +7,17 @@ use std::collections::BTreeMap;
 use acquis_base::{Diagnostic, codes};
 use salsa::Database;
 
-use crate::declaration::{Anchor, Finding, all_declarations};
+use crate::declaration::{Anchor, Finding};
 use crate::graph::{Graph, components};
 use crate::input::Package;
 use crate::nesting::Edge;
-use crate::rules::alternation::nesting;
+use crate::rules::report;
 
 #[salsa::tracked]
 pub(crate) fn nested_walks(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut within: BTreeMap<&Edge, BTreeMap<&Edge, &Anchor>> = BTreeMap::new();
-    for decl in all_declarations(db, package) {
-        for (outer, inner, place) in &nesting(db, decl).walks {
-            within.entry(outer).or_default().entry(inner).or_insert(place);
-        }
+    for (outer, inner, place) in package.files(db).iter().flat_map(|file| &report(db, *file).walks) {
+        within.entry(outer).or_default().entry(inner).or_insert(place);
     }
     let graph: Graph<'_, Edge> =
         within.iter().map(|(outer, inners)| (*outer, inners.keys().copied().collect())).collect();

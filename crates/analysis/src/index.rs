@@ -1,0 +1,73 @@
+//! What is found in a file without looking into bodies: the names that it declares, its imports, and the declarations
+//! that no name leads to. An edit of a body leaves it as it was, and with it all that is built on it.
+
+use acquis_syntax::ast::{Broken, DeclarationKind};
+use salsa::Database;
+
+use crate::declaration::{Decl, declarations, tree};
+use crate::input::{Package, SourceFile};
+use crate::names::{Imported, Item, NamedItem, declared};
+
+/// The index of a file; each list is in the order of the text, and without places.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub(crate) struct Index<'db> {
+    /// What it declares by name.
+    pub(crate) names: Vec<NamedItem<'db>>,
+    /// What it imports.
+    pub(crate) imports: Vec<Imported<'db>>,
+    /// What a dossier holds.
+    facts: Vec<Decl<'db>>,
+    /// Provisions that are not formalised.
+    not_formalised: Vec<Decl<'db>>,
+    /// What could not be read.
+    broken: Vec<Decl<'db>>,
+}
+
+/// The index of a file.
+#[salsa::tracked]
+pub fn index<'db>(db: &'db dyn Database, file: SourceFile) -> Index<'db> {
+    let mut index = Index::default();
+    for decl in declarations(db, file).iter().copied() {
+        if let Some((ident, kind)) = declared(db, decl) {
+            index.names.push(NamedItem { name: ident.name.clone(), item: Item { decl, kind, file } });
+        }
+        match &tree(db, decl).kind {
+            DeclarationKind::Import(import) => {
+                index.imports.push(Imported { decl, module: import.module.name.clone() });
+            }
+            DeclarationKind::Facts(_) => index.facts.push(decl),
+            DeclarationKind::NotFormalised(_) => index.not_formalised.push(decl),
+            DeclarationKind::Broken(_) => index.broken.push(decl),
+            _ => {}
+        }
+    }
+    index
+}
+
+fn of_package(db: &dyn Database, package: Package) -> impl Iterator<Item = &Index<'_>> {
+    package.files(db).iter().map(move |file| index(db, *file))
+}
+
+/// The `facts` declarations of a package.
+pub(crate) fn facts(db: &dyn Database, package: Package) -> impl Iterator<Item = Decl<'_>> {
+    of_package(db, package).flat_map(|found| found.facts.iter().copied())
+}
+
+/// The `not formalised` declarations of a package.
+pub(crate) fn not_formalised(db: &dyn Database, package: Package) -> impl Iterator<Item = Decl<'_>> {
+    of_package(db, package).flat_map(|found| found.not_formalised.iter().copied())
+}
+
+/// The declarations of a package that could not be read.
+pub(crate) fn broken(db: &dyn Database, package: Package) -> impl Iterator<Item = &Broken> {
+    let all = of_package(db, package).flat_map(|found| found.broken.iter().copied());
+    all.filter_map(move |decl| match &tree(db, decl).kind {
+        DeclarationKind::Broken(broken) => Some(broken),
+        _ => None,
+    })
+}
+
+/// Whether a declaration that starts with `keyword` could not be read: what it would have declared is not known.
+pub(crate) fn has_broken(db: &dyn Database, package: Package, keyword: &str) -> bool {
+    broken(db, package).any(|broken| broken.keyword == keyword)
+}

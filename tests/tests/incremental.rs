@@ -1,0 +1,129 @@
+//! What an edit recomputes, layer by layer: the queries that are executed anew, by name. Whatever is missing here was
+//! found to be as before.
+
+use std::collections::BTreeMap;
+
+use acquis_analysis::{Database, Package, findings, load, program};
+use acquis_base::MemoryHost;
+use acquis_tests::generate;
+
+const EDITED: &str = "criteria/part_1.acq";
+
+/// What an edit of one declaration costs: the file is cut, the declaration parsed and checked, and what is known of
+/// the file put together from what is remembered of its other declarations.
+const OF_THE_FILE: &str =
+    "checked 1, cut 1, declarations 1, heads 1, index 1, parsed 1, report 1, tail_findings 1";
+
+/// A checked package of three files with a hundred criteria each, of which the test edits one.
+struct Checked {
+    db: Database,
+    package: Package,
+}
+
+impl Checked {
+    fn new() -> Self {
+        let mut host = MemoryHost::new();
+        for (path, text) in generate::package(300) {
+            host.insert(path, text);
+        }
+        let loaded = load(&host, ".");
+        let mut db = Database::recording();
+        let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+        assert_eq!(findings(&db, package).len(), 0, "the package checks");
+        db.take_executed();
+        Self { db, package }
+    }
+
+    /// The queries that checking executes after `from` becomes `to` in the file, each with how often.
+    fn edit(&mut self, path: &str, from: &str, to: &str) -> String {
+        let file = self.package.file(&self.db, path).expect("the file");
+        let text = file.text(&self.db).clone();
+        assert!(text.contains(from), "{path} has {from:?}");
+        file.update(&mut self.db, text.replacen(from, to, 1));
+        findings(&self.db, self.package);
+        self.executed()
+    }
+
+    fn executed(&self) -> String {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for query in self.db.take_executed() {
+            let name = query.split('(').next().unwrap_or_default().to_owned();
+            *counts.entry(name).or_default() += 1;
+        }
+        let words = counts.iter().map(|(name, count)| format!("{name} {count}"));
+        words.collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[test]
+fn text_that_stays_the_same_recomputes_nothing() {
+    let mut checked = Checked::new();
+    assert_eq!(checked.edit(EDITED, "score >= 10", "score >= 10"), "");
+}
+
+#[test]
+fn the_body_of_a_criterion_rechecks_that_criterion_and_nothing_else() {
+    let mut checked = Checked::new();
+    let executed = checked.edit(EDITED, "score >= 10", "score >= 11");
+    assert_eq!(executed, OF_THE_FILE);
+}
+
+#[test]
+fn a_comment_above_a_declaration_moves_the_others_and_rechecks_that_one() {
+    let mut checked = Checked::new();
+    let executed = checked.edit(EDITED, "\n/// What criterion 150", "\n// A remark.\n/// What criterion 150");
+    assert_eq!(executed, OF_THE_FILE);
+}
+
+#[test]
+fn an_error_in_a_criterion_rechecks_that_criterion_and_gathers_the_findings() {
+    let mut checked = Checked::new();
+    let executed = checked.edit(EDITED, "score >= 10", "scroe >= 10");
+    assert_eq!(
+        executed,
+        "checked 1, cut 1, declarations 1, findings 1, heads 1, index 1, nested_walks 1, parsed 1, report 1, tail_findings 1"
+    );
+}
+
+#[test]
+fn the_body_of_a_notion_rechecks_the_notion_and_orders_the_calls_anew() {
+    let mut checked = Checked::new();
+    let executed = checked.edit(EDITED, "s.staff >= 5", "s.staff >= 6");
+    assert_eq!(
+        executed,
+        "call_order 1, checked 1, cited_by_notion 1, cut 1, declarations 1, depths 1, heads 1, index 1, parsed 1, report 1, resolved_define 1, tail_findings 1"
+    );
+}
+
+#[test]
+fn one_more_field_rechecks_what_reads_the_fields_of_its_entity() {
+    let mut checked = Checked::new();
+    let executed =
+        checked.edit("vocabulary.acq", "certified : Bool\n", "certified : Bool\n    spare : Bool\n");
+    assert_eq!(
+        executed,
+        "checked 244, containment 1, cut 1, declarations 1, entity_signature 1, heads 1, index 1, parsed 1, report 4, resolved_fields 1, tail_findings 1"
+    );
+}
+
+#[test]
+fn the_outline_is_read_by_everything_that_cites() {
+    let mut checked = Checked::new();
+    let executed = checked.edit("law.acq", "\"Scope\"", "\"Subject matter\"");
+    assert_eq!(
+        executed,
+        "broken_criteria 1, checked 303, coverage 1, cut 1, declarations 1, duplicates 1, heads 4, index 1, outlined 1, outlines 1, parsed 1, report 1, resolved_ladder 1, resolved_register 1, tail_findings 1"
+    );
+}
+
+#[test]
+fn the_program_is_assembled_once() {
+    let mut checked = Checked::new();
+    program(&checked.db, checked.package);
+    assert_eq!(checked.executed(), "program 1");
+    program(&checked.db, checked.package);
+    assert_eq!(checked.executed(), "");
+    checked.edit(EDITED, "score >= 10", "score >= 11");
+    program(&checked.db, checked.package);
+    assert_eq!(checked.executed(), "program 1");
+}
