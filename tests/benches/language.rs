@@ -34,9 +34,8 @@ impl Case {
 
     fn cada() -> Self {
         let mut host = MemoryHost::new();
-        for path in repository::files("policies/cada", "") {
-            let inside = path.trim_start_matches("policies/cada/").to_owned();
-            host.insert(inside, repository::text(&path));
+        for (path, text) in repository::cada() {
+            host.insert(path, text);
         }
         let text = repository::text("policies/cada/annex_ii/level_4.acq");
         let edited = text.replacen("flow.identified_as_sensitive and ", "", 1);
