@@ -21,6 +21,7 @@ use crate::elaborate::Constant;
 use crate::lookup::{Account, Lookup};
 use crate::names::is_module;
 use crate::outline::outlined;
+use crate::rules::mixed_names;
 
 /// A declaration with its formulas, what it uses, and what is wrong with it beyond its grammar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -112,9 +113,19 @@ impl Checked {
     }
 }
 
-/// Checks a declaration by itself.
+/// Checks a declaration by itself. What is wrong with its text comes first, then its names, then its meaning.
 #[salsa::tracked]
 pub fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
+    let mut checked = meaning(db, decl);
+    let text =
+        parsed(db, decl).findings.iter().map(|finding| finding.map_places(|span| anchor(db, decl, *span)));
+    let mut findings: Vec<Finding> = text.chain(mixed_names(db, decl)).collect();
+    findings.append(&mut checked.account.findings);
+    checked.account.findings = findings;
+    checked
+}
+
+fn meaning<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
     match &tree(db, decl).kind {
         DeclarationKind::Import(import) => import_of(db, decl, import),
         DeclarationKind::Instrument(_) => {
@@ -138,15 +149,6 @@ pub fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
         }
         DeclarationKind::Broken(_) => Checked::default(),
     }
-}
-
-/// Everything that is wrong with a declaration by itself: its text first, then its meaning.
-pub(crate) fn own_findings<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl Iterator<Item = Finding> {
-    let key = decl.key(db).clone();
-    let text = parsed(db, decl).findings.iter().map(move |finding| {
-        finding.map_places(|span| crate::declaration::Anchor { decl: key.clone(), span: *span })
-    });
-    text.chain(checked(db, decl).account.findings.iter().cloned())
 }
 
 fn import_of<'db>(db: &'db dyn Database, decl: Decl<'db>, import: &acquis_syntax::ast::Import) -> Checked {

@@ -16,6 +16,7 @@ mod walks;
 
 use salsa::Database;
 
+pub(crate) use confusable::mixed_names;
 pub(crate) use files::report;
 
 use crate::declaration::Finding;

@@ -42,7 +42,7 @@ pub(crate) fn confusable(db: &dyn Database, package: Package) -> Vec<Finding> {
 }
 
 /// The names in a declaration that mix alphabets.
-pub(crate) fn mixed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl Iterator<Item = Finding> {
+pub(crate) fn mixed_names<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl Iterator<Item = Finding> {
     let own = declared(db, decl).map(|(ident, _)| (ident.name.clone(), ident.span));
     let all = own.into_iter().chain(inner_names(&tree(db, decl).kind));
     all.filter(|(name, _)| is_mixed(name)).map(move |(name, span)| mixes(&name, anchor(db, decl, span)))

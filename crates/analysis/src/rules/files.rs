@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use acquis_base::Name;
 use salsa::Database;
 
-use super::{alternation, confusable, depth, imports};
-use crate::check::{checked, own_findings};
+use super::{alternation, depth, imports};
+use crate::check::checked;
 use crate::declaration::{Anchor, Finding, declarations, tail_findings};
 use crate::input::SourceFile;
 use crate::nesting::Edge;
@@ -35,8 +35,7 @@ pub(crate) fn report(db: &dyn Database, file: SourceFile) -> Report {
         report.uses.extend(account.uses.iter().cloned());
         report.modules.extend(account.modules.iter().cloned());
         let nesting = alternation::nesting(db, decl);
-        report.findings.extend(own_findings(db, decl));
-        report.findings.extend(confusable::mixed(db, decl));
+        report.findings.extend(account.findings.iter().cloned());
         report.findings.extend(depth::too_deep(db, package, decl));
         report.findings.extend(alternation::backward(db, decl, &nesting));
         report.walks.extend(nesting.walks);
