@@ -132,7 +132,12 @@ impl Tree<'_> {
     fn clause(&mut self, word: &str, why: &Arc<Derivation<'_>>, depth: usize) {
         let words = format!("{word} {}", shortened(&why.text()));
         self.line(depth, why.truth, &words);
-        self.parts(why, depth + 1);
+        match why.step {
+            // The text of the clause does not say these.
+            Step::Read { .. } | Step::Weighed { .. } => self.step(why, None, depth + 1),
+            _ if is_leaf(why) => self.step(why, None, depth + 1),
+            _ => self.parts(why, depth + 1),
+        }
     }
 
     fn parts(&mut self, why: &Derivation<'_>, depth: usize) {
@@ -186,7 +191,9 @@ impl Tree<'_> {
                 self.line(depth, why.truth, &format!("{prefix}{}", notion_words(name)));
                 // The notion's own step would say the same words again.
                 match why.children.as_slice() {
-                    [body] if !self.full && !is_leaf(body) => self.parts(body, depth + 1),
+                    [body] if !self.full && !is_leaf(body) && !is_chosen_literal(body) => {
+                        self.parts(body, depth + 1);
+                    }
                     _ => self.parts(why, depth + 1),
                 }
             }
@@ -226,7 +233,9 @@ impl Tree<'_> {
             }
             for case in &derogation.cases {
                 if let Some(element) = &case.element {
-                    self.plain(&format!("for {element}"), "  ", "  ");
+                    let called =
+                        if element.starts_with('/') { fact_name(element) } else { element.to_string() };
+                    self.plain(&format!("for {called}"), "  ", "  ");
                 }
                 for why in &case.opens {
                     self.clause("opens where", why, 1);
@@ -256,4 +265,9 @@ impl Tree<'_> {
 
 fn is_leaf(why: &Derivation<'_>) -> bool {
     why.children.is_empty()
+}
+
+/// Whether a reading alone settles it: its choice says more than the literal that it chose.
+fn is_chosen_literal(why: &Derivation<'_>) -> bool {
+    matches!(why.children.as_slice(), [only] if matches!(only.step, Step::Literal))
 }

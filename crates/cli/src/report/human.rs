@@ -398,6 +398,10 @@ pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec
         }
     };
     let bearing = |truth: Truth| move |derivation: &&acquis_eval::Derivation<'_>| derivation.truth == truth;
+    if own.applies.is_false() {
+        add(None, &mut own.applies_why.iter().map(|why| &**why));
+        return found;
+    }
     let wanted = if own.satisfied().is_unknown() { Truth::Unknown } else { Truth::False };
     if own.applies.is_unknown() {
         add(None, &mut own.applies_why.iter().map(|why| &**why));
