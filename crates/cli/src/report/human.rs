@@ -4,6 +4,7 @@ use acquis_base::Name;
 use acquis_eval::{Assessment, CriterionResult, DerogationStatus, LevelResult, LevelStatus, Truth, Verdict};
 use acquis_facts::RegisterOverlay;
 
+use super::advice::advice;
 use super::reasons::{Reason, reasons};
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
 use crate::style::{Style, WIDTH, columns, pad, wrap};
@@ -295,6 +296,7 @@ impl Screen<'_> {
         let mut notes = self.slips();
         notes.extend(self.overlays());
         notes.extend(self.chosen_readings());
+        notes.extend(self.recommendations());
         let nothing: Vec<String> = self
             .assessment
             .criteria
@@ -363,6 +365,23 @@ impl Screen<'_> {
         changed.collect()
     }
 
+    /// What a `should` asks that does not bind, where it is not so.
+    fn recommendations(&self) -> Vec<String> {
+        let mut notes = vec![];
+        for result in &self.assessment.criteria {
+            for advice in advice(result) {
+                let followed = match advice.followed {
+                    Truth::Unknown => "not known to be followed",
+                    Truth::True | Truth::False => "not followed",
+                };
+                let facts: Vec<String> = advice.reasons.iter().map(Reason::line).collect();
+                let point = self.short(result);
+                notes.push(format!("what {point} recommends is {followed}: {}", facts.join("; ")));
+            }
+        }
+        notes
+    }
+
     /// The end of a criterion's citation: `3.1(g)` for `Annex II 3.1(g)`.
     fn short(&self, result: &CriterionResult<'_>) -> String {
         let shown = self.assessment.program.outlines.show(&result.criterion.provision);
@@ -370,12 +389,13 @@ impl Screen<'_> {
     }
 }
 
-/// What a criterion's verdict means in plain words, where that is settled.
+/// What a criterion's verdict means in plain words, where that is settled. The words for a criterion that is met say
+/// too much of one that recommends what is not so.
 pub(super) fn gloss<'r>(result: &'r CriterionResult<'_>) -> Option<&'r Name> {
     let requirement = &result.criterion.requirement;
     match (result.satisfied, result.verdict) {
         (Truth::False, _) => requirement.fails.as_ref(),
-        (Truth::True, Verdict::Met) => requirement.holds.as_ref(),
+        (Truth::True, Verdict::Met) if advice(result).is_empty() => requirement.holds.as_ref(),
         _ => None,
     }
 }
