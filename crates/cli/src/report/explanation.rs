@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, RequirementResult, Step, Truth};
 
-use super::human::{decisive_reasons, gloss};
-use super::reasons::{bearing, label_words, leaf, notion_words, shortened};
+use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
+use super::reasons::{Reason, bearing, label_words, leaf, notion_words, shortened};
 use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
 use crate::style::{Style, wrap};
+
+/// How many decisive facts are shown of the criterion, and of each derogation from it.
+const MOST_REASONS: usize = 10;
 
 /// The most lines of a tree; beyond them the reader is better served by JSON.
 const MOST_LINES: usize = 400;
@@ -104,13 +107,19 @@ impl Tree<'_> {
     }
 
     fn decisive(&mut self, result: &CriterionResult<'_>) {
-        let reasons = decisive_reasons(result, 10);
-        if reasons.is_empty() {
+        let mut lines: Vec<String> =
+            decisive_reasons(result, MOST_REASONS).iter().map(Reason::line).collect();
+        for derogation in &result.derogations {
+            let name = derogation.derogation.name.replace('_', " ");
+            let reasons = derogation_reasons(derogation, MOST_REASONS);
+            lines.extend(reasons.iter().map(|reason| format!("derogation \"{name}\": {}", reason.line())));
+        }
+        if lines.is_empty() {
             return;
         }
         self.section("Decisive facts");
-        for reason in reasons {
-            self.plain(&reason.line(), "  · ", "    ");
+        for line in lines {
+            self.plain(&line, "  · ", "    ");
         }
     }
 
@@ -233,9 +242,7 @@ impl Tree<'_> {
             }
             for case in &derogation.cases {
                 if let Some(element) = &case.element {
-                    let called =
-                        if element.starts_with('/') { fact_name(element) } else { element.to_string() };
-                    self.plain(&format!("for {called}"), "  ", "  ");
+                    self.plain(&format!("for {}", element_words(element)), "  ", "  ");
                 }
                 for why in &case.opens {
                     self.clause("opens where", why, 1);
