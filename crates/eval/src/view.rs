@@ -101,10 +101,11 @@ impl<'p> View<'p> {
         Some((FieldRef { name: field.name.clone(), index: u32::try_from(index).ok()? }, &field.ty))
     }
 
-    /// How reports call a record: its name if it has a field of that name, else its identity, else its pointer.
+    /// How reports call a record: its name if it has a field of that name, else its identity, else its pointer; an
+    /// absent record by what is missing.
     pub(crate) fn name(&self, record: &Record) -> Pointer {
         match record {
-            Record::Absent { path, .. } => path.clone(),
+            Record::Absent { missing, .. } => missing.clone(),
             Record::Known(id) => match self.dossier.record(*id) {
                 Some(found) => self.named(found),
                 None => Arc::from(""),

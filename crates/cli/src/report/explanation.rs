@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, RequirementResult, Step, Truth};
 
-use super::human::{decisive_reasons, gloss};
-use super::reasons::{bearing, label_words, leaf, notion_words, shortened};
+use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
+use super::reasons::{Reason, bearing, label_words, leaf, notion_words, shortened};
 use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
 use crate::style::{Style, wrap};
+
+/// How many decisive facts are shown of the criterion, and of each derogation from it.
+const MOST_REASONS: usize = 10;
 
 /// The most lines of a tree; beyond them the reader is better served by JSON.
 const MOST_LINES: usize = 400;
@@ -104,13 +107,19 @@ impl Tree<'_> {
     }
 
     fn decisive(&mut self, result: &CriterionResult<'_>) {
-        let reasons = decisive_reasons(result, 10);
-        if reasons.is_empty() {
+        let mut lines: Vec<String> =
+            decisive_reasons(result, MOST_REASONS).iter().map(Reason::line).collect();
+        for derogation in &result.derogations {
+            let name = derogation.derogation.name.replace('_', " ");
+            let reasons = derogation_reasons(derogation, MOST_REASONS);
+            lines.extend(reasons.iter().map(|reason| format!("derogation \"{name}\": {}", reason.line())));
+        }
+        if lines.is_empty() {
             return;
         }
         self.section("Decisive facts");
-        for reason in reasons {
-            self.plain(&reason.line(), "  · ", "    ");
+        for line in lines {
+            self.plain(&line, "  · ", "    ");
         }
     }
 
@@ -132,7 +141,12 @@ impl Tree<'_> {
     fn clause(&mut self, word: &str, why: &Arc<Derivation<'_>>, depth: usize) {
         let words = format!("{word} {}", shortened(&why.text()));
         self.line(depth, why.truth, &words);
-        self.parts(why, depth + 1);
+        match why.step {
+            // The text of the clause does not say these.
+            Step::Read { .. } | Step::Weighed { .. } => self.step(why, None, depth + 1),
+            _ if is_leaf(why) => self.step(why, None, depth + 1),
+            _ => self.parts(why, depth + 1),
+        }
     }
 
     fn parts(&mut self, why: &Derivation<'_>, depth: usize) {
@@ -186,7 +200,9 @@ impl Tree<'_> {
                 self.line(depth, why.truth, &format!("{prefix}{}", notion_words(name)));
                 // The notion's own step would say the same words again.
                 match why.children.as_slice() {
-                    [body] if !self.full && !is_leaf(body) => self.parts(body, depth + 1),
+                    [body] if !self.full && !is_leaf(body) && !is_chosen_literal(body) => {
+                        self.parts(body, depth + 1);
+                    }
                     _ => self.parts(why, depth + 1),
                 }
             }
@@ -226,7 +242,7 @@ impl Tree<'_> {
             }
             for case in &derogation.cases {
                 if let Some(element) = &case.element {
-                    self.plain(&format!("for {element}"), "  ", "  ");
+                    self.plain(&format!("for {}", element_words(element)), "  ", "  ");
                 }
                 for why in &case.opens {
                     self.clause("opens where", why, 1);
@@ -256,4 +272,9 @@ impl Tree<'_> {
 
 fn is_leaf(why: &Derivation<'_>) -> bool {
     why.children.is_empty()
+}
+
+/// Whether a reading alone settles it: its choice says more than the literal that it chose.
+fn is_chosen_literal(why: &Derivation<'_>) -> bool {
+    matches!(why.children.as_slice(), [only] if matches!(only.step, Step::Literal))
 }

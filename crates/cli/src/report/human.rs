@@ -1,9 +1,13 @@
 //! The assessment on one screen: the ladder, then what decides it, then what is missing.
 
 use acquis_base::Name;
-use acquis_eval::{Assessment, CriterionResult, DerogationStatus, LevelResult, LevelStatus, Truth, Verdict};
+use acquis_eval::{
+    Assessment, CriterionResult, Derivation, DerogationResult, DerogationStatus, LevelResult, LevelStatus,
+    LiftedCase, Truth, Verdict,
+};
 use acquis_facts::RegisterOverlay;
 
+use super::advice::advice;
 use super::reasons::{Reason, reasons};
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
 use crate::style::{Style, WIDTH, columns, pad, wrap};
@@ -236,18 +240,10 @@ impl Screen<'_> {
             let basis =
                 derogation.basis().map(|basis| format!(" ({})", cited(outlines, basis))).unwrap_or_default();
             let name = derogation.derogation.name.replace('_', " ");
-            let unmet: Vec<String> = match derogation.status {
-                DerogationStatus::OpenButUnmet | DerogationStatus::Unmet => derogation
-                    .conditions
-                    .iter()
-                    .filter(|(_, truth)| truth.is_false())
-                    .filter_map(|(gloss, _)| gloss.map(Name::to_string))
-                    .collect(),
-                _ => vec![],
-            };
-            let failing = if unmet.is_empty() { String::new() } else { format!(": {}", unmet.join("; ")) };
-            let words =
-                format!("derogation \"{name}\"{basis}: {}{failing}", derogation_words(derogation.status));
+            let facts: Vec<String> =
+                derogation_reasons(derogation, MOST_REASONS).iter().map(Reason::line).collect();
+            let why = if facts.is_empty() { String::new() } else { format!(": {}", facts.join("; ")) };
+            let words = format!("derogation \"{name}\"{basis}: {}{why}", derogation_words(derogation.status));
             self.reason(&words);
         }
     }
@@ -295,6 +291,7 @@ impl Screen<'_> {
         let mut notes = self.slips();
         notes.extend(self.overlays());
         notes.extend(self.chosen_readings());
+        notes.extend(self.recommendations());
         let nothing: Vec<String> = self
             .assessment
             .criteria
@@ -316,7 +313,7 @@ impl Screen<'_> {
     fn slips(&self) -> Vec<String> {
         let outlines = &self.assessment.program.outlines;
         let derogations = self.assessment.criteria.iter().flat_map(|result| &result.derogations);
-        let slip = |derogation: &acquis_eval::DerogationResult<'_>| {
+        let slip = |derogation: &DerogationResult<'_>| {
             let basis = derogation.basis()?;
             let printed = basis.printed.as_ref()?;
             let from = outlines.show(&derogation.derogation.from);
@@ -363,6 +360,23 @@ impl Screen<'_> {
         changed.collect()
     }
 
+    /// What a `should` asks that does not bind, where it is not so.
+    fn recommendations(&self) -> Vec<String> {
+        let mut notes = vec![];
+        for result in &self.assessment.criteria {
+            for advice in advice(result) {
+                let followed = match advice.followed {
+                    Truth::Unknown => "not known to be followed",
+                    Truth::True | Truth::False => "not followed",
+                };
+                let facts: Vec<String> = advice.reasons.iter().map(Reason::line).collect();
+                let point = self.short(result);
+                notes.push(format!("what {point} recommends is {followed}: {}", facts.join("; ")));
+            }
+        }
+        notes
+    }
+
     /// The end of a criterion's citation: `3.1(g)` for `Annex II 3.1(g)`.
     fn short(&self, result: &CriterionResult<'_>) -> String {
         let shown = self.assessment.program.outlines.show(&result.criterion.provision);
@@ -370,12 +384,13 @@ impl Screen<'_> {
     }
 }
 
-/// What a criterion's verdict means in plain words, where that is settled.
+/// What a criterion's verdict means in plain words, where that is settled. The words for a criterion that is met say
+/// too much of one that recommends what is not so.
 pub(super) fn gloss<'r>(result: &'r CriterionResult<'_>) -> Option<&'r Name> {
     let requirement = &result.criterion.requirement;
     match (result.satisfied, result.verdict) {
         (Truth::False, _) => requirement.fails.as_ref(),
-        (Truth::True, Verdict::Met) => requirement.holds.as_ref(),
+        (Truth::True, Verdict::Met) if advice(result).is_empty() => requirement.holds.as_ref(),
         _ => None,
     }
 }
@@ -398,6 +413,10 @@ pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec
         }
     };
     let bearing = |truth: Truth| move |derivation: &&acquis_eval::Derivation<'_>| derivation.truth == truth;
+    if own.applies.is_false() {
+        add(None, &mut own.applies_why.iter().map(|why| &**why));
+        return found;
+    }
     let wanted = if own.satisfied().is_unknown() { Truth::Unknown } else { Truth::False };
     if own.applies.is_unknown() {
         add(None, &mut own.applies_why.iter().map(|why| &**why));
@@ -416,6 +435,48 @@ pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec
         }
     }
     found
+}
+
+/// The facts that decide what a derogation came to; none where it is not needed.
+pub(super) fn derogation_reasons(derogation: &DerogationResult<'_>, most: usize) -> Vec<Reason> {
+    let (opening, condition) = match derogation.status {
+        DerogationStatus::NotNeeded => (None, None),
+        DerogationStatus::ReliedOn | DerogationStatus::Available => (Some(Truth::True), None),
+        DerogationStatus::Closed => (Some(Truth::False), None),
+        DerogationStatus::OpenButUnmet | DerogationStatus::Unmet => (None, Some(Truth::False)),
+        DerogationStatus::Undetermined => (Some(Truth::Unknown), Some(Truth::Unknown)),
+    };
+    let mut found: Vec<Reason> = vec![];
+    let mut add = |why: &Derivation<'_>, case: &LiftedCase<'_>, gloss: Option<&Name>| {
+        for mut reason in reasons(why, most) {
+            reason.way.splice(0..0, gloss.map(Name::to_string));
+            if derogation.cases.len() > 1 {
+                reason.way.splice(0..0, case.element.as_deref().map(element_words));
+            }
+            if found.len() < most && !found.contains(&reason) {
+                found.push(reason);
+            }
+        }
+    };
+    for case in &derogation.cases {
+        for why in case.opens.iter().filter(|why| Some(why.truth) == opening) {
+            add(why, case, None);
+        }
+        for why in case.except.iter().filter(|why| opening.is_some() && Some(!why.truth) == opening) {
+            add(why, case, None);
+        }
+        for (why, (gloss, _)) in case.conditions.iter().zip(&derogation.conditions) {
+            if Some(why.truth) == condition {
+                add(why, case, *gloss);
+            }
+        }
+    }
+    found
+}
+
+/// What an element is called: its name, or where it stands.
+pub(super) fn element_words(element: &str) -> String {
+    if element.starts_with('/') { fact_name(element) } else { element.to_owned() }
 }
 
 fn count(n: usize, one: &str, many: &str) -> String {

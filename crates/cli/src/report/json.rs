@@ -12,6 +12,7 @@ use acquis_ir::Outlines;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::advice::{self, Advice};
 use super::human::gloss;
 use super::words::{derogation_key, status_key, verdict_key};
 
@@ -59,6 +60,8 @@ struct Criterion<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     points: Vec<Point<'a>>,
     derogations: Vec<Derogation<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    advice: Vec<Value>,
     missing: Vec<&'a str>,
 }
 
@@ -155,8 +158,13 @@ fn criterion<'a>(outlines: &Outlines, result: &'a CriterionResult<'_>) -> Criter
         gloss: gloss(result).map(acquis_base::Name::as_str),
         points: result.points.iter().map(|point| self::point(outlines, point)).collect(),
         derogations: result.derogations.iter().map(|result| derogation(outlines, result)).collect(),
+        advice: advice::advice(result).iter().map(recommendation).collect(),
         missing: result.missing.iter().map(|pointer| &**pointer).collect(),
     }
+}
+
+fn recommendation(advice: &Advice<'_>) -> Value {
+    json!({"reading": advice.reading.as_str(), "followed": advice.followed.known()})
 }
 
 fn point<'a>(outlines: &Outlines, point: &'a PointResult<'_>) -> Point<'a> {

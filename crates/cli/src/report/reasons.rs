@@ -29,10 +29,15 @@ impl Reason {
     }
 }
 
-/// The first `most` facts that decide a derivation.
+/// The first `most` facts that decide a derivation. What is written in the policy itself is named only where no fact
+/// decides.
 pub(crate) fn reasons(derivation: &Derivation<'_>, most: usize) -> Vec<Reason> {
-    let mut found = Collector { most, reasons: vec![] };
+    let mut found = Collector { most, literals: false, reasons: vec![] };
     found.visit(derivation, &mut vec![]);
+    if found.reasons.is_empty() {
+        found.literals = true;
+        found.visit(derivation, &mut vec![]);
+    }
     found.reasons
 }
 
@@ -44,6 +49,8 @@ pub(crate) fn place(derivation: &Derivation<'_>, program: &Program, dossier: &Do
 
 struct Collector {
     most: usize,
+    /// Whether values that the policy writes count as facts.
+    literals: bool,
     reasons: Vec<Reason>,
 }
 
@@ -58,7 +65,9 @@ impl Collector {
             return;
         }
         let named = match &derivation.step {
-            Step::Element(name, place, _) if !is_plain_value(name, place) => {
+            Step::Element(name, place, _)
+                if !is_plain_value(name, place) && way.last().is_none_or(|last| **last != **name) =>
+            {
                 way.push(name.to_string());
                 true
             }
@@ -79,6 +88,9 @@ impl Collector {
     }
 
     fn leaf(&mut self, derivation: &Derivation<'_>, way: &[String]) {
+        if matches!(derivation.step, Step::Literal) && !self.literals {
+            return;
+        }
         let Some((fact, pointer)) = leaf(derivation) else { return };
         let reason = Reason { way: way.to_vec(), fact, pointer };
         if !self.reasons.contains(&reason) {
@@ -240,6 +252,8 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
         Step::Quantified { asked: 0, carved_out, .. } if !truth.is_unknown() => {
             let none = if *carved_out > 0 {
                 "all that are asked are carved out"
+            } else if truth.is_false() {
+                "there is none"
             } else {
                 "there is nothing to check"
             };
