@@ -15,7 +15,7 @@ use acquis_base::Name;
 use acquis_facts::{Dossier, RegisterOverlay};
 use acquis_ir::{Cited, Criterion, Ladder, NotFormalised, Program, ProvisionId, Requirement};
 
-use crate::derivation::{Derivation, Step};
+use crate::derivation::{Derivation, ElementRole, Step};
 use crate::derogation::{LiftedCase, Lifting};
 use crate::evaluate::{Evaluator, Exhausted};
 use crate::ladder::{Levels, levels};
@@ -435,10 +435,12 @@ fn asks_nobody(derivation: &Derivation<'_>) -> bool {
     match &derivation.step {
         Step::Quantified { asked: 0, carved_out, .. } => derivation.truth.is_true() && *carved_out == 0,
         // A list of lists asks nobody when none of its elements does.
-        Step::Quantified { .. } => {
+        Step::Quantified { asked, .. } => {
+            let is_asked =
+                |part: &&Arc<Derivation<'_>>| !matches!(part.step, Step::Element(_, _, ElementRole::LeftOut));
             derivation.truth.is_true()
-                && !derivation.children.is_empty()
-                && derivation.children.iter().all(|c| asks_nobody(c))
+                && *asked > 0
+                && derivation.children.iter().filter(is_asked).all(|c| asks_nobody(c))
         }
         Step::Element(..) => derivation.children.last().is_some_and(|body| asks_nobody(body)),
         Step::All => !derivation.children.is_empty() && derivation.children.iter().all(|c| asks_nobody(c)),

@@ -45,6 +45,8 @@ pub enum ElementRole {
     Asked,
     /// It was carved out.
     CarvedOut,
+    /// It did not pass the filters, and bears on nothing.
+    LeftOut,
     /// The list may hold others like it.
     MayExist,
 }

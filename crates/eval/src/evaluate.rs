@@ -739,6 +739,7 @@ struct Tally<'p> {
     carved_out: usize,
     shown: Vec<Derived<'p>>,
     not_shown: Vec<Derived<'p>>,
+    left_out: Vec<Derived<'p>>,
     missing: Vec<Pointer>,
 }
 
@@ -754,6 +755,7 @@ impl<'p> Tally<'p> {
             carved_out: 0,
             shown: vec![],
             not_shown: vec![],
+            left_out: vec![],
             missing: vec![],
         }
     }
@@ -769,6 +771,10 @@ impl<'p> Tally<'p> {
             self.carved_out += 1;
         }
         if asked.is_false() && !outcome.carved_out.is_true() {
+            // Only those are remembered that were asked something; what a walk did not reach is no element.
+            if !outcome.parts.is_empty() && self.left_out.len() < MOST_ELEMENTS {
+                self.left_out.push(element(formula, id, Truth::False, outcome, ElementRole::LeftOut, vec![]));
+            }
             return;
         }
         let counts = asked.and(outcome.holds);
@@ -869,6 +875,7 @@ impl<'p> Tally<'p> {
             carved_out: self.carved_out,
             not_shown: self.not_shown.len(),
         };
+        self.shown.append(&mut self.left_out);
         with_missing(truth, formula, id, step, self.shown, missing)
     }
 }

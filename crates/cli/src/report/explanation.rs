@@ -6,7 +6,7 @@ use std::sync::Arc;
 use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, RequirementResult, Step, Truth};
 
 use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
-use super::reasons::{Reason, bearing, label_words, leaf, notion_words, shortened};
+use super::reasons::{Names, Reason, bearing, label_words, leaf, notion_words, shortened};
 use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
 use crate::style::{Style, wrap};
 
@@ -92,7 +92,7 @@ impl Tree<'_> {
         );
         self.lines.push(format!("{}: {asked}", self.style.bold(&painted)));
         if let Some(gloss) = gloss(result) {
-            self.plain(gloss, "", "");
+            self.plain(&gloss, "", "");
         }
         if result.vacuous {
             self.plain("there is nothing to check", "", "");
@@ -189,6 +189,7 @@ impl Tree<'_> {
                 let role = match role {
                     ElementRole::Asked => "",
                     ElementRole::CarvedOut => ", carved out",
+                    ElementRole::LeftOut => ": not asked",
                     ElementRole::MayExist => ": there may be others that are not listed",
                 };
                 let place_words = fact_name(place);
@@ -200,7 +201,7 @@ impl Tree<'_> {
                 self.line(depth, why.truth, &format!("{prefix}{}", notion_words(name)));
                 // The notion's own step would say the same words again.
                 match why.children.as_slice() {
-                    [body] if !self.full && !is_leaf(body) && !is_chosen_literal(body) => {
+                    [body] if !self.full && !is_leaf(body) && !says_more(body) => {
                         self.parts(body, depth + 1);
                     }
                     _ => self.parts(why, depth + 1),
@@ -216,7 +217,7 @@ impl Tree<'_> {
                 self.parts(why, depth + 1);
             }
             _ if is_leaf(why) => {
-                if let Some((words, _)) = leaf(why) {
+                if let Some((words, _)) = leaf(why, &Names::WHOLE) {
                     self.line(depth, why.truth, &format!("{prefix}{words}"));
                 }
             }
@@ -274,7 +275,8 @@ fn is_leaf(why: &Derivation<'_>) -> bool {
     why.children.is_empty()
 }
 
-/// Whether a reading alone settles it: its choice says more than the literal that it chose.
-fn is_chosen_literal(why: &Derivation<'_>) -> bool {
-    matches!(why.children.as_slice(), [only] if matches!(only.step, Step::Literal))
+/// Whether a step says what the words of the notion around it do not: which reading chose.
+fn says_more(why: &Derivation<'_>) -> bool {
+    matches!(why.step, Step::Read { .. } | Step::Weighed { .. })
+        || matches!(why.children.as_slice(), [only] if matches!(only.step, Step::Literal))
 }

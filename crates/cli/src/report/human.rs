@@ -2,13 +2,13 @@
 
 use acquis_base::Name;
 use acquis_eval::{
-    Assessment, CriterionResult, Derivation, DerogationResult, DerogationStatus, LevelResult, LevelStatus,
-    LiftedCase, Truth, Verdict,
+    Assessment, CriterionResult, Derivation, DerogationResult, DerogationStatus, ElementRole, LevelResult,
+    LevelStatus, LiftedCase, Step, Truth, Verdict,
 };
 use acquis_facts::RegisterOverlay;
 
 use super::advice::advice;
-use super::reasons::{Reason, reasons};
+use super::reasons::{Reason, bearing, reasons};
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
 use crate::style::{Style, WIDTH, columns, pad, wrap};
 
@@ -214,7 +214,7 @@ impl Screen<'_> {
             self.line(format!("    {verdict}"));
         }
         if let Some(gloss) = gloss(result) {
-            for line in wrap(gloss, "    ", "    ") {
+            for line in wrap(&gloss, "    ", "    ") {
                 self.line(line);
             }
         }
@@ -292,13 +292,11 @@ impl Screen<'_> {
         notes.extend(self.overlays());
         notes.extend(self.chosen_readings());
         notes.extend(self.recommendations());
-        let nothing: Vec<String> = self
-            .assessment
-            .criteria
-            .iter()
-            .filter(|result| result.vacuous)
-            .map(|result| self.short(result))
-            .collect();
+        let excepted = self.shorts(|result| relies_on_exception(result));
+        if !excepted.is_empty() {
+            notes.push(format!("met with an exception that the point itself makes: {}", excepted.join(", ")));
+        }
+        let nothing = self.shorts(|result| result.vacuous);
         if !nothing.is_empty() {
             notes.push(format!("met because there is nothing to check: {}", nothing.join(", ")));
         }
@@ -377,6 +375,16 @@ impl Screen<'_> {
         notes
     }
 
+    /// The criteria of which `is_so` holds, by the ends of their citations.
+    fn shorts(&self, is_so: impl Fn(&CriterionResult<'_>) -> bool) -> Vec<String> {
+        self.assessment
+            .criteria
+            .iter()
+            .filter(|result| is_so(result))
+            .map(|result| self.short(result))
+            .collect()
+    }
+
     /// The end of a criterion's citation: `3.1(g)` for `Annex II 3.1(g)`.
     fn short(&self, result: &CriterionResult<'_>) -> String {
         let shown = self.assessment.program.outlines.show(&result.criterion.provision);
@@ -384,15 +392,26 @@ impl Screen<'_> {
     }
 }
 
-/// What a criterion's verdict means in plain words, where that is settled. The words for a criterion that is met say
-/// too much of one that recommends what is not so.
-pub(super) fn gloss<'r>(result: &'r CriterionResult<'_>) -> Option<&'r Name> {
+/// What a criterion's verdict means in plain words, where that is settled: what its failing points say of themselves, or
+/// what it says as a whole. The words for a criterion that is met say too much of one that recommends what is not so.
+pub(super) fn gloss(result: &CriterionResult<'_>) -> Option<String> {
     let requirement = &result.criterion.requirement;
-    match (result.satisfied, result.verdict) {
-        (Truth::False, _) => requirement.fails.as_ref(),
+    let words = match (result.satisfied, result.verdict) {
+        (Truth::False, _) => {
+            return of_points(result).or_else(|| requirement.fails.as_deref().map(str::to_owned));
+        }
         (Truth::True, Verdict::Met) if advice(result).is_empty() => requirement.holds.as_ref(),
         _ => None,
-    }
+    };
+    words.map(Name::to_string)
+}
+
+/// What the failing points say, if only points fail and each says it.
+fn of_points(result: &CriterionResult<'_>) -> Option<String> {
+    let failing = result.points.iter().filter(|point| point.satisfied.is_false());
+    let words: Option<Vec<&str>> = failing.map(|point| point.point.requirement.fails.as_deref()).collect();
+    let words = words.filter(|words| !words.is_empty())?;
+    result.result.requires.iter().all(|why| !why.truth.is_false()).then(|| words.join("; "))
 }
 
 /// The facts that decide a criterion: why it fails, or what is open about it.
@@ -472,6 +491,23 @@ pub(super) fn derogation_reasons(derogation: &DerogationResult<'_>, most: usize)
         }
     }
     found
+}
+
+/// Whether a criterion is met because something that fails it is carved out.
+fn relies_on_exception(result: &CriterionResult<'_>) -> bool {
+    let points = result.points.iter().map(|point| &point.result);
+    result.verdict == Verdict::Met
+        && std::iter::once(&result.result).chain(points).any(|asked| {
+            let lifted = asked.unless.iter().any(|why| why.truth.is_true());
+            let fails = asked.requires.iter().any(|why| !why.truth.is_true());
+            lifted && fails || asked.requires.iter().any(|why| carves_out(why))
+        })
+}
+
+/// Whether an element that bears on a derivation is carved out.
+fn carves_out(why: &Derivation<'_>) -> bool {
+    matches!(why.step, Step::Element(_, _, ElementRole::CarvedOut))
+        || bearing(why).iter().any(|(part, _)| carves_out(part))
 }
 
 /// What an element is called: its name, or where it stands.

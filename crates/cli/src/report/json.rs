@@ -56,7 +56,7 @@ struct Criterion<'a> {
     vacuous: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     routes: Vec<&'static str>,
-    gloss: Option<&'a str>,
+    gloss: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     points: Vec<Point<'a>>,
     derogations: Vec<Derogation<'a>>,
@@ -155,7 +155,7 @@ fn criterion<'a>(outlines: &Outlines, result: &'a CriterionResult<'_>) -> Criter
         verdict: verdict_key(result.verdict),
         vacuous: result.vacuous,
         routes: result.routes.iter().map(|route| verdict_key(*route)).collect(),
-        gloss: gloss(result).map(acquis_base::Name::as_str),
+        gloss: gloss(result),
         points: result.points.iter().map(|point| self::point(outlines, point)).collect(),
         derogations: result.derogations.iter().map(|result| derogation(outlines, result)).collect(),
         advice: advice::advice(result).iter().map(recommendation).collect(),
@@ -264,6 +264,7 @@ fn derivation(why: &Derivation<'_>) -> Value {
             let role = match role {
                 ElementRole::Asked => "asked",
                 ElementRole::CarvedOut => "carved_out",
+                ElementRole::LeftOut => "left_out",
                 ElementRole::MayExist => "may_exist",
             };
             map.insert("role".to_owned(), json!(role));

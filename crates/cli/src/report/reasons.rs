@@ -1,43 +1,47 @@
 //! The facts that decide: a derivation followed down to the leaves that bear on its truth value.
 
 use acquis_base::{Name, Place};
-use acquis_eval::{Derivation, ElementRole, Operand, Step, Truth};
+use acquis_eval::{Derivation, ElementRole, Membership, Operand, Step, Truth};
 use acquis_facts::Dossier;
-use acquis_ir::{ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
+use acquis_ir::{Comparison, Date, ExprId, ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
 
 use super::words::fact_name;
 
-/// One fact that decides, with the way to it.
+/// How many facts of one reason are put on its line.
+const MOST_FACTS: usize = 4;
+
+/// Facts of one thing that decide together, with the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reason {
     /// The elements and labelled parts on the way, outermost first.
     pub(crate) way: Vec<String>,
     /// What is so, or is not known.
-    pub(crate) fact: String,
-    /// The fact, as a JSON Pointer.
-    pub(crate) pointer: Option<String>,
+    facts: Vec<String>,
+    /// The first of the facts, as a JSON Pointer.
+    pointer: Option<String>,
 }
 
 impl Reason {
     /// The reason on one line.
     pub(crate) fn line(&self) -> String {
-        if self.way.is_empty() {
-            self.fact.clone()
-        } else {
-            format!("{}: {}", self.way.join(" · "), self.fact)
+        let mut facts = self.facts.iter().take(MOST_FACTS).cloned().collect::<Vec<_>>().join("; ");
+        if let Some(more) = self.facts.len().checked_sub(MOST_FACTS).filter(|more| *more > 0) {
+            facts.push_str(&format!("; and {more} more"));
         }
+        if self.way.is_empty() { facts } else { format!("{}: {facts}", self.way.join(" · ")) }
     }
 }
 
-/// The first `most` facts that decide a derivation. What is written in the policy itself is named only where no fact
+/// The first `most` things that decide a derivation. What is written in the policy itself is named only where no fact
 /// decides.
 pub(crate) fn reasons(derivation: &Derivation<'_>, most: usize) -> Vec<Reason> {
-    let mut found = Collector { most, literals: false, reasons: vec![] };
-    found.visit(derivation, &mut vec![]);
+    let mut found = Collector { most, literals: false, way: vec![], reasons: vec![] };
+    found.visit(derivation);
     if found.reasons.is_empty() {
         found.literals = true;
-        found.visit(derivation, &mut vec![]);
+        found.visit(derivation);
     }
+    found.reasons.truncate(most);
     found.reasons
 }
 
@@ -47,61 +51,107 @@ pub(crate) fn place(derivation: &Derivation<'_>, program: &Program, dossier: &Do
     dossier.span_of(program, &pointer).map(|span| dossier.place(span))
 }
 
+/// A step on the way to a fact.
+struct Stage {
+    words: String,
+    /// Where the element stands; nothing for a labelled part.
+    place: Option<String>,
+}
+
 struct Collector {
     most: usize,
     /// Whether values that the policy writes count as facts.
     literals: bool,
+    way: Vec<Stage>,
     reasons: Vec<Reason>,
 }
 
 impl Collector {
-    fn visit(&mut self, derivation: &Derivation<'_>, way: &mut Vec<String>) {
-        if self.reasons.len() >= self.most {
+    fn visit(&mut self, derivation: &Derivation<'_>) {
+        // One more than is wanted may still lend facts to those before.
+        if self.reasons.len() > self.most {
             return;
         }
         let parts = bearing(derivation);
         if parts.is_empty() {
-            self.leaf(derivation, way);
+            self.leaf(derivation);
             return;
         }
-        let named = match &derivation.step {
-            Step::Element(name, place, _)
-                if !is_plain_value(name, place) && way.last().is_none_or(|last| **last != **name) =>
-            {
-                way.push(name.to_string());
-                true
-            }
-            _ => false,
-        };
+        let before = self.way.len();
+        if let Step::Element(name, place, _) = &derivation.step {
+            self.enter(name, place);
+        }
         for (part, label) in parts {
-            let labelled = label.and_then(label_words);
-            let pushed = labelled.is_some();
-            way.extend(labelled);
-            self.visit(part, way);
-            if pushed {
-                way.pop();
-            }
+            let depth = self.way.len();
+            let words = label.and_then(label_words);
+            self.way.extend(words.map(|words| Stage { words, place: None }));
+            self.visit(part);
+            self.way.truncate(depth);
         }
-        if named {
-            way.pop();
-        }
+        self.way.truncate(before);
     }
 
-    fn leaf(&mut self, derivation: &Derivation<'_>, way: &[String]) {
+    /// Goes on to an element, unless the way stands at it already.
+    fn enter(&mut self, name: &str, place: &str) {
+        if self.way.iter().any(|stage| stage.place.as_deref() == Some(place)) {
+            return;
+        }
+        let words = if name == place { Names { way: &self.way }.of(place) } else { name.to_owned() };
+        self.way.push(Stage { words, place: Some(place.to_owned()) });
+    }
+
+    fn leaf(&mut self, derivation: &Derivation<'_>) {
         if matches!(derivation.step, Step::Literal) && !self.literals {
             return;
         }
-        let Some((fact, pointer)) = leaf(derivation) else { return };
-        let reason = Reason { way: way.to_vec(), fact, pointer };
-        if !self.reasons.contains(&reason) {
-            self.reasons.push(reason);
+        // A value in a list is named by the fact that it is.
+        let own = pointer_of(derivation);
+        let itself = self.way.iter().position(|stage| stage.place.is_some() && stage.place == own);
+        let way = self.way.get(..itself.unwrap_or(self.way.len())).unwrap_or(&[]);
+        let Some((fact, pointer)) = leaf(derivation, &Names { way }) else { return };
+        let way: Vec<String> = way.iter().map(|stage| stage.words.clone()).collect();
+        match self.reasons.iter_mut().find(|reason| reason.way == way) {
+            Some(reason) if reason.facts.contains(&fact) => {}
+            Some(reason) => reason.facts.push(fact),
+            None => self.reasons.push(Reason { way, facts: vec![fact], pointer }),
         }
     }
 }
 
-/// Whether an element is a plain value, which the fact about it names anyway.
-fn is_plain_value(name: &str, place: &str) -> bool {
-    name.len() <= 3 || name == place
+/// The fact that a leaf is about.
+fn pointer_of(derivation: &Derivation<'_>) -> Option<String> {
+    let pointer = match &derivation.step {
+        Step::Fact(operand) | Step::Looked { key: operand, .. } => operand.pointer.as_deref(),
+        Step::Compared(operands) => operands.iter().find_map(|operand| operand.pointer.as_deref()),
+        Step::Element(_, place, _) => Some(&**place),
+        _ => None,
+    };
+    pointer.map(str::to_owned)
+}
+
+/// What facts are called, given what was named before them.
+pub(crate) struct Names<'w> {
+    way: &'w [Stage],
+}
+
+impl Names<'_> {
+    /// Names facts by their whole way.
+    pub(crate) const WHOLE: Names<'static> = Names { way: &[] };
+
+    /// The fact at a pointer: from the innermost element named before that it belongs to, or else from the dossier.
+    fn of(&self, pointer: &str) -> String {
+        let mut places = self.way.iter().rev().filter_map(|stage| stage.place.as_deref());
+        let inner = places.find_map(|place| pointer.strip_prefix(place).filter(|rest| rest.starts_with('/')));
+        fact_name(inner.unwrap_or(pointer))
+    }
+
+    fn unknown(&self, pointer: Option<&str>) -> String {
+        format!("{} is not known", self.called(pointer))
+    }
+
+    fn called(&self, pointer: Option<&str>) -> String {
+        pointer.map_or_else(|| "this".to_owned(), |pointer| self.of(pointer))
+    }
 }
 
 /// A part of a derivation, with its label.
@@ -114,6 +164,7 @@ pub(crate) fn bearing<'d, 'p>(derivation: &'d Derivation<'p>) -> Vec<Part<'d, 'p
         .children
         .iter()
         .enumerate()
+        .filter(|(_, child)| !matches!(child.step, Step::Element(_, _, ElementRole::LeftOut)))
         .map(|(at, child)| (&**child, label_of(derivation, at)))
         .collect();
     let with = |truth: Truth| -> Vec<Part<'d, 'p>> {
@@ -185,61 +236,24 @@ pub(crate) fn label_words(label: &LimbLabel) -> Option<String> {
 }
 
 /// What a leaf says, and the fact that it is about.
-pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String>)> {
+pub(crate) fn leaf(derivation: &Derivation<'_>, names: &Names<'_>) -> Option<(String, Option<String>)> {
     let truth = derivation.truth;
-    let owned =
-        |pointer: &Option<std::sync::Arc<str>>| pointer.as_ref().map(std::string::ToString::to_string);
+    let first_missing = || derivation.missing.first().map(std::string::ToString::to_string);
     Some(match &derivation.step {
-        Step::Fact(operand) => (fact_words(operand, truth), owned(&operand.pointer)),
-        Step::Compared(operands) => {
-            let facts = operands.iter().filter(|operand| operand.pointer.is_some());
-            let values: Vec<String> = facts.clone().map(|operand| value_words(derivation, operand)).collect();
-            let holds = match truth {
-                Truth::True => "holds",
-                Truth::False => "does not hold",
-                Truth::Unknown => "is not settled",
+        Step::Fact(operand) => {
+            let pointer = operand.pointer.as_deref();
+            let words = match truth.known() {
+                Some(value) => format!("{} is {value}", names.called(pointer)),
+                None => names.unknown(pointer),
             };
-            let pointer = facts.clone().next().and_then(|operand| owned(&operand.pointer));
-            let text = format!("`{}` {holds}", derivation.text());
-            (if values.is_empty() { text } else { format!("{}: {text}", values.join(", ")) }, pointer)
+            (words, pointer.map(str::to_owned))
+        }
+        Step::Compared(operands) => {
+            let pointer = operands.iter().find_map(|operand| operand.pointer.as_deref());
+            (comparison_words(derivation, operands, names), pointer.map(str::to_owned))
         }
         Step::Looked { register, key, on, found } => {
-            let subject = match (&key.value, &key.pointer) {
-                (Some(value), Some(pointer)) => format!("{} is {value}", fact_name(pointer)),
-                (Some(value), None) => value.to_string(),
-                (None, pointer) => return Some((unknown_words(pointer.as_deref()), owned(pointer))),
-            };
-            let day = on.map_or(String::new(), |day| format!(" on {day}"));
-            let act = found.as_ref().and_then(|found| found.entry).and_then(|(_, _, act)| act);
-            let by = act.map(|act| format!(" ({act})")).unwrap_or_default();
-            let assumed = if found.as_ref().is_some_and(|found| found.assumed) {
-                ", as the dossier assumes"
-            } else {
-                ""
-            };
-            let what = match truth {
-                Truth::True => format!("in `{register}`{day}{by}{assumed}"),
-                Truth::False => format!("not in `{register}`{day}{assumed}"),
-                Truth::Unknown => match found.as_ref().and_then(|found| found.known_until) {
-                    Some(until) => format!("and `{register}` is known only until {until}"),
-                    None => format!("not known whether in `{register}`{day}"),
-                },
-            };
-            if let (Truth::Unknown, None, Some(value)) = (truth, &key.pointer, &key.value) {
-                let until = found
-                    .as_ref()
-                    .and_then(|found| found.known_until)
-                    .map(|u| format!(" after {u}"))
-                    .unwrap_or_default();
-                let pointer = derivation.missing.first().map(std::string::ToString::to_string);
-                return Some((format!("it is not known{until} whether {value} is in `{register}`"), pointer));
-            }
-            let pointer = if truth.is_unknown() {
-                derivation.missing.first().map(std::string::ToString::to_string)
-            } else {
-                owned(&key.pointer)
-            };
-            (format!("{subject}, {what}"), pointer)
+            looked_words(derivation, names, (register, key, *on, found.as_ref()))
         }
         Step::Existence(pointer) => {
             let what = match truth {
@@ -247,7 +261,8 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
                 Truth::False => "does not exist",
                 Truth::Unknown => "is not known to exist or not",
             };
-            (format!("{} {what}", derivation.text().trim_end_matches(" exists")), owned(pointer))
+            let subject = derivation.text();
+            (format!("{} {what}", subject.trim_end_matches(" exists")), pointer.as_deref().map(str::to_owned))
         }
         Step::Quantified { asked: 0, carved_out, .. } if !truth.is_unknown() => {
             let none = if *carved_out > 0 {
@@ -260,45 +275,109 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
             (format!("{none}: `{}`", shortened(&derivation.text())), None)
         }
         Step::Element(_, place, ElementRole::MayExist) => {
-            (format!("{} is not known, or not in full", fact_name(place)), Some(place.to_string()))
+            (format!("{} is not known, or not in full", names.of(place)), Some(place.to_string()))
         }
         Step::Quantified { .. } => {
-            let pointer = derivation.missing.first().map(std::string::ToString::to_string);
-            (unknown_words(pointer.as_deref()), pointer)
+            let pointer = first_missing();
+            (names.unknown(pointer.as_deref()), pointer)
         }
-        Step::Element(name, place, _) => (format!("{name} ({})", fact_name(place)), Some(place.to_string())),
+        Step::Element(name, place, _) => (format!("{name} ({})", names.of(place)), Some(place.to_string())),
         Step::Literal => (format!("`{}`", derivation.text()), None),
         _ => return None,
     })
 }
 
-fn fact_words(operand: &Operand, truth: Truth) -> String {
-    let pointer = operand.pointer.as_deref();
-    match truth.known() {
-        Some(value) => format!("{} is {value}", called(pointer)),
-        None => unknown_words(pointer),
+/// What a look into a register found.
+fn looked_words(
+    derivation: &Derivation<'_>,
+    names: &Names<'_>,
+    (register, key, on, found): (&Name, &Operand, Option<Date>, Option<&Membership<'_>>),
+) -> (String, Option<String>) {
+    let pointer = key.pointer.as_deref();
+    let Some(value) = &key.value else { return (names.unknown(pointer), pointer.map(str::to_owned)) };
+    let subject = match pointer {
+        Some(pointer) => format!("{} is {value}", names.of(pointer)),
+        None => value.to_string(),
+    };
+    let day = on.map_or(String::new(), |day| format!(" on {day}"));
+    let act = found.and_then(|found| found.entry).and_then(|(_, _, act)| act);
+    let by = act.map(|act| format!(" ({act})")).unwrap_or_default();
+    let assumed = if found.is_some_and(|found| found.assumed) { ", as the dossier assumes" } else { "" };
+    let until = found.and_then(|found| found.known_until);
+    let missing = derivation.missing.first().map(std::string::ToString::to_string);
+    match (derivation.truth, pointer, until) {
+        (Truth::True, ..) => {
+            (format!("{subject}, in `{register}`{day}{by}{assumed}"), pointer.map(str::to_owned))
+        }
+        (Truth::False, ..) => {
+            (format!("{subject}, not in `{register}`{day}{assumed}"), pointer.map(str::to_owned))
+        }
+        (Truth::Unknown, None, until) => {
+            let until = until.map(|until| format!(" after {until}")).unwrap_or_default();
+            (format!("it is not known{until} whether {value} is in `{register}`"), missing)
+        }
+        (Truth::Unknown, Some(_), Some(until)) => {
+            (format!("{subject}, and `{register}` is known only until {until}"), missing)
+        }
+        (Truth::Unknown, Some(_), None) => {
+            (format!("{subject}, not known whether in `{register}`{day}"), missing)
+        }
     }
 }
 
-fn called(pointer: Option<&str>) -> String {
-    pointer.map_or_else(|| "this".to_owned(), fact_name)
+/// What a comparison found. That a value is one of those asked for, its own words say; of others the formula is shown.
+fn comparison_words(derivation: &Derivation<'_>, operands: &[Operand], names: &Names<'_>) -> String {
+    let facts: Vec<&Operand> = operands.iter().filter(|operand| operand.pointer.is_some()).collect();
+    let values: Vec<String> = facts.iter().map(|operand| value_words(derivation, operand, names)).collect();
+    let values = values.join(", ");
+    if derivation.truth.is_unknown() && facts.len() == 1 {
+        return values;
+    }
+    if let [fact] = facts.as_slice()
+        && let Some((is_one, others)) = among(derivation, fact.expr)
+    {
+        return match others.as_slice() {
+            _ if is_one => values,
+            [other] => format!("{values}, not {other}"),
+            others => format!("{values}, none of {}", others.join(", ")),
+        };
+    }
+    let holds = match derivation.truth {
+        Truth::True => "holds",
+        Truth::False => "does not hold",
+        Truth::Unknown => "is not settled",
+    };
+    let text = format!("`{}` {holds}", derivation.text());
+    if values.is_empty() { text } else { format!("{values}: {text}") }
 }
 
-fn unknown_words(pointer: Option<&str>) -> String {
-    format!("{} is not known", called(pointer))
+/// The values of which a comparison asks whether the fact is one of them, and whether it is; nothing for others.
+fn among(derivation: &Derivation<'_>, fact: ExprId) -> Option<(bool, Vec<String>)> {
+    let show = |id: &ExprId| derivation.formula.show(*id);
+    let is_true = derivation.truth.is_true();
+    match &derivation.formula.expr(derivation.expr)?.kind {
+        ExprKind::Compare(comparison @ (Comparison::Equal | Comparison::NotEqual), a, b) => {
+            let other = [a, b].into_iter().filter(|side| **side != fact).map(show).collect();
+            Some((is_true == (*comparison == Comparison::Equal), other))
+        }
+        ExprKind::OneOf(item, options) if *item == fact => {
+            Some((is_true, options.iter().map(show).collect()))
+        }
+        _ => None,
+    }
 }
 
-fn value_words(derivation: &Derivation<'_>, operand: &Operand) -> String {
+fn value_words(derivation: &Derivation<'_>, operand: &Operand, names: &Names<'_>) -> String {
     let pointer = operand.pointer.as_deref();
     match &operand.value {
-        None => unknown_words(pointer),
+        None => names.unknown(pointer),
         Some(value) => {
             let unit = match derivation.formula.expr(operand.expr).map(|expr| &expr.ty) {
                 Some(Type::Number(number)) if number.unit == Unit::Percent => " %",
                 Some(Type::Number(number)) if number.unit == Unit::Days => " days",
                 _ => "",
             };
-            format!("{} is {value}{unit}", called(pointer))
+            format!("{} is {value}{unit}", names.called(pointer))
         }
     }
 }
