@@ -292,7 +292,7 @@ impl Screen<'_> {
         notes.extend(self.overlays());
         notes.extend(self.chosen_readings());
         notes.extend(self.recommendations());
-        let excepted = self.shorts(|result| relies_on_exception(result));
+        let excepted = self.shorts(relies_on_exception);
         if !excepted.is_empty() {
             notes.push(format!("met with an exception that the point itself makes: {}", excepted.join(", ")));
         }
