@@ -71,7 +71,7 @@ fn every_article_at_hand_has_its_heading_and_its_paragraphs() {
             let at = outline.find(&node.path).expect("the article").0;
             let outlined: BTreeSet<String> = outline
                 .children(at)
-                .filter(|(_, inner)| inner.kind == acquis_ir::NodeKind::Paragraph)
+                .filter(|(_, inner)| inner.kind == acquis_base::ProvisionKind::Paragraph)
                 .map(|(_, inner)| format!("({})", inner.path.last().expect("a step").label()))
                 .collect();
             // The definitions of Article 2 are points of the list and no paragraphs.

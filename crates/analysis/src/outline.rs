@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, Span, Step, codes};
-use acquis_ir::{Date, Instrument, Node, NodeKind, ProvisionId};
+use acquis_base::{Diagnostic, Name, ProvisionKind, ProvisionPath, Span, Step, codes};
+use acquis_ir::{Date, Instrument, Node, ProvisionId};
 use acquis_syntax::ast;
 use salsa::Database;
 
@@ -68,11 +68,11 @@ struct Draft {
 #[derive(Default)]
 struct Drafts {
     list: Vec<Draft>,
-    index: HashMap<(NodeKind, Name), usize>,
+    index: HashMap<(ProvisionKind, Name), usize>,
 }
 
 impl Drafts {
-    fn get_mut(&mut self, kind: NodeKind, label: &Name) -> Option<&mut Draft> {
+    fn get_mut(&mut self, kind: ProvisionKind, label: &Name) -> Option<&mut Draft> {
         let at = *self.index.get(&(kind, label.clone()))?;
         self.list.get_mut(at)
     }
@@ -87,7 +87,7 @@ impl Drafts {
 #[derive(Clone, Copy, Default)]
 struct Around<'a> {
     label: Option<&'a Name>,
-    kind: Option<NodeKind>,
+    kind: Option<ProvisionKind>,
 }
 
 struct Builder<'db> {
@@ -117,14 +117,14 @@ impl<'db> Builder<'db> {
     }
 
     fn item(&mut self, item: &ast::Provision, around: Around<'_>, siblings: &mut Drafts) {
-        if !may_hold(around.kind, kind(item.kind)) {
+        if !may_hold(around.kind, item.kind) {
             self.out_of_place(item, around);
             return;
         }
         let Some(labels) = self.labels(item, around.label) else { return };
         let range = item.last.is_some();
         for label in labels {
-            match siblings.get_mut(kind(item.kind), &label) {
+            match siblings.get_mut(item.kind, &label) {
                 Some(draft) if draft.detailed.is_none() && !range => self.detail(item, draft),
                 Some(draft) => {
                     let before = draft.detailed;
@@ -135,7 +135,7 @@ impl<'db> Builder<'db> {
                         label: label.clone(),
                         node: Node {
                             path: ProvisionPath::default(),
-                            kind: kind(item.kind),
+                            kind: item.kind,
                             heading: None,
                             printed: None,
                             refers_to: vec![],
@@ -294,14 +294,14 @@ fn own_paths(draft: &Draft, around: &[ProvisionPath]) -> Vec<ProvisionPath> {
     let label = draft.label.clone();
     let below = |step: Step| around.iter().map(move |path| path.child(step.clone()));
     match draft.node.kind {
-        NodeKind::Article => vec![ProvisionPath(vec![Step::Article(label)])],
-        NodeKind::Annex => vec![ProvisionPath(vec![Step::Annex(label)])],
-        NodeKind::Recital => vec![ProvisionPath(vec![Step::Recital(label)])],
-        NodeKind::Section => {
+        ProvisionKind::Article => vec![ProvisionPath(vec![Step::Article(label)])],
+        ProvisionKind::Annex => vec![ProvisionPath(vec![Step::Annex(label)])],
+        ProvisionKind::Recital => vec![ProvisionPath(vec![Step::Recital(label)])],
+        ProvisionKind::Section => {
             let named = draft.named.clone().into_iter().flat_map(|name| below(Step::Section(name)));
             named.chain(below(Step::Number(label))).collect()
         }
-        NodeKind::Number => {
+        ProvisionKind::Number => {
             let annexes = around.iter().filter_map(|path| path.0.first());
             let mut paths: Vec<_> = annexes
                 .map(|annex| ProvisionPath(vec![annex.clone(), Step::Number(label.clone())]))
@@ -309,13 +309,13 @@ fn own_paths(draft: &Draft, around: &[ProvisionPath]) -> Vec<ProvisionPath> {
             paths.dedup();
             paths
         }
-        NodeKind::Paragraph | NodeKind::Point => below(Step::Label(label)).collect(),
+        ProvisionKind::Paragraph | ProvisionKind::Point => below(Step::Label(label)).collect(),
     }
 }
 
 /// Whether a provision of one kind may stand directly within one of another kind, or by itself.
-fn may_hold(around: Option<NodeKind>, inner: NodeKind) -> bool {
-    use NodeKind::{Annex, Article, Number, Paragraph, Point, Recital, Section};
+fn may_hold(around: Option<ProvisionKind>, inner: ProvisionKind) -> bool {
+    use ProvisionKind::{Annex, Article, Number, Paragraph, Point, Recital, Section};
     match around {
         None => matches!(inner, Article | Annex | Recital),
         Some(Recital) => false,
@@ -326,20 +326,8 @@ fn may_hold(around: Option<NodeKind>, inner: NodeKind) -> bool {
     }
 }
 
-fn kind(written: ast::ProvisionKind) -> NodeKind {
-    match written {
-        ast::ProvisionKind::Article => NodeKind::Article,
-        ast::ProvisionKind::Annex => NodeKind::Annex,
-        ast::ProvisionKind::Recital => NodeKind::Recital,
-        ast::ProvisionKind::Section => NodeKind::Section,
-        ast::ProvisionKind::Number => NodeKind::Number,
-        ast::ProvisionKind::Paragraph => NodeKind::Paragraph,
-        ast::ProvisionKind::Point => NodeKind::Point,
-    }
-}
-
 /// The labels from `first` to `last`; nothing if they do not count upwards.
-fn expand(first: &str, last: &str, kind: ast::ProvisionKind, parent: Option<&Name>) -> Option<Vec<Name>> {
+fn expand(first: &str, last: &str, kind: ProvisionKind, parent: Option<&Name>) -> Option<Vec<Name>> {
     let count_through = |from: u32, to: u32, show: &dyn Fn(u32) -> String| {
         (from <= to && to - from < LONGEST_RANGE).then(|| (from..=to).map(|n| Name::from(show(n))).collect())
     };
@@ -347,8 +335,7 @@ fn expand(first: &str, last: &str, kind: ast::ProvisionKind, parent: Option<&Nam
         return count_through(from, to, &|n| n.to_string());
     }
     // Below a number come letters, below a letter come Roman numbers.
-    let below_letter =
-        kind == ast::ProvisionKind::Point && parent.is_some_and(|label| letter(label).is_some());
+    let below_letter = kind == ProvisionKind::Point && parent.is_some_and(|label| letter(label).is_some());
     let romans = (roman(first), roman(last));
     let letters = (letter(first), letter(last));
     match (romans, letters) {
@@ -399,7 +386,7 @@ mod tests {
 
     fn labels(first: &str, last: &str, parent: Option<&str>) -> String {
         let parent = parent.map(Name::from);
-        let found = expand(first, last, ast::ProvisionKind::Point, parent.as_ref());
+        let found = expand(first, last, ProvisionKind::Point, parent.as_ref());
         found
             .map_or("none".to_owned(), |labels| labels.iter().map(Name::as_str).collect::<Vec<_>>().join(" "))
     }

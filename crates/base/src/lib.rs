@@ -1,4 +1,4 @@
-//! What every Acquis crate shares: byte spans and line positions, names, diagnostics as plain data with their
+//! What every Acquis crate shares: byte spans and line positions, names, provisions, operators, diagnostics as plain data with their
 //! register of codes, near-name suggestions, and the one door to files.
 //!
 //! This crate knows nothing of the grammar, of salsa, of terminals or of editors, and depends on the standard
@@ -10,6 +10,7 @@ mod host;
 mod line_index;
 mod name;
 mod nearest;
+mod operator;
 mod provision;
 mod span;
 
@@ -19,5 +20,6 @@ pub use host::{Entry, EntryKind, Host, HostError, MemoryHost};
 pub use line_index::{LineIndex, Position};
 pub use name::Name;
 pub use nearest::{nearest, or_list};
-pub use provision::{ProvisionPath, Step};
+pub use operator::{Comparison, Rounding};
+pub use provision::{ProvisionKind, ProvisionPath, Step};
 pub use span::{Place, Span};

@@ -82,6 +82,34 @@ impl fmt::Display for ProvisionPath {
     }
 }
 
+/// The kinds of provision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ProvisionKind {
+    Article,
+    Annex,
+    Recital,
+    Section,
+    Number,
+    Paragraph,
+    Point,
+}
+
+impl ProvisionKind {
+    /// The word of the grammar and of messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Annex => "annex",
+            Self::Recital => "recital",
+            Self::Section => "section",
+            Self::Number => "number",
+            Self::Paragraph => "paragraph",
+            Self::Point => "point",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

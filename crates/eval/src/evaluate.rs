@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use acquis_base::Name;
+use acquis_base::{Comparison, Name};
 use acquis_facts::Dossier;
 use acquis_ir::{
-    Case, Comparison, Date, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value,
-    VariableId,
+    Case, Date, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value, VariableId,
 };
 
 use crate::derivation::{Derivation, ElementRole, Operand, Step};
@@ -127,8 +126,8 @@ impl<'p> Evaluator<'p> {
                 let inner = self.truth(formula, *inner, env)?;
                 Ok(derived(!inner.truth, formula, id, Step::Not, vec![inner]))
             }
-            ExprKind::All(limbs) => self.all(formula, id, limbs, env),
-            ExprKind::Any(limbs) => self.any(formula, id, limbs, env),
+            ExprKind::All(limbs) => self.limbs(formula, id, Step::All, limbs, env),
+            ExprKind::Any(limbs) => self.limbs(formula, id, Step::Any, limbs, env),
             ExprKind::Implies(a, b) => {
                 let a = self.truth(formula, *a, env)?;
                 let b = self.truth(formula, *b, env)?;
@@ -178,10 +177,12 @@ impl<'p> Evaluator<'p> {
         Ok(with_missing(truth, formula, id, Step::Fact(operand(id, &scalar)), vec![], missing))
     }
 
-    fn all(
+    /// A conjunction or a disjunction, as the step says.
+    fn limbs(
         &mut self,
         formula: &'p Formula,
         id: ExprId,
+        step: Step<'p>,
         limbs: &'p [Limb],
         env: &Env,
     ) -> Result<Derived<'p>, Exhausted> {
@@ -189,23 +190,9 @@ impl<'p> Evaluator<'p> {
         for limb in limbs {
             parts.push(self.truth(formula, limb.expr, env)?);
         }
-        let truth = Truth::all(parts.iter().map(|part| part.truth));
-        Ok(derived(truth, formula, id, Step::All, parts))
-    }
-
-    fn any(
-        &mut self,
-        formula: &'p Formula,
-        id: ExprId,
-        limbs: &'p [Limb],
-        env: &Env,
-    ) -> Result<Derived<'p>, Exhausted> {
-        let mut parts = vec![];
-        for limb in limbs {
-            parts.push(self.truth(formula, limb.expr, env)?);
-        }
-        let truth = Truth::any(parts.iter().map(|part| part.truth));
-        Ok(derived(truth, formula, id, Step::Any, parts))
+        let truths = parts.iter().map(|part| part.truth);
+        let truth = if matches!(step, Step::All) { Truth::all(truths) } else { Truth::any(truths) };
+        Ok(derived(truth, formula, id, step, parts))
     }
 
     fn call(

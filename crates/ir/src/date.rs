@@ -3,17 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use acquis_base::Rounding;
 use jiff::Span;
 use jiff::civil;
-
-/// What becomes of a day that the month reached does not have (31 January plus one month).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rounding {
-    /// The last day of that month.
-    Down,
-    /// The first day of the next month.
-    Up,
-}
 
 /// A day. Ordered by the calendar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,8 +1,8 @@
 //! Formulas: typed expressions in a flat table, parts before wholes.
 
-use acquis_base::{Name, Span};
+use acquis_base::{Comparison, Name, Rounding, Span};
 
-use crate::{Rounding, Type, Value};
+use crate::{Type, Value};
 
 /// Index of an expression in its formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,44 +71,6 @@ pub struct FieldRef {
     pub name: Name,
     /// Its index in the entity's fields.
     pub index: u32,
-}
-
-/// Comparisons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-}
-
-impl Comparison {
-    /// The operator as written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterEqual => ">=",
-        }
-    }
-
-    /// Whether operands that compare as `ordering` satisfy it.
-    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
-        match self {
-            Self::Equal => ordering.is_eq(),
-            Self::NotEqual => ordering.is_ne(),
-            Self::Less => ordering.is_lt(),
-            Self::LessEqual => ordering.is_le(),
-            Self::Greater => ordering.is_gt(),
-            Self::GreaterEqual => ordering.is_ge(),
-        }
-    }
 }
 
 /// The quantifiers. The numbers are constants.

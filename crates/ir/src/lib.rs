@@ -16,12 +16,11 @@ mod types;
 mod value;
 
 pub use country::{COUNTRIES, Country};
-pub use date::{Date, Rounding};
+pub use date::Date;
 pub use formula::{
-    Case, Comparison, Expr, ExprId, ExprKind, FieldRef, Formula, Limb, LimbLabel, Quantifier, Range,
-    Variable, VariableId,
+    Case, Expr, ExprId, ExprKind, FieldRef, Formula, Limb, LimbLabel, Quantifier, Range, Variable, VariableId,
 };
-pub use outline::{Instrument, Node, NodeKind, Outlines, ProvisionId};
+pub use outline::{Instrument, Node, Outlines, ProvisionId};
 pub use program::{
     Assume, Choice, Cited, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration, Field,
     Ladder, Level, NotFormalised, Package, Point, Program, Reading, Register, RegisterEntry, Requirement,

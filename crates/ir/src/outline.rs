@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use acquis_base::{Name, ProvisionPath};
+use acquis_base::{Name, ProvisionKind, ProvisionPath};
 
 /// A provision of a named instrument.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,41 +20,13 @@ impl fmt::Display for ProvisionId {
     }
 }
 
-/// The kinds of provision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum NodeKind {
-    Article,
-    Annex,
-    Recital,
-    Section,
-    Number,
-    Paragraph,
-    Point,
-}
-
-impl NodeKind {
-    /// How messages call it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Annex => "annex",
-            Self::Recital => "recital",
-            Self::Section => "section",
-            Self::Number => "number",
-            Self::Paragraph => "paragraph",
-            Self::Point => "point",
-        }
-    }
-}
-
 /// A provision of an outline.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Node {
     /// Its path, in the form in which it is shown.
     pub path: ProvisionPath,
     /// What it is.
-    pub kind: NodeKind,
+    pub kind: ProvisionKind,
     /// Its heading.
     pub heading: Option<Name>,
     /// The number that the draft prints where it differs.

@@ -3,7 +3,7 @@
 //!
 //! Expressions live in one table for each declaration ([`Exprs`]) and refer to each other by index.
 
-use acquis_base::{Name, ProvisionPath, Span};
+use acquis_base::{Comparison, Name, ProvisionKind, ProvisionPath, Rounding, Span};
 
 /// A word with its place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -143,34 +143,6 @@ pub enum InstrumentFact {
     Procedure(Text),
     Dated(DateText),
     Status(Ident),
-}
-
-/// The kinds of provision an outline lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the variants are the words of the grammar")]
-pub enum ProvisionKind {
-    Article,
-    Annex,
-    Recital,
-    Section,
-    Number,
-    Paragraph,
-    Point,
-}
-
-impl ProvisionKind {
-    /// The singular word of the grammar.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Annex => "annex",
-            Self::Recital => "recital",
-            Self::Section => "section",
-            Self::Number => "number",
-            Self::Paragraph => "paragraph",
-            Self::Point => "point",
-        }
-    }
 }
 
 /// One item of an outline: a provision, or a range of them.
@@ -713,46 +685,6 @@ pub enum DurationUnit {
     Days,
     Months,
     Years,
-}
-
-/// What becomes of a day that the month reached does not have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rounding {
-    /// The last day of that month.
-    Down,
-    /// The first day of the next month.
-    Up,
-}
-
-/// Comparisons.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "the variants are the operators of the grammar")]
-pub enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    LessEqual,
-    Greater,
-    GreaterEqual,
-}
-
-impl Comparison {
-    /// The operator as written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterEqual => ">=",
-        }
-    }
-
-    /// Whether it needs an order.
-    pub fn needs_order(self) -> bool {
-        !matches!(self, Self::Equal | Self::NotEqual)
-    }
 }
 
 /// Arithmetic.

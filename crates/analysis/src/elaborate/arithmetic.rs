@@ -1,8 +1,8 @@
 //! Literals and arithmetic. Every result has a range; a range that cannot be represented is refused here, so that
 //! nothing overflows when facts are assessed.
 
-use acquis_base::{Name, Span, codes};
-use acquis_ir::{Date, ExprKind, Number, NumberType, Rounding, Type, Unit, Value};
+use acquis_base::{Name, Rounding, Span, codes};
+use acquis_ir::{Date, ExprKind, Number, NumberType, Type, Unit, Value};
 use acquis_syntax::ast;
 
 use super::{Elaborator, Typed, described};
@@ -304,7 +304,7 @@ impl Elaborator<'_, '_> {
     fn shift_months(
         &mut self,
         date: ast::ExprId,
-        shift: (u32, Option<ast::Rounding>, bool),
+        shift: (u32, Option<Rounding>, bool),
         duration: Span,
         span: Span,
     ) -> Typed {
@@ -332,7 +332,6 @@ impl Elaborator<'_, '_> {
             );
             return self.unknown(span);
         };
-        let rounding = if rounding == ast::Rounding::Up { Rounding::Up } else { Rounding::Down };
         let signed = i32::try_from(months)
             .ok()
             .filter(|_| months <= MOST_MONTHS)

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use acquis_base::{Diagnostic, Name, Span, codes};
-use acquis_ir::{Comparison, ExprKind, Number, Quantifier, Range, Type, Value};
+use acquis_base::{Comparison, Diagnostic, Name, Span, codes};
+use acquis_ir::{ExprKind, Number, Quantifier, Range, Type, Value};
 use acquis_syntax::ast;
 
 use super::{Elaborator, Typed, described, plural};
@@ -17,12 +17,11 @@ pub(super) const MOST_COUNTED: u32 = 1000;
 impl Elaborator<'_, '_> {
     pub(super) fn compare(
         &mut self,
-        written: ast::Comparison,
+        comparison: Comparison,
         a: ast::ExprId,
         b: ast::ExprId,
         span: Span,
     ) -> Typed {
-        let comparison = comparison(written);
         if let Some(counted) = self.counted(comparison, a, b, span) {
             return counted;
         }
@@ -59,7 +58,7 @@ impl Elaborator<'_, '_> {
         sides: (ast::ExprId, ast::ExprId),
         span: Span,
     ) -> bool {
-        let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let ordered = comparison.needs_order();
         match (left, right) {
             (Type::Number(a), Type::Number(b)) if a.unit == b.unit => true,
             (Type::Number(_), Type::Number(_)) => self.different_units(left, right, span),
@@ -344,7 +343,7 @@ impl Elaborator<'_, '_> {
     pub(super) fn share(
         &mut self,
         sides: (ast::ExprId, ast::ExprId),
-        written: ast::Comparison,
+        comparison: Comparison,
         percent: &Name,
         span: Span,
     ) -> Typed {
@@ -371,8 +370,7 @@ impl Elaborator<'_, '_> {
             }
         }
         let Some(percent) = Number::parse(percent) else { return self.unknown(span) };
-        let kind =
-            ExprKind::Share { part: part.id, comparison: comparison(written), percent, whole: whole.id };
+        let kind = ExprKind::Share { part: part.id, comparison, percent, whole: whole.id };
         self.typed(kind, Type::Bool, span)
     }
 
@@ -466,17 +464,6 @@ impl Elaborator<'_, '_> {
             help,
         );
         self.unknown(span)
-    }
-}
-
-pub(super) fn comparison(written: ast::Comparison) -> Comparison {
-    match written {
-        ast::Comparison::Equal => Comparison::Equal,
-        ast::Comparison::NotEqual => Comparison::NotEqual,
-        ast::Comparison::Less => Comparison::Less,
-        ast::Comparison::LessEqual => Comparison::LessEqual,
-        ast::Comparison::Greater => Comparison::Greater,
-        ast::Comparison::GreaterEqual => Comparison::GreaterEqual,
     }
 }
 

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_base::{Diagnostic, Name, Span, Step, codes};
-use acquis_ir::{Instrument, Node, NodeKind, ProvisionId};
+use acquis_base::{Diagnostic, Name, ProvisionKind, Span, Step, codes};
+use acquis_ir::{Instrument, Node, ProvisionId};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
@@ -131,14 +131,15 @@ impl<'db> Rule<'db> {
             if self.is_left_out(&id) {
                 continue;
             }
-            let lettered =
-                node.kind == NodeKind::Point && parent_kind(instrument, node) != Some(NodeKind::Point);
+            let lettered = node.kind == ProvisionKind::Point
+                && parent_kind(instrument, node) != Some(ProvisionKind::Point);
             let known = criteria(self.db, self.package).get(&id).is_some() || self.broken.contains(&id);
             if lettered && !known {
                 findings.push(self.no_criterion(&id, ladder));
             }
             // A number without points says something that criteria rely on: a definition.
-            let definition = node.kind == NodeKind::Number && instrument.children(index).next().is_none();
+            let definition =
+                node.kind == ProvisionKind::Number && instrument.children(index).next().is_none();
             if definition && !known && !self.cited.contains(&id) && !self.has_unreadable_notion {
                 findings.push(self.no_notion(&id, ladder));
             }
@@ -232,6 +233,6 @@ fn formalised_anyway<'db>(
         .help("remove one of the two")
 }
 
-fn parent_kind(instrument: &Instrument, node: &Node) -> Option<NodeKind> {
+fn parent_kind(instrument: &Instrument, node: &Node) -> Option<ProvisionKind> {
     instrument.nodes.get(node.parent? as usize).map(|parent| parent.kind)
 }

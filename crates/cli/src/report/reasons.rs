@@ -1,9 +1,9 @@
 //! The facts that decide: a derivation followed down to the leaves that bear on its truth value.
 
-use acquis_base::{Name, Place};
+use acquis_base::{Comparison, Name, Place};
 use acquis_eval::{Derivation, ElementRole, Membership, Operand, Step, Truth};
 use acquis_facts::Dossier;
-use acquis_ir::{Comparison, Date, ExprId, ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
+use acquis_ir::{Date, ExprId, ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
 
 use super::words::fact_name;
 

@@ -1,15 +1,15 @@
 //! Expressions. The grammar yields two flat lists (terms joined by connectives, operands joined by operators); here
 //! they become a tree, and here the ambiguities that the language refuses are reported with both readings.
 
-use acquis_base::{Diagnostic, Name, Span, codes};
+use acquis_base::{Comparison, Diagnostic, Name, Rounding, Span, codes};
 use pest::iterators::Pair;
 
 use super::declarations::word_of;
 use super::parts::{Parts, count, ident, label, span, text};
 use super::{Builder, Rule};
 use crate::ast::{
-    Case, Comparison, DurationUnit, ExprId, ExprKind, FirstOf, Ident, Limb, LimbLabel, Operation, Quantified,
-    Quantifier, Rounding, Text,
+    Case, DurationUnit, ExprId, ExprKind, FirstOf, Ident, Limb, LimbLabel, Operation, Quantified, Quantifier,
+    Text,
 };
 
 /// A term of a formula, with what is needed to say how it could be read.

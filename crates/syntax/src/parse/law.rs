@@ -1,6 +1,6 @@
 //! Declarations of law: outlines, ladders, criteria, derogations.
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, Span, Step, codes, nearest};
+use acquis_base::{Diagnostic, Name, ProvisionKind, ProvisionPath, Span, Step, codes, nearest};
 use pest::iterators::Pair;
 
 use super::declarations::{type_form, word_of};
@@ -8,7 +8,7 @@ use super::parts::{Parts, ident, label, span};
 use super::{Builder, Rule};
 use crate::ast::{
     Citation, Cited, Clause, ClauseKind, Copied, Criterion, Derogation, Instrument, InstrumentFact, Ladder,
-    NotFormalised, Point, Provision, ProvisionKind, Rung, Variable,
+    NotFormalised, Point, Provision, Rung, Variable,
 };
 use crate::error::explain;
 use crate::words::{CLAUSE_KEYWORDS, is_reserved, word_length};
