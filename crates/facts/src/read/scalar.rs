@@ -149,12 +149,12 @@ impl Reader<'_> {
         }
         match &node.kind {
             NodeKind::Number(text) | NodeKind::Plain(text) => {
-                if ty.denominator == 1 && looks_like_number(text) && text.contains(['.', 'e', 'E']) {
-                    return self.wrong_type(
-                        node,
-                        &expected(ty),
-                        "write it without decimal point and exponent",
-                    );
+                let (refused, help): (&[char], _) = match ty.denominator {
+                    1 => (&['.', 'e', 'E'], "write it without decimal point and exponent"),
+                    _ => (&['e', 'E'], "write it without exponent"),
+                };
+                if looks_like_number(text) && text.contains(refused) {
+                    return self.wrong_type(node, &expected(ty), help);
                 }
                 Some(text.clone())
             }
