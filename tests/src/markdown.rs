@@ -57,3 +57,23 @@ pub fn sections(text: &str) -> Vec<Section> {
     assert!(block.is_none(), "a fenced block is not closed");
     sections
 }
+
+/// The rows of the tables of a text, each without its head, as cells.
+pub fn rows(prose: &str) -> Vec<Vec<String>> {
+    let mut rows = vec![];
+    let mut head = true;
+    for line in prose.lines() {
+        match line.strip_prefix('|').and_then(|line| line.strip_suffix('|')) {
+            None => head = true,
+            Some(line) if line.starts_with("---") => head = false,
+            Some(_) if head => {}
+            Some(line) => rows.push(line.split('|').map(|cell| cell.trim().to_owned()).collect()),
+        }
+    }
+    rows
+}
+
+/// The pieces of a text that stand between backticks.
+pub fn quoted(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}

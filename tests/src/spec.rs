@@ -1,16 +1,16 @@
 //! Literate spec tests: Markdown whose blocks are run.
 //!
 //! A section of a file under `tests/spec` is a test. `acq`, `toml`, `yaml` and `json` blocks are files, named by the
-//! word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
-//! of the sections around it. Two kinds of block say what must come out, and are rewritten when the variable
-//! `UPDATE_SPEC` is set:
+//! word after the language; `NAME from PATH` takes the text of a file of the repository. A `diff` block changes the file
+//! that it names. A section also has the files of the sections around it. Two kinds of block say what must come out,
+//! and are rewritten when the variable `UPDATE_SPEC` is set:
 //!
 //! - `console`: commands after `$ acquis`, each with what it prints, and `exit N` where the exit code is not 0;
 //! - `findings`: what `check` finds, one line for each diagnostic.
 
 use std::fmt::Write as _;
 
-use acquis_base::MemoryHost;
+use acquis_base::{Host, MemoryHost};
 use serde_json::Value;
 
 use crate::cli::acquis_in;
@@ -74,6 +74,25 @@ pub fn updated(text: &str, wrong: &[Mismatch]) -> String {
     out
 }
 
+/// Runs a text of the repository: what did not come out, in words. With `UPDATE_SPEC` set, the file is rewritten instead.
+pub fn hold(path: &str) -> String {
+    let text = repository::text(path);
+    let wrong = run(&text);
+    if std::env::var_os("UPDATE_SPEC").is_some() && !wrong.is_empty() {
+        std::fs::write(repository::root().join(path), updated(&text, &wrong)).expect("the file can be written");
+        return String::new();
+    }
+    let mut out = String::new();
+    for mismatch in wrong {
+        let Mismatch { line, title, expected, found } = mismatch;
+        let _ = writeln!(out, "── {path}:{line} {title}\nexpected:\n{expected}\nfound:\n{found}");
+    }
+    if !out.is_empty() {
+        out.push_str("If what was found is right, run the tests with UPDATE_SPEC=1.\n");
+    }
+    out
+}
+
 /// The files of a section and of those around it; without policies of its own, the repository's.
 fn host(around: &[&Section]) -> MemoryHost {
     let mut host = MemoryHost::new();
@@ -86,7 +105,11 @@ fn host(around: &[&Section]) -> MemoryHost {
         }
     }
     for block in blocks() {
-        if let Some(name) = file_name(block) {
+        if block.language == "diff" {
+            let old = host.read(&block.argument, u64::MAX).expect("a diff names a file of the section");
+            let old = String::from_utf8(old).expect("files are UTF-8");
+            host.insert(block.argument.clone(), changed(&old, &block.text));
+        } else if let Some(name) = file_name(block) {
             match name.split_once(" from ") {
                 Some((name, source)) => host.insert(name, repository::text(source)),
                 None => host.insert(name, block.text.clone()),
@@ -105,6 +128,17 @@ fn file_name(block: &Block) -> Option<String> {
         _ => return None,
     };
     Some(if block.argument.is_empty() { default.to_owned() } else { block.argument.clone() })
+}
+
+/// The text with the lines of a diff that start with `-` replaced by those that start with `+`.
+fn changed(text: &str, diff: &str) -> String {
+    let side = |dropped: char| -> String {
+        let lines = diff.lines().filter(|line| !line.starts_with(dropped));
+        lines.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()
+    };
+    let (old, new) = (side('+'), side('-'));
+    assert_eq!(text.matches(&old).count(), 1, "a diff must change one place of the file:\n{diff}");
+    text.replace(&old, &new)
 }
 
 fn console(host: &MemoryHost, text: &str) -> String {
