@@ -1,0 +1,297 @@
+//! docs/formats.md says what is printed as JSON and what is read as a dossier. Its tables are read as a schema: every
+//! key and word that the program prints stands in them, and every one that stands in them is printed somewhere here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use acquis_base::MemoryHost;
+use acquis_tests::cli::{Output, acquis_in};
+use acquis_tests::markdown::{quoted, rows, sections};
+use acquis_tests::{repository, spec};
+use serde_json::Value;
+
+const PATH: &str = "docs/formats.md";
+
+/// What a cell of the column "value" allows.
+#[derive(Debug, Clone)]
+enum Kind {
+    Text,
+    Number,
+    Truth,
+    Date,
+    Pointer,
+    Null,
+    Word(String),
+    List(Box<Kind>),
+    Record(Box<Kind>),
+    /// What stands under a heading: keys or words.
+    Section(String),
+    AnyOf(Vec<Kind>),
+}
+
+/// What stands under a heading.
+#[derive(Debug, Clone)]
+enum Form {
+    /// Keys, with what they hold and whether they are always there.
+    Keys(BTreeMap<String, (Kind, bool)>),
+    Words(BTreeSet<String>),
+}
+
+#[derive(Default)]
+struct Schema {
+    forms: BTreeMap<String, Form>,
+    /// Keys and words that occurred, as `section.key`.
+    seen: BTreeSet<String>,
+    /// Keys that were absent from an object of their section.
+    absent: BTreeSet<String>,
+    faults: BTreeSet<String>,
+}
+
+fn anchor(title: &str) -> String {
+    title.to_lowercase().replace(' ', "-")
+}
+
+fn kind(cell: &str) -> Kind {
+    let pieces: Vec<&str> = cell.split(" or ").flat_map(|piece| piece.split(", ")).collect();
+    if pieces.len() > 1 {
+        return Kind::AnyOf(pieces.into_iter().map(kind).collect());
+    }
+    if let Some(of) = cell.strip_prefix("list of ") {
+        return Kind::List(Box::new(kind(of)));
+    }
+    if let Some(of) = cell.strip_prefix("record of ") {
+        return Kind::Record(Box::new(kind(of)));
+    }
+    match cell {
+        "text" => Kind::Text,
+        "number" => Kind::Number,
+        "truth" => Kind::Truth,
+        "date" => Kind::Date,
+        "pointer" => Kind::Pointer,
+        "null" => Kind::Null,
+        _ => match (cell.split_once("](#"), quoted(cell).as_slice()) {
+            (Some((_, link)), _) => Kind::Section(link.trim_end_matches(')').to_owned()),
+            (None, [word]) => Kind::Word((*word).to_owned()),
+            _ => panic!("{PATH}: what is `{cell}`?"),
+        },
+    }
+}
+
+impl Schema {
+    fn read() -> Self {
+        let mut schema = Self::default();
+        for section in sections(&repository::text(PATH)) {
+            let rows = rows(&section.prose);
+            let name = |row: &[String]| quoted(&row[0]).concat();
+            let form = if section.prose.contains("| key | value | only | meaning |") {
+                Form::Keys(rows.iter().map(|row| (name(row), (kind(&row[1]), row[2].is_empty()))).collect())
+            } else if section.prose.contains("| value | meaning |") {
+                Form::Words(rows.iter().map(|row| name(row)).collect())
+            } else {
+                continue;
+            };
+            schema.forms.insert(anchor(&section.title), form);
+        }
+        schema
+    }
+
+    fn fault(&mut self, at: &str, what: &str) {
+        self.faults.insert(format!("{at}: {what}"));
+    }
+
+    /// Holds a value to a kind. `at` says where in the page the kind stands.
+    fn hold(&mut self, at: &str, kind: &Kind, value: &Value) {
+        match (kind, value) {
+            (Kind::List(of), Value::Array(items)) => items.iter().for_each(|item| self.hold(at, of, item)),
+            (Kind::Record(of), Value::Object(map)) => map.values().for_each(|item| self.hold(at, of, item)),
+            (Kind::Section(name), _) => self.hold_section(name, value),
+            (Kind::AnyOf(kinds), _) => match kinds.iter().find(|kind| fits(kind, value)) {
+                Some(kind) => self.hold(at, kind, value),
+                None => self.fault(at, &format!("{value} is none of {kinds:?}")),
+            },
+            _ if fits(kind, value) => {}
+            _ => self.fault(at, &format!("{value} is not {kind:?}")),
+        }
+    }
+
+    fn hold_section(&mut self, name: &str, value: &Value) {
+        let form = self.forms.get(name).cloned().unwrap_or_else(|| panic!("{PATH} has no table {name}"));
+        match (form, value) {
+            (Form::Words(words), Value::String(word)) => {
+                self.seen.insert(format!("{name}.{word}"));
+                if !words.contains(word) {
+                    self.fault(name, &format!("`{word}` is not listed"));
+                }
+            }
+            (Form::Keys(keys), Value::Object(map)) => self.hold_keys(name, &keys, map),
+            _ => self.fault(name, &format!("{value} is of another kind")),
+        }
+    }
+
+    fn hold_keys(
+        &mut self,
+        name: &str,
+        keys: &BTreeMap<String, (Kind, bool)>,
+        map: &serde_json::Map<String, Value>,
+    ) {
+        for key in map.keys().filter(|key| !keys.contains_key(*key)) {
+            self.fault(name, &format!("the key `{key}` is not listed"));
+        }
+        for (key, (kind, always)) in keys {
+            let at = format!("{name}.{key}");
+            match map.get(key) {
+                Some(value) => {
+                    self.hold(&at, kind, value);
+                    self.seen.insert(at);
+                }
+                None if *always => self.fault(&at, "it is absent, and the column \"only\" does not say when"),
+                None => {
+                    self.absent.insert(at);
+                }
+            }
+        }
+    }
+
+    /// What the tables say and no output shows.
+    fn unseen(&self) -> Vec<String> {
+        let mut unseen = vec![];
+        for (name, form) in &self.forms {
+            match form {
+                Form::Words(words) => {
+                    let all = words.iter().map(|word| format!("{name}.{word}"));
+                    unseen.extend(all.filter(|word| !self.seen.contains(word)));
+                }
+                Form::Keys(keys) => {
+                    for (key, (_, always)) in keys {
+                        let at = format!("{name}.{key}");
+                        if !self.seen.contains(&at) {
+                            unseen.push(at);
+                        } else if !always && !self.absent.contains(&at) {
+                            unseen.push(format!("{at} is always there"));
+                        }
+                    }
+                }
+            }
+        }
+        unseen
+    }
+}
+
+fn fits(kind: &Kind, value: &Value) -> bool {
+    match (kind, value) {
+        (Kind::Null, Value::Null) | (Kind::Text, Value::String(_)) | (Kind::Truth, Value::Bool(_)) => true,
+        (Kind::Number, Value::Number(number)) => number.is_u64(),
+        (Kind::Pointer, Value::String(text)) => text.starts_with('/'),
+        (Kind::Date, Value::String(text)) => text.parse::<acquis_ir::Date>().is_ok(),
+        (Kind::Word(word), Value::String(text)) => word == text,
+        (Kind::List(_), Value::Array(_)) | (Kind::Record(_), Value::Object(_)) => true,
+        (Kind::Section(_), Value::Object(_) | Value::String(_)) => true,
+        _ => false,
+    }
+}
+
+/// The repository's policies, and the package and dossiers made to show every key.
+fn host() -> MemoryHost {
+    let mut host = MemoryHost::new();
+    for folder in ["policies", "tests/formats"] {
+        for name in repository::files(folder, "") {
+            host.insert(name.clone(), repository::text(&name));
+        }
+    }
+    host
+}
+
+fn is_dossier(name: &&String) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Runs a command with `--format json` and gives what it printed.
+fn json(host: &MemoryHost, words: &[&str]) -> Value {
+    let words: Vec<&str> = words.iter().copied().chain(["--format", "json"]).collect();
+    let output: Output = acquis_in(host, &words, "");
+    assert!(!output.out.is_empty(), "{words:?} printed nothing: {}", output.err);
+    output.json()
+}
+
+fn items(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_else(|| vec![value.clone()])
+}
+
+/// Everything that `assess` and `explain` print over the dossiers of the repository.
+fn hold_assessments(schema: &mut Schema) {
+    let host = host();
+    let assessment = Kind::Section("assessment".to_owned());
+    let explanation = Kind::Section("explanation".to_owned());
+    let examples = repository::files("policies", "");
+    for example in examples.iter().filter(is_dossier) {
+        for as_of in ["2026-10-01", "2027-06-01"] {
+            schema.hold(example, &assessment, &json(&host, &["assess", example, "--as-of", as_of]));
+            let words = ["explain", example, "2.1(i)", "--as-of", as_of];
+            schema.hold(example, &explanation, &json(&host, &words));
+        }
+    }
+    assert_eq!(json(&host, &["check", "tests/formats"]), Value::Array(vec![]));
+    let own = repository::files("tests/formats", "");
+    for dossier in own.iter().filter(is_dossier) {
+        for options in [&["--reading", "area=wide"][..], &["--reading", "weight=advisory"], &["--ladder", "marks"]] {
+            let printed = json(&host, &[&["assess", dossier][..], options].concat());
+            schema.hold(dossier, &assessment, &printed);
+            for criterion in printed["criteria"].as_array().into_iter().flatten() {
+                let provision = criterion["provision"].as_str().expect("a citation");
+                let words = [&["explain", dossier, provision][..], options].concat();
+                schema.hold(provision, &explanation, &json(&host, &words));
+            }
+        }
+    }
+}
+
+/// Everything that `check` prints over the faulty examples of the pages of diagnostics.
+fn hold_diagnostics(schema: &mut Schema) {
+    let diagnostic = Kind::Section("diagnostic".to_owned());
+    for page in repository::files("docs/diagnostics", ".md") {
+        let sections = sections(&repository::text(&page));
+        let Some(faulty) = sections.iter().find(|section| section.title == "Triggers it") else { continue };
+        let mut host = MemoryHost::new();
+        host.insert("acquis.toml", "[package]\nname = \"example\"\n");
+        host.insert("prelude.acq", repository::text("docs/diagnostics/prelude.acq"));
+        for block in &faulty.blocks {
+            let name = match (block.language.as_str(), block.argument.as_str()) {
+                ("acq", "") => "example.acq",
+                ("toml", "") => "acquis.toml",
+                ("acq" | "toml", name) => name,
+                _ => continue,
+            };
+            host.insert(name, block.text.clone());
+        }
+        for found in items(&json(&host, &["check", "--deny", "basis-without-power"])) {
+            schema.hold(&page, &diagnostic, &found);
+        }
+    }
+}
+
+#[test]
+fn the_tables_are_what_is_printed() {
+    let mut schema = Schema::read();
+    hold_assessments(&mut schema);
+    hold_diagnostics(&mut schema);
+    let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
+    assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
+    assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());
+}
+
+#[test]
+fn the_examples_come_out() {
+    let wrong = spec::hold(PATH);
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_dossier_that_cannot_be_used_has_no_assessment() {
+    let mut host = host();
+    host.insert("faulty.yaml", "as_of: never\n");
+    let good = "policies/cada/examples/nordwolke.yaml";
+    let package = ["--package", "policies/cada", "--format", "json"];
+    let some = acquis_in(&host, &[&["assess", "faulty.yaml", good][..], &package].concat(), "");
+    assert_eq!((some.code, some.json().as_array().map(Vec::len)), (2, Some(1)));
+    let none = acquis_in(&host, &[&["assess", "faulty.yaml"][..], &package].concat(), "");
+    assert_eq!((none.code, none.out.as_str()), (2, ""));
+}
