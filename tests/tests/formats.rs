@@ -295,3 +295,126 @@ fn a_dossier_that_cannot_be_used_has_no_assessment() {
     let none = acquis_in(&host, &[&["assess", "faulty.yaml"][..], &package].concat(), "");
     assert_eq!((none.code, none.out.as_str()), (2, ""));
 }
+
+const VOCABULARY: &str = r#"
+instrument law "Example Act" { article 1 "Register" { paragraph (1) empowers implementing_acts }
+                               annex I "Criteria" { section 1 { point (a) } } }
+register partners of Country under Article 1(1) known until 2026-06-30 { CH from 2026-01-01 }
+entity Firm identified by id { country : Country }
+facts {
+    flag : Bool
+    staff : Integer from 0 to 1000
+    rate : Decimal from 0 to 10 with 2 places
+    share : Percentage
+    day : optional Date
+    country : Country
+    motto : Text
+    sites : list of Country nonempty
+    owner : ref Firm
+    firms : pool of Firm
+}
+ladder levels "Levels" { level 1 set out in Annex I 1 }
+criterion Annex I 1(a) at level 1 "In a partner country" { requires country in partners }
+"#;
+
+/// The diagnostics of a dossier over all types; none if it is read.
+fn refused(name: &str, text: &str) -> Vec<String> {
+    let mut host = MemoryHost::new();
+    host.insert("acquis.toml", "[package]\nname = \"example\"\n");
+    host.insert("law.acq", VOCABULARY);
+    host.insert(name, text);
+    acquis_in(&host, &["assess", name, "--as-of", "2026-06-01"], "").codes()
+}
+
+#[test]
+fn texts_are_read_as_the_page_says() {
+    for read in [
+        "flag: true",
+        "flag:",
+        "flag: ~",
+        "flag: NULL",
+        "staff: 12",
+        "motto: 12",
+        "motto: NO",
+        "motto: |\n  two\n  lines",
+        "country: NO",
+        "country: \"NO\"",
+        "rate: 1.10",
+        "share: 5 %",
+        "share: \"5%\"",
+        "day: 2026-02-28",
+        "day: \"2026-02-28\"",
+        "day: { none: true }",
+        "sites: [DE, null]",
+        "sites: { items: [], complete: false }",
+        "sites: { items: [DE] }",
+        "firms: [{ id: a }]\nowner: a",
+        "registers: { partners: { NO: { from: 2026-01-01 } } }",
+        "registers: { partners: { NO: [{ from: 2026-01-01, until: 2026-01-31, act: x }, { from: 2026-02-01 }] } }",
+        "registers: { partners: { NO: [], CH: null } }",
+        "# a comment\nstaff: 1 # another",
+        "\u{feff}staff: 1",
+    ] {
+        assert_eq!(refused("dossier.yaml", read), [""; 0], "{read}");
+    }
+    for (text, code) in [
+        ("flag: True", "ACQ0605"),
+        ("flag: yes", "ACQ0605"),
+        ("flag: \"true\"", "ACQ0605"),
+        ("staff: \"12\"", "ACQ0605"),
+        ("staff: 5.0", "ACQ0605"),
+        ("rate: 1e0", "ACQ0605"),
+        ("share: 5", "ACQ0605"),
+        ("sites: []", "ACQ0611"),
+        ("firms: { items: [] }", "ACQ0605"),
+        ("firms: [{ country: DE }]", "ACQ0610"),
+        ("firms: [{ id: a }, { id: a }]", "ACQ0610"),
+        ("owner: b", "ACQ0609"),
+        ("subject: null", "ACQ0605"),
+        ("as_of: null", "ACQ0605"),
+        ("package: null", "ACQ0605"),
+        ("registers: { partners: { NO: [{ from: 2026-01-01 }, { from: 2026-02-01 }] } }", "ACQ0615"),
+        ("registers: { partners: { NO: { until: 2026-02-01 } } }", "ACQ0615"),
+        ("flag: &a true", "ACQ0613"),
+        ("flag: !!bool true", "ACQ0613"),
+        ("firms: [{ <<: { id: a } }]", "ACQ0613"),
+        ("staff: 1\n---\nstaff: 2", "ACQ0613"),
+    ] {
+        assert_eq!(refused("dossier.yaml", text), [code], "{text}");
+    }
+}
+
+#[test]
+fn json_is_read_as_it_stands() {
+    assert_eq!(refused("dossier.json", r#"{"staff": 5, "country": "NO", "share": "5 %"}"#), [""; 0]);
+    for (text, code) in [
+        ("{\"staff\": 5} // five", "ACQ0602"),
+        ("{\"staff\": 5,}", "ACQ0602"),
+        ("{'staff': 5}", "ACQ0602"),
+        ("{\"staff\": 5.0}", "ACQ0605"),
+        ("{\"rate\": 1e0}", "ACQ0605"),
+        ("{\"motto\": 12}", "ACQ0605"),
+        ("{\"share\": 5}", "ACQ0605"),
+    ] {
+        assert_eq!(refused("dossier.json", text), [code], "{text}");
+    }
+}
+
+#[test]
+fn a_text_of_another_name_is_read_by_its_first_character() {
+    assert_eq!(refused("dossier", "{\"motto\": 12}"), ["ACQ0605"]);
+    assert_eq!(refused("dossier", "motto: 12"), [""; 0]);
+    assert_eq!(refused("dossier.yml", "motto: 12"), [""; 0]);
+}
+
+#[test]
+fn at_most_fifty_diagnostics_are_reported() {
+    let many: String = (0..80).map(|n| format!("unknown_{n}: 1\n")).collect();
+    let mut host = MemoryHost::new();
+    host.insert("acquis.toml", "[package]\nname = \"example\"\n");
+    host.insert("law.acq", VOCABULARY);
+    host.insert("dossier.yaml", many);
+    let output = acquis_in(&host, &["assess", "dossier.yaml"], "");
+    assert_eq!(output.err.matches("[ACQ0604]").count(), 50);
+    assert!(repository::text(PATH).contains("At most 50 diagnostics"));
+}
