@@ -79,7 +79,8 @@ pub fn hold(path: &str) -> String {
     let text = repository::text(path);
     let wrong = run(&text);
     if std::env::var_os("UPDATE_SPEC").is_some() && !wrong.is_empty() {
-        std::fs::write(repository::root().join(path), updated(&text, &wrong)).expect("the file can be written");
+        std::fs::write(repository::root().join(path), updated(&text, &wrong))
+            .expect("the file can be written");
         return String::new();
     }
     let mut out = String::new();

@@ -232,7 +232,9 @@ fn hold_assessments(schema: &mut Schema) {
     assert_eq!(json(&host, &["check", "tests/formats"]), Value::Array(vec![]));
     let own = repository::files("tests/formats", "");
     for dossier in own.iter().filter(is_dossier) {
-        for options in [&["--reading", "area=wide"][..], &["--reading", "weight=advisory"], &["--ladder", "marks"]] {
+        for options in
+            [&["--reading", "area=wide"][..], &["--reading", "weight=advisory"], &["--ladder", "marks"]]
+        {
             let printed = json(&host, &[&["assess", dossier][..], options].concat());
             schema.hold(dossier, &assessment, &printed);
             for criterion in printed["criteria"].as_array().into_iter().flatten() {

@@ -69,7 +69,8 @@ fn all_forty_points_are_criteria() {
 #[test]
 fn a_fresh_machine_needs_what_it_says() {
     let section = section("On a fresh machine");
-    let commands = "cargo run --release -- assess policies/cada/examples/nordwolke.yaml\ncargo test --workspace\n";
+    let commands =
+        "cargo run --release -- assess policies/cada/examples/nordwolke.yaml\ncargo test --workspace\n";
     assert_eq!(section.blocks[0].text, commands);
     let manifest = repository::text("Cargo.toml");
     let (_, rest) = manifest.split_once("rust-version = \"").expect("a Rust version");
@@ -93,7 +94,8 @@ fn the_commands_are_those_of_the_program() {
 
 #[test]
 fn every_part_of_the_repository_has_its_place() {
-    let places: String = rows(&section("Where things are").prose).into_iter().map(|row| row.join(" ")).collect();
+    let places: String =
+        rows(&section("Where things are").prose).into_iter().map(|row| row.join(" ")).collect();
     let root = repository::root();
     for entry in std::fs::read_dir(&root).expect("the repository") {
         let entry = entry.expect("an entry");
@@ -117,11 +119,16 @@ fn what_is_said_to_be_absent_is_absent() {
         match word.split_once(' ') {
             Some(("acquis", command)) => {
                 let refused = acquis(&[], &[command]);
-                assert!(refused.err.contains("unrecognized subcommand"), "`{word}` is there: {}", refused.err);
+                assert!(
+                    refused.err.contains("unrecognized subcommand"),
+                    "`{word}` is there: {}",
+                    refused.err
+                );
             }
             _ => {
                 let text = format!("{word} x {{ }}\n");
-                let checked = acquis(&[("acquis.toml", "[package]\nname = \"x\"\n"), ("x.acq", &text)], &["check"]);
+                let checked =
+                    acquis(&[("acquis.toml", "[package]\nname = \"x\"\n"), ("x.acq", &text)], &["check"]);
                 assert_eq!(checked.codes(), ["ACQ0003"], "`{word}` is there: {}", checked.out);
             }
         }
@@ -147,9 +154,9 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
     let workspace = repository::text("Cargo.toml");
     let (_, rest) = workspace.split_once("[workspace.dependencies]\n").expect("dependencies");
     let (listed, _) = rest.split_once("\n[").expect("an end");
-    let named = listed.lines().filter(|line| !line.contains("path =")).filter_map(|line| line.split_once(" = "));
-    let mut used: BTreeMap<String, Vec<String>> =
-        named.map(|(name, _)| (name.to_owned(), vec![])).collect();
+    let named =
+        listed.lines().filter(|line| !line.contains("path =")).filter_map(|line| line.split_once(" = "));
+    let mut used: BTreeMap<String, Vec<String>> = named.map(|(name, _)| (name.to_owned(), vec![])).collect();
     for path in repository::files("crates", "Cargo.toml").into_iter().chain(["tests/Cargo.toml".to_owned()]) {
         let manifest = repository::text(&path);
         let member = manifest.lines().find_map(|line| line.strip_prefix("name = ")).expect("a name");
