@@ -190,19 +190,6 @@ fn queries_that_are_named_are_queries() {
     }
 }
 
-#[test]
-fn what_salsa_and_the_terminal_are_is_known_to_one_crate_each() {
-    for (dependency, only) in
-        [("salsa", "analysis"), ("ariadne", "diagnostics"), ("pest", "syntax"), ("clap", "cli")]
-    {
-        let users: Vec<String> = repository::files("crates", "Cargo.toml")
-            .into_iter()
-            .filter(|path| repository::text(path).contains(&format!("\n{dependency}.workspace")))
-            .collect();
-        assert_eq!(users, [format!("crates/{only}/Cargo.toml")], "{dependency}");
-    }
-}
-
 /// Holds what stands between the markers of a table to what it must be.
 fn hold(path: &str, tables: &[(&str, String)]) {
     let mut text = repository::text(path);

@@ -221,13 +221,14 @@ fn hold_assessments(schema: &mut Schema) {
     let host = host();
     let assessment = Kind::Section("assessment".to_owned());
     let explanation = Kind::Section("explanation".to_owned());
-    let examples = repository::files("policies", "");
-    for example in examples.iter().filter(is_dossier) {
-        for as_of in ["2026-10-01", "2027-06-01"] {
-            schema.hold(example, &assessment, &json(&host, &["assess", example, "--as-of", as_of]));
-            let words = ["explain", example, "2.1(i)", "--as-of", as_of];
-            schema.hold(example, &explanation, &json(&host, &words));
-        }
+    let all = repository::files("policies", "");
+    let examples: Vec<&str> = all.iter().filter(is_dossier).map(String::as_str).collect();
+    for as_of in ["2026-10-01", "2027-06-01"] {
+        let printed = json(&host, &[&["assess", "--as-of", as_of][..], &examples].concat());
+        schema.hold("policies", &Kind::List(Box::new(assessment.clone())), &printed);
+    }
+    for example in examples {
+        schema.hold(example, &explanation, &json(&host, &["explain", example, "2.1(i)"]));
     }
     assert_eq!(json(&host, &["check", "tests/formats"]), Value::Array(vec![]));
     let own = repository::files("tests/formats", "");
