@@ -24,6 +24,7 @@ struct Written<'a> {
     schema: &'static str,
     exactness: &'static str,
     subject: &'a str,
+    dossier: &'a str,
     package: &'a str,
     amendments: [&'a str; 0],
     readings: BTreeMap<&'a str, &'a str>,
@@ -93,14 +94,10 @@ pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
         schema: "acquis.assessment/1",
         exactness: EXACTNESS,
         subject: &assessment.dossier.subject,
+        dossier: &assessment.dossier.file,
         package: &assessment.program.package.name,
         amendments: [],
-        readings: assessment
-            .question
-            .readings
-            .iter()
-            .map(|(name, choice)| (name.as_str(), choice.as_str()))
-            .collect(),
+        readings: readings(assessment),
         assumed: assessment.assumed.iter().map(assumed).collect(),
         as_of: assessment.question.as_of.to_string(),
         ladder: &assessment.ladder.name,
@@ -127,6 +124,11 @@ pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
             .collect(),
     };
     serde_json::to_value(written).unwrap_or_default()
+}
+
+/// The choice of every reading.
+fn readings<'a>(assessment: &'a Assessment<'_>) -> BTreeMap<&'a str, &'a str> {
+    assessment.question.readings.iter().map(|(name, choice)| (name.as_str(), choice.as_str())).collect()
 }
 
 fn assumed(assumed: &acquis_eval::Assumed<'_>) -> Value {
@@ -204,42 +206,56 @@ pub(crate) fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<
         .points
         .iter()
         .map(|point| {
-            json!({
-                "label": point.point.label.as_str(),
-                "verdict": verdict_key(point.verdict),
-                "applies": point.result.applies_why.as_ref().map(|why| derivation(why)),
-                "requires": list(&point.result.requires),
-                "unless": list(&point.result.unless),
-            })
+            let applies = point.result.applies_why.as_ref();
+            with(
+                &self::point(outlines, point),
+                [
+                    ("applies", applies.map_or(Value::Null, |why| derivation(why))),
+                    ("requires", list(&point.result.requires)),
+                    ("unless", list(&point.result.unless)),
+                ],
+            )
         })
         .collect();
     let derogations: Value = result
         .derogations
         .iter()
         .map(|result| {
-            let mut value = serde_json::to_value(derogation(outlines, result)).unwrap_or_default();
-            if let Value::Object(map) = &mut value {
-                map.insert("cases".to_owned(), result.cases.iter().map(case).collect());
-            }
-            value
+            with(&derogation(outlines, result), [("cases", result.cases.iter().map(case).collect())])
         })
         .collect();
-    let mut value = serde_json::to_value(criterion(outlines, result)).unwrap_or_default();
-    if let Value::Object(map) = &mut value {
-        map.insert("applies".to_owned(), own.applies_why.as_ref().map_or(Value::Null, |why| derivation(why)));
-        map.insert("requires".to_owned(), list(&own.requires));
-        map.insert("unless".to_owned(), list(&own.unless));
-        map.insert("points".to_owned(), points);
-        map.insert("derogations".to_owned(), derogations);
-    }
+    let applies = own.applies_why.as_ref().map_or(Value::Null, |why| derivation(why));
+    let criterion = with(
+        &criterion(outlines, result),
+        [
+            ("points", points),
+            ("derogations", derogations),
+            ("applies", applies),
+            ("requires", list(&own.requires)),
+            ("unless", list(&own.unless)),
+        ],
+    );
     json!({
         "schema": "acquis.explanation/1",
         "exactness": EXACTNESS,
         "subject": assessment.dossier.subject.as_str(),
+        "dossier": assessment.dossier.file.as_str(),
         "package": assessment.program.package.name.as_str(),
+        "readings": readings(assessment),
+        "assumed": assessment.assumed.iter().map(assumed).collect::<Value>(),
         "as_of": assessment.question.as_of.to_string(),
-        "criterion": value,
+        "ladder": assessment.ladder.name.as_str(),
+        "criterion": criterion,
     })
+}
+
+/// What is known of something in short, with more of it.
+fn with<const N: usize>(short: &impl Serialize, more: [(&str, Value); N]) -> Value {
+    let mut value = serde_json::to_value(short).unwrap_or_default();
+    if let Value::Object(map) = &mut value {
+        map.extend(more.map(|(key, value)| (key.to_owned(), value)));
+    }
+    value
 }
 
 fn case(case: &LiftedCase<'_>) -> Value {
@@ -283,11 +299,20 @@ fn derivation(why: &Derivation<'_>) -> Value {
     Value::Object(map)
 }
 
+/// A value: truths as such, everything else as a text that loses nothing.
+fn value(value: &acquis_ir::Value) -> Value {
+    match value {
+        acquis_ir::Value::Bool(truth) => json!(truth),
+        acquis_ir::Value::Text(text) => json!(text.as_str()),
+        other => json!(other.to_string()),
+    }
+}
+
 fn step_details(step: &Step<'_>, map: &mut serde_json::Map<String, Value>) {
     let fact = |operand: &acquis_eval::Operand| {
         json!({
             "pointer": operand.pointer.as_deref(),
-            "value": operand.value.as_ref().map(ToString::to_string),
+            "value": operand.value.as_ref().map(value),
         })
     };
     match step {
