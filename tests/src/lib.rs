@@ -1,6 +1,7 @@
 //! What the tests of this folder share: running commands in memory, the repository's own files, and Markdown read as
 //! tests.
 
+pub mod cases;
 pub mod cli;
 pub mod generate;
 pub mod markdown;
