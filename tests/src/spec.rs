@@ -2,15 +2,17 @@
 //!
 //! A section of a file under `tests/spec` is a test. `acq`, `toml`, `yaml` and `json` blocks are files, named by the
 //! word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
-//! of the sections around it. Two kinds of block say what must come out, and are rewritten when the variable
-//! `UPDATE_SPEC` is set:
+//! of the sections around it; without `acq` blocks it has the repository's policies. Blocks `edit PATH` change a file:
+//! each line `old => new` replaces a text that must stand in it exactly once.
+//!
+//! Two kinds of block say what must come out, and are rewritten when the variable `UPDATE_SPEC` is set:
 //!
 //! - `console`: commands after `$ acquis`, each with what it prints, and `exit N` where the exit code is not 0;
-//! - `findings`: what `check` finds, one line for each diagnostic.
+//! - `findings`: what `check` finds, one line for each diagnostic; the word after it is the path to check.
 
 use std::fmt::Write as _;
 
-use acquis_base::MemoryHost;
+use acquis_base::{Host, MemoryHost};
 use serde_json::Value;
 
 use crate::cli::acquis_in;
@@ -30,25 +32,57 @@ pub struct Mismatch {
     pub found: String,
 }
 
-/// Runs all sections of a text.
-pub fn run(text: &str) -> Vec<Mismatch> {
+/// A section with its files.
+struct Example {
+    title: String,
+    host: MemoryHost,
+    blocks: Vec<Block>,
+}
+
+/// The sections of a text that say what must come out.
+fn examples(text: &str) -> Vec<Example> {
     let sections = sections(text);
     let mut around: Vec<&Section> = vec![];
-    let mut wrong = vec![];
+    let mut examples = vec![];
     for section in &sections {
         around.retain(|outer| outer.rank < section.rank);
         around.push(section);
-        let host = host(&around);
-        for block in &section.blocks {
-            let found = match block.language.as_str() {
-                "console" => console(&host, &block.text),
-                "findings" => findings(&host),
-                _ => continue,
-            };
-            if found != block.text {
-                let (line, title) = (block.line, section.title.clone());
-                wrong.push(Mismatch { line, title, expected: block.text.clone(), found });
-            }
+        if section.blocks.iter().any(is_outcome) {
+            let (title, blocks) = (section.title.clone(), section.blocks.clone());
+            examples.push(Example { title, host: host(&around), blocks });
+        }
+    }
+    examples
+}
+
+fn is_outcome(block: &Block) -> bool {
+    matches!(block.language.as_str(), "console" | "findings")
+}
+
+/// Runs all sections of a text, some at a time.
+pub fn run(text: &str) -> Vec<Mismatch> {
+    let examples = examples(text);
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = examples.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = examples
+            .chunks(share)
+            .map(|examples| scope.spawn(|| examples.iter().flat_map(mismatches).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|worker| worker.join().expect("the examples can be run")).collect()
+    })
+}
+
+fn mismatches(example: &Example) -> Vec<Mismatch> {
+    let mut wrong = vec![];
+    for block in example.blocks.iter().filter(|block| is_outcome(block)) {
+        let found = match block.language.as_str() {
+            "console" => console(&example.host, &block.text),
+            _ => findings(&example.host, &block.argument),
+        };
+        if found != block.text {
+            let (line, title) = (block.line, example.title.clone());
+            wrong.push(Mismatch { line, title, expected: block.text.clone(), found });
         }
     }
     wrong
@@ -86,7 +120,9 @@ fn host(around: &[&Section]) -> MemoryHost {
         }
     }
     for block in blocks() {
-        if let Some(name) = file_name(block) {
+        if block.language == "edit" {
+            edit(&mut host, block);
+        } else if let Some(name) = file_name(block) {
             match name.split_once(" from ") {
                 Some((name, source)) => host.insert(name, repository::text(source)),
                 None => host.insert(name, block.text.clone()),
@@ -94,6 +130,21 @@ fn host(around: &[&Section]) -> MemoryHost {
         }
     }
     host
+}
+
+/// Changes a file as the lines of an `edit` block say.
+fn edit(host: &mut MemoryHost, block: &Block) {
+    let path = &block.argument;
+    let bytes = host.read(path, u64::MAX).unwrap_or_else(|error| panic!("edit {path}: {error}"));
+    let mut text = String::from_utf8(bytes).expect("a source file is UTF-8");
+    for line in block.text.lines() {
+        let (old, new) = line.split_once("=>").unwrap_or_else(|| panic!("edit {path}: no `=>` in {line:?}"));
+        let (old, new) = (old.trim(), new.trim());
+        let found = text.matches(old).count();
+        assert_eq!(found, 1, "edit {path}: {old:?} stands there {found} times");
+        text = text.replace(old, new);
+    }
+    host.insert(path.clone(), text);
 }
 
 fn file_name(block: &Block) -> Option<String> {
@@ -124,8 +175,9 @@ fn console(host: &MemoryHost, text: &str) -> String {
     out
 }
 
-fn findings(host: &MemoryHost) -> String {
-    let output = acquis_in(host, &["check", "--format", "json"], "");
+fn findings(host: &MemoryHost, path: &str) -> String {
+    let words = ["check", "--format", "json", path];
+    let output = acquis_in(host, if path.is_empty() { &words[..3] } else { &words }, "");
     let json: Value = serde_json::from_str(&output.out).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     let mut out = String::new();
     for finding in json.as_array().expect("a list of diagnostics") {
