@@ -3,7 +3,7 @@
 //! A section of a file under `tests/spec` is a test. `acq`, `toml`, `yaml` and `json` blocks are files, named by the
 //! word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
 //! of the sections around it; without `acq` blocks it has the repository's policies. Blocks `edit PATH` change a file:
-//! each line `old => new` replaces a text that must stand in it exactly once.
+//! each line `old => new` replaces a text that must stand in it exactly once; `\n` stands for a line break.
 //!
 //! Two kinds of block say what must come out, and are rewritten when the variable `UPDATE_SPEC` is set:
 //!
@@ -139,10 +139,10 @@ fn edit(host: &mut MemoryHost, block: &Block) {
     let mut text = String::from_utf8(bytes).expect("a source file is UTF-8");
     for line in block.text.lines() {
         let (old, new) = line.split_once("=>").unwrap_or_else(|| panic!("edit {path}: no `=>` in {line:?}"));
-        let (old, new) = (old.trim(), new.trim());
-        let found = text.matches(old).count();
+        let [old, new] = [old, new].map(|side| side.trim().replace("\\n", "\n"));
+        let found = text.matches(&old).count();
         assert_eq!(found, 1, "edit {path}: {old:?} stands there {found} times");
-        text = text.replace(old, new);
+        text = text.replace(&old, &new);
     }
     host.insert(path.clone(), text);
 }
@@ -202,7 +202,7 @@ fn findings(host: &MemoryHost, path: &str) -> String {
                 "  fix: {} to {} becomes `{}`",
                 at("start"),
                 at("end"),
-                text(&edit["replacement"])
+                text(&edit["replacement"]).replace('\n', "\\n")
             );
         }
     }

@@ -8,7 +8,7 @@ use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::citations::{Resolver, outlines};
-use crate::declaration::{Decl, Finding, all_declarations, anchor, tree};
+use crate::declaration::{Decl, Finding, all_declarations, anchor, is_read, tree};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
@@ -84,6 +84,9 @@ fn place_in_ladder<'db>(
         ladders.iter().find_map(|(name, item)| Some((*name, levels_of(item).iter().find(holds)?.number)));
     let named = written.provision.citation.span;
     let Some(level) = written.level else {
+        if !is_read(db, decl) {
+            return owner.map(|(name, _)| name.clone());
+        }
         let message = format!("it is not said at which level `{}` stands", written.provision.citation.path);
         let mut finding =
             Diagnostic::at(&codes::WITHOUT_LEVEL, message, anchor(db, decl, named), "at which level?");
@@ -211,7 +214,13 @@ pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
     Criteria { entries }
 }
 
-/// The provisions of criteria whose declarations could not be read.
+/// Whether a criterion of this provision may stand in a declaration that could not be read, or not in full: of
+/// `criterion Annex II 2.1(g at level 2` only `Annex II 2.1` is certain.
+pub(crate) fn may_be_broken(db: &dyn Database, package: Package, id: &ProvisionId) -> bool {
+    broken_criteria(db, package).iter().any(|broken| broken == id || is_within(db, package, broken, id))
+}
+
+/// The provisions of criteria whose declarations could not be read in full.
 #[salsa::tracked]
 pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<ProvisionId> {
     let own = outlines(db, package).own.clone();
@@ -221,6 +230,9 @@ pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<Provisio
             let instrument =
                 citation.instrument.as_ref().map(|ident| ident.name.clone()).or_else(|| own.clone())?;
             Some(ProvisionId { instrument, path: citation.path.clone() })
+        }
+        DeclarationKind::Criterion(_) if !is_read(db, decl) => {
+            criterion_head(db, decl).as_ref().and_then(|head| head.provision.clone())
         }
         _ => None,
     };

@@ -8,13 +8,14 @@ use acquis_ir::{Instrument, Node, NodeKind, ProvisionId};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
+use crate::check::criterion::is_whole;
 use crate::check::derogation::derogation_head;
 use crate::check::{Content, checked};
-use crate::citations::{Resolver, outlines};
-use crate::criteria::{broken_criteria, criteria};
-use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, parsed, tree};
+use crate::citations::{Resolver, is_incomplete, outlines};
+use crate::criteria::{criteria, may_be_broken};
+use crate::declaration::{Anchor, Decl, Finding, all_declarations, anchor, is_read, tree};
 use crate::input::Package;
-use crate::names::{ItemKind, items_of_kind};
+use crate::names::{ItemKind, declares, items_of_kind};
 use crate::vocabulary::ladder_levels;
 
 /// The provisions that are declared not formalised, with their declarations.
@@ -30,13 +31,30 @@ fn left_out(db: &dyn Database, package: Package) -> BTreeMap<ProvisionId, Decl<'
     out
 }
 
-/// The labels that derogations from each criterion give to their limbs.
-fn derogation_labels(db: &dyn Database, package: Package) -> BTreeSet<(ProvisionId, Name)> {
-    let mut out = BTreeSet::new();
+/// What derogations say of the numbered parts of criteria.
+#[derive(Default)]
+struct Derogated {
+    /// The labels that they give to their limbs, by the criterion that they depart from.
+    labels: BTreeSet<(ProvisionId, Name)>,
+    /// The criteria of which a derogation may say more than could be read.
+    in_doubt: BTreeSet<ProvisionId>,
+    /// Whether a derogation cannot be read, or departs from nothing.
+    any_in_doubt: bool,
+}
+
+fn derogated(db: &dyn Database, package: Package) -> Derogated {
+    let broken = |kind: &DeclarationKind| matches!(kind, DeclarationKind::Broken(broken) if broken.keyword == "derogation");
+    let mut out = Derogated { any_in_doubt: declares(db, package, broken), ..Derogated::default() };
     for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
         let from = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
-        if let (Some(from), Content::Derogation(content)) = (from, &checked(db, item.decl).content) {
-            out.extend(content.labels.iter().map(|label| (from.clone(), label.clone())));
+        match (from, &checked(db, item.decl).content) {
+            (Some(from), Content::Derogation(content)) if criteria(db, package).get(&from).is_some() => {
+                out.labels.extend(content.labels.iter().map(|label| (from.clone(), label.clone())));
+                if !is_read(db, item.decl) {
+                    out.in_doubt.insert(from);
+                }
+            }
+            _ => out.any_in_doubt = true,
         }
     }
     out
@@ -68,8 +86,7 @@ struct Rule<'db> {
     package: Package,
     left_out: BTreeMap<ProvisionId, Decl<'db>>,
     cited: BTreeSet<ProvisionId>,
-    derogation_labels: BTreeSet<(ProvisionId, Name)>,
-    broken: &'db BTreeSet<ProvisionId>,
+    derogated: Derogated,
     has_unreadable_notion: bool,
 }
 
@@ -87,8 +104,7 @@ impl<'db> Rule<'db> {
             package,
             left_out: left_out(db, package),
             cited,
-            derogation_labels: derogation_labels(db, package),
-            broken: broken_criteria(db, package),
+            derogated: derogated(db, package),
             has_unreadable_notion: all_declarations(db, package).any(unreadable),
         }
     }
@@ -109,6 +125,9 @@ impl<'db> Rule<'db> {
     fn level(&self, around: &ProvisionId, ladder: Decl<'db>, findings: &mut Vec<Finding>) {
         let Some(instrument) = self.instrument(around) else { return };
         let Some((at, _)) = instrument.find(&around.path) else { return };
+        if is_incomplete(self.db, self.package, &around.instrument) {
+            return;
+        }
         for (index, node) in instrument.within(at) {
             let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
             if self.is_left_out(&id) {
@@ -116,7 +135,8 @@ impl<'db> Rule<'db> {
             }
             let lettered =
                 node.kind == NodeKind::Point && parent_kind(instrument, node) != Some(NodeKind::Point);
-            let known = criteria(self.db, self.package).get(&id).is_some() || self.broken.contains(&id);
+            let known = criteria(self.db, self.package).get(&id).is_some()
+                || may_be_broken(self.db, self.package, &id);
             if lettered && !known {
                 findings.push(self.no_criterion(&id, ladder));
             }
@@ -173,14 +193,15 @@ impl<'db> Rule<'db> {
         let Some(instrument) = self.instrument(id) else { return };
         let Some((at, _)) = instrument.find(&id.path) else { return };
         let Content::Criterion(content) = &checked(self.db, decl).content else { return };
-        if !parsed(self.db, decl).findings.is_empty() {
+        let in_doubt = self.derogated.any_in_doubt || self.derogated.in_doubt.contains(id);
+        if in_doubt || !is_whole(self.db, decl) {
             return;
         }
         for (_, node) in instrument.children(at) {
             let Some(Step::Label(label)) = node.path.last() else { continue };
             let point = ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() };
             let said = content.labels.contains(label)
-                || self.derogation_labels.contains(&(id.clone(), label.clone()))
+                || self.derogated.labels.contains(&(id.clone(), label.clone()))
                 || self.is_left_out(&point)
                 || criteria(self.db, self.package).get(&point).is_some();
             if !said {
