@@ -131,7 +131,7 @@ fn reading(program: &Program, question: Question, word: &str) -> Result<Question
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         Box::new(bad(message).help(match nearest(wrong, names.iter().map(acquis_base::Name::as_str)) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are {}", or_list(&quoted)),
+            None => format!("choose {}", or_list(&quoted)),
         }))
     })
 }

@@ -132,7 +132,13 @@ impl Tree<'_> {
     fn clause(&mut self, word: &str, why: &Arc<Derivation<'_>>, depth: usize) {
         let words = format!("{word} {}", shortened(&why.text()));
         self.line(depth, why.truth, &words);
-        self.parts(why, depth + 1);
+        // A fact by itself has said all; of other leaves the values are to be told.
+        match (&why.step, leaf(why)) {
+            (Step::Fact(_) | Step::Literal, _) => {}
+            (_, Some((words, _))) if is_leaf(why) => self.line(depth + 1, why.truth, &words),
+            (Step::Read { .. } | Step::Weighed { .. }, _) => self.step(why, None, depth + 1),
+            _ => self.parts(why, depth + 1),
+        }
     }
 
     fn parts(&mut self, why: &Derivation<'_>, depth: usize) {
@@ -172,13 +178,16 @@ impl Tree<'_> {
         let prefix = label.map(|label| format!("{label}: ")).unwrap_or_default();
         match &why.step {
             Step::Element(name, place, role) => {
-                let role = match role {
-                    ElementRole::Asked => "",
-                    ElementRole::CarvedOut => ", carved out",
-                    ElementRole::MayExist => ": there may be others that are not listed",
-                };
                 let place_words = fact_name(place);
-                let shown = if name == place { place_words } else { format!("{name} ({place_words})") };
+                let shown = match role {
+                    // What is not listed has no name.
+                    ElementRole::MayExist => {
+                        format!("{place_words}: there may be others that are not listed")
+                    }
+                    ElementRole::Asked | ElementRole::CarvedOut if name == place => place_words,
+                    ElementRole::Asked | ElementRole::CarvedOut => format!("{name} ({place_words})"),
+                };
+                let role = if *role == ElementRole::CarvedOut { ", carved out" } else { "" };
                 self.line(depth, why.truth, &format!("{shown}{role}"));
                 self.parts(why, depth + 1);
             }
@@ -236,7 +245,7 @@ impl Tree<'_> {
                 }
                 for (why, (gloss, _)) in case.conditions.iter().zip(&derogation.conditions) {
                     let words = gloss
-                        .map_or("on condition that".to_owned(), |gloss| format!("on condition of {gloss}:"));
+                        .map_or("on condition that".to_owned(), |gloss| format!("on condition \"{gloss}\":"));
                     self.clause(&words, why, 1);
                 }
             }

@@ -61,7 +61,9 @@ impl Screen<'_> {
                 .unwrap_or_default();
             instrument.document.as_ref().map(|document| format!(" · {document}{status}"))
         });
-        let package = format!("{}{version}, {origin}", program.package.name);
+        // The package of the working folder needs no place.
+        let place = if origin == "." { String::new() } else { format!(", {origin}") };
+        let package = format!("{}{version}{place}", program.package.name);
         let as_of = self.assessment.question.as_of;
         let whole = format!("as of {as_of} · {package}{}", document.unwrap_or_default());
         for line in wrap(&whole, "", "") {
@@ -363,10 +365,13 @@ impl Screen<'_> {
         changed.collect()
     }
 
-    /// The end of a criterion's citation: `3.1(g)` for `Annex II 3.1(g)`.
+    /// A criterion's citation, shortened to its end where that stands by itself: `3.1(g)` for `Annex II 3.1(g)`.
     fn short(&self, result: &CriterionResult<'_>) -> String {
         let shown = self.assessment.program.outlines.show(&result.criterion.provision);
-        shown.rsplit(' ').next().unwrap_or(&shown).to_owned()
+        match shown.rsplit_once(' ') {
+            Some((annex, number)) if annex.contains("Annex ") => number.to_owned(),
+            _ => shown,
+        }
     }
 }
 
@@ -397,6 +402,10 @@ pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec
             }
         }
     };
+    if result.verdict == Verdict::NotApplicable {
+        add(None, &mut own.applies_why.iter().map(|why| &**why));
+        return found;
+    }
     let bearing = |truth: Truth| move |derivation: &&acquis_eval::Derivation<'_>| derivation.truth == truth;
     let wanted = if own.satisfied().is_unknown() { Truth::Unknown } else { Truth::False };
     if own.applies.is_unknown() {
@@ -413,6 +422,22 @@ pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec
                 add(Some(way.clone()), &mut point.result.applies_why.iter().map(|why| &**why));
             }
             add(Some(way), &mut point.result.requires.iter().map(|why| &**why).filter(bearing(wanted)));
+        }
+    }
+    for derogation in &result.derogations {
+        let way = Some(format!("derogation \"{}\"", derogation.derogation.name.replace('_', " ")));
+        for case in &derogation.cases {
+            let conditions = case.conditions.iter().map(|why| &**why);
+            let opening = case.opens.iter().chain(&case.except).map(|why| &**why);
+            match derogation.status {
+                DerogationStatus::Undetermined => {
+                    add(way.clone(), &mut opening.chain(conditions).filter(bearing(Truth::Unknown)));
+                }
+                DerogationStatus::OpenButUnmet | DerogationStatus::Unmet => {
+                    add(way.clone(), &mut conditions.filter(bearing(Truth::False)));
+                }
+                _ => {}
+            }
         }
     }
     found

@@ -31,7 +31,7 @@ impl Reason {
 
 /// The first `most` facts that decide a derivation.
 pub(crate) fn reasons(derivation: &Derivation<'_>, most: usize) -> Vec<Reason> {
-    let mut found = Collector { most, reasons: vec![] };
+    let mut found = Collector { most, reasons: vec![], element: None };
     found.visit(derivation, &mut vec![]);
     found.reasons
 }
@@ -45,6 +45,8 @@ pub(crate) fn place(derivation: &Derivation<'_>, program: &Program, dossier: &Do
 struct Collector {
     most: usize,
     reasons: Vec<Reason>,
+    /// The innermost element on the way that has no name of its own.
+    element: Option<String>,
 }
 
 impl Collector {
@@ -57,10 +59,16 @@ impl Collector {
             self.leaf(derivation, way);
             return;
         }
+        let around = self.element.clone();
         let named = match &derivation.step {
             Step::Element(name, place, _) if !is_plain_value(name, place) => {
                 way.push(name.to_string());
+                self.element = None;
                 true
+            }
+            Step::Element(_, place, _) => {
+                self.element = Some(fact_name(place));
+                false
             }
             _ => false,
         };
@@ -76,11 +84,15 @@ impl Collector {
         if named {
             way.pop();
         }
+        self.element = around;
     }
 
     fn leaf(&mut self, derivation: &Derivation<'_>, way: &[String]) {
         let Some((fact, pointer)) = leaf(derivation) else { return };
-        let reason = Reason { way: way.to_vec(), fact, pointer };
+        // A fact is called by the way to it; what is about no fact says of which element it is.
+        let element = self.element.clone().filter(|_| pointer.is_none());
+        let way = way.iter().cloned().chain(element).collect();
+        let reason = Reason { way, fact, pointer };
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
@@ -238,10 +250,10 @@ pub(crate) fn leaf(derivation: &Derivation<'_>) -> Option<(String, Option<String
             (format!("{} {what}", derivation.text().trim_end_matches(" exists")), owned(pointer))
         }
         Step::Quantified { asked: 0, carved_out, .. } if !truth.is_unknown() => {
-            let none = if *carved_out > 0 {
-                "all that are asked are carved out"
-            } else {
-                "there is nothing to check"
+            let none = match truth {
+                _ if *carved_out > 0 => "all that are asked are carved out",
+                Truth::False => "there is none",
+                _ => "there is nothing to check",
             };
             (format!("{none}: `{}`", shortened(&derivation.text())), None)
         }
