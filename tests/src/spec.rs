@@ -5,9 +5,11 @@
 //! of the sections around it; without `acq` blocks it has the repository's policies. Blocks `edit PATH` change a file:
 //! each line `old => new` replaces a text that must stand in it exactly once; `\n` stands for a line break.
 //!
-//! Two kinds of block say what must come out, and are rewritten when the variable `UPDATE_SPEC` is set:
+//! Three kinds of block say what must come out, and are rewritten when the variable `UPDATE_SPEC` is set:
 //!
 //! - `console`: commands after `$ acquis`, each with what it prints, and `exit N` where the exit code is not 0;
+//! - `verdicts`: commands that assess, each with a line for each criterion: its verdict, the facts that are missing, the
+//!   status of its derogations; and, where there are several levels, a line for each level;
 //! - `findings`: what `check` finds, one line for each diagnostic; the word after it is the path to check.
 
 use std::fmt::Write as _;
@@ -15,7 +17,7 @@ use std::fmt::Write as _;
 use acquis_base::{Host, MemoryHost};
 use serde_json::Value;
 
-use crate::cli::acquis_in;
+use crate::cli::{Output, acquis_in};
 use crate::markdown::{Block, Section, sections};
 use crate::repository;
 
@@ -56,7 +58,7 @@ fn examples(text: &str) -> Vec<Example> {
 }
 
 fn is_outcome(block: &Block) -> bool {
-    matches!(block.language.as_str(), "console" | "findings")
+    matches!(block.language.as_str(), "console" | "verdicts" | "findings")
 }
 
 /// Runs all sections of a text, some at a time.
@@ -78,6 +80,7 @@ fn mismatches(example: &Example) -> Vec<Mismatch> {
     for block in example.blocks.iter().filter(|block| is_outcome(block)) {
         let found = match block.language.as_str() {
             "console" => console(&example.host, &block.text),
+            "verdicts" => verdicts(&example.host, &block.text),
             _ => findings(&example.host, &block.argument),
         };
         if found != block.text {
@@ -160,19 +163,96 @@ fn file_name(block: &Block) -> Option<String> {
 
 fn console(host: &MemoryHost, text: &str) -> String {
     let mut out = String::new();
-    for command in text.lines().filter_map(|line| line.strip_prefix("$ acquis")) {
-        let words = words(command);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let output = acquis_in(host, &words, "");
+    for command in commands(text) {
+        let output = acquis(host, command, &[]);
         let _ = writeln!(out, "$ acquis{command}");
-        for line in output.out.lines().chain(output.err.lines()) {
-            let _ = writeln!(out, "{}", line.trim_end());
-        }
-        if output.code != 0 {
-            let _ = writeln!(out, "exit {}", output.code);
+        out.push_str(&printed(&output));
+    }
+    out
+}
+
+/// What stands after `$ acquis` in each line of a block.
+fn commands(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| line.strip_prefix("$ acquis"))
+}
+
+fn acquis(host: &MemoryHost, command: &str, more: &[&str]) -> Output {
+    let words = words(command);
+    let words: Vec<&str> = words.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    acquis_in(host, &words, "")
+}
+
+fn printed(output: &Output) -> String {
+    let mut out = String::new();
+    for line in output.out.lines().chain(output.err.lines()) {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    if output.code != 0 {
+        let _ = writeln!(out, "exit {}", output.code);
+    }
+    out
+}
+
+fn verdicts(host: &MemoryHost, text: &str) -> String {
+    let mut out = String::new();
+    for command in commands(text) {
+        let _ = writeln!(out, "$ acquis{command}");
+        let output = acquis(host, command, &["--format", "json"]);
+        match serde_json::from_str(&output.out) {
+            Ok(Value::Array(several)) => {
+                for assessment in &several {
+                    let _ = writeln!(out, "{}", words_of(&assessment["subject"]));
+                    out.push_str(&verdicts_of(assessment));
+                }
+            }
+            Ok(assessment) => out.push_str(&verdicts_of(&assessment)),
+            Err(_) => out.push_str(&printed(&output)),
         }
     }
     out
+}
+
+/// An assessment as lines.
+fn verdicts_of(assessment: &Value) -> String {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let joined = |value: &Value, with: &str| list(value).iter().map(words_of).collect::<Vec<_>>().join(with);
+    let mut out = String::new();
+    for criterion in list(&assessment["criteria"]) {
+        let _ = write!(out, "{}: {}", words_of(&criterion["provision"]), words_of(&criterion["verdict"]));
+        if criterion["vacuous"] == true {
+            out.push_str(", nothing to check");
+        }
+        if list(&criterion["routes"]).len() > 1 {
+            let _ = write!(out, ", perhaps {}", joined(&criterion["routes"], " or "));
+        }
+        for derogation in list(&criterion["derogations"]) {
+            let name = derogation["name"].as_str().unwrap_or_default();
+            let _ = write!(out, "; derogation {name} {}", words_of(&derogation["status"]));
+        }
+        if !list(&criterion["missing"]).is_empty() {
+            let missing = list(&criterion["missing"]);
+            let missing: Vec<&str> = missing.iter().filter_map(Value::as_str).collect();
+            let _ = write!(out, "; missing {}", missing.join(", "));
+        }
+        out.push('\n');
+    }
+    let levels = list(&assessment["levels"]);
+    for level in levels.iter().filter(|_| levels.len() > 1) {
+        let _ = write!(out, "level {}: {}", level["level"], words_of(&level["status"]));
+        if !list(&level["blocked_by"]).is_empty() {
+            let _ = write!(out, ", barred by {}", joined(&level["blocked_by"], " and "));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A text or a number of JSON in plain words.
+fn words_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.replace('_', " "),
+        other => other.to_string(),
+    }
 }
 
 fn findings(host: &MemoryHost, path: &str) -> String {
