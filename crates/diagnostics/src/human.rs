@@ -163,11 +163,43 @@ fn place(file: &str, span: Span, sources: &Sources) -> Place {
     (file.to_owned(), start..end)
 }
 
+/// A line in which what has one colour is painted at once; ariadne paints each character by itself.
+fn in_runs(line: &str) -> String {
+    const RESET: &str = "\u{1b}[0m";
+    let mut out = String::new();
+    let mut colour = "";
+    for piece in line.split_inclusive(RESET) {
+        let painted = piece.strip_suffix(RESET);
+        let (before, escape, text) = match painted.and_then(|piece| piece.split_once('\u{1b}')) {
+            Some((before, rest)) => {
+                let (escape, text) = rest.split_once('m').unwrap_or((rest, ""));
+                (before, escape, text)
+            }
+            None => (piece, "", ""),
+        };
+        let goes_on = before.is_empty() && escape == colour;
+        if !goes_on && !colour.is_empty() {
+            out.push_str(RESET);
+            colour = "";
+        }
+        out.push_str(before);
+        if escape != colour {
+            out.push_str(&format!("\u{1b}{escape}m"));
+            colour = escape;
+        }
+        out.push_str(text);
+    }
+    if !colour.is_empty() {
+        out.push_str(RESET);
+    }
+    out
+}
+
 /// ariadne leaves blanks at the ends of lines, and colours the head whatever it is told.
 fn tidy(drawn: &str, colour: bool) -> String {
     let mut out = String::new();
     for line in drawn.lines() {
-        let line = if colour { line.to_owned() } else { without_escapes(line) };
+        let line = if colour { in_runs(line) } else { without_escapes(line) };
         out.push_str(line.trim_end());
         out.push('\n');
     }
@@ -199,11 +231,13 @@ fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
         let words = if label.text.is_empty() { String::new() } else { format!(": {}", label.text) };
         let _ = writeln!(out, "    at {file}{at}{words}");
     }
-    for note in &diagnostic.notes {
-        let _ = writeln!(out, "    note: {note}");
-    }
-    if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "    help: {help}");
+    let notes = diagnostic.notes.iter().map(|note| ("note", note));
+    for (kind, text) in notes.chain(diagnostic.help.iter().map(|help| ("help", help))) {
+        let mut lines = wrapped(text, WIDTH - 10).into_iter();
+        let _ = writeln!(out, "    {kind}: {}", lines.next().unwrap_or_default());
+        for line in lines {
+            let _ = writeln!(out, "          {line}");
+        }
     }
     out
 }
@@ -242,6 +276,14 @@ mod tests {
             assert!(shown.contains("as_of:  ?[2J \u{fffd} · ? x? y"), "{shown}");
         }
         assert_eq!(visible(text).len(), text.len());
+    }
+
+    #[test]
+    fn what_has_one_colour_is_painted_at_once() {
+        let painted = "\u{1b}[31ma\u{1b}[0m\u{1b}[31mb\u{1b}[0m c\u{1b}[31md\u{1b}[0m\u{1b}[33me\u{1b}[0m f";
+        let expected = "\u{1b}[31mab\u{1b}[0m c\u{1b}[31md\u{1b}[0m\u{1b}[33me\u{1b}[0m f";
+        assert_eq!(in_runs(painted), expected);
+        assert_eq!(in_runs("plain"), "plain");
     }
 
     #[test]

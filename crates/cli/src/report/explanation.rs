@@ -58,7 +58,8 @@ impl Tree<'_> {
 
     fn section(&mut self, title: &str) {
         self.lines.push(String::new());
-        self.lines.push(self.style.bold(title));
+        let lines = wrap(title, "", "  ");
+        self.lines.extend(lines.iter().map(|line| self.style.bold(line)));
     }
 
     fn line(&mut self, depth: usize, truth: Truth, words: &str) {
@@ -84,10 +85,13 @@ impl Tree<'_> {
             Truth::Unknown => self.style.open(verdict),
         };
         let asked = format!(
-            "{}, level {}, as of {}",
-            self.assessment.dossier.subject, criterion.level, self.assessment.question.as_of
+            "{}: {}, level {}, as of {}",
+            self.style.bold(&painted),
+            self.assessment.dossier.subject,
+            criterion.level,
+            self.assessment.question.as_of
         );
-        self.lines.push(format!("{}: {asked}", self.style.bold(&painted)));
+        self.plain(&asked, "", "  ");
         if let Some(gloss) = gloss(result) {
             self.plain(gloss, "", "");
         }

@@ -49,7 +49,9 @@ impl Screen<'_> {
 
     fn head(&mut self, origin: &str) {
         let program = self.assessment.program;
-        self.line(self.style.bold(&self.assessment.dossier.subject));
+        for line in wrap(&self.assessment.dossier.subject, "", "  ") {
+            self.line(self.style.bold(&line));
+        }
         let version = program.package.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
         let instrument =
             program.outlines.own.as_ref().and_then(|name| program.outlines.instruments.get(name));
@@ -74,7 +76,10 @@ impl Screen<'_> {
     fn ladder(&mut self) {
         let ladder = self.assessment.ladder;
         let title = ladder.title.clone().unwrap_or_else(|| ladder.name.clone());
-        self.section(&capital(&title));
+        self.line("");
+        for line in wrap(&capital(&title), "", "  ") {
+            self.line(self.style.bold(&line));
+        }
         let levels: Vec<&LevelResult> = self.assessment.levels.levels.iter().rev().collect();
         for level in levels {
             let (symbol, paint): (&str, fn(Style, &str) -> String) = match level.status {
