@@ -4,5 +4,6 @@
 pub mod cli;
 pub mod generate;
 pub mod markdown;
+pub mod pages;
 pub mod repository;
 pub mod spec;
