@@ -35,10 +35,18 @@ impl Output {
 
 /// Runs `acquis` with these words over these files.
 pub fn acquis_in(host: &dyn Host, words: &[&str], input: &str) -> Output {
+    acquis_shown(host, words, input, Colours::default())
+}
+
+/// Runs `acquis` as on a terminal that shows colours.
+pub fn acquis_in_colour(host: &dyn Host, words: &[&str]) -> Output {
+    acquis_shown(host, words, "", Colours { out: true, err: true })
+}
+
+fn acquis_shown(host: &dyn Host, words: &[&str], input: &str, colours: Colours) -> Output {
     let (mut out, mut err) = (vec![], vec![]);
     let all = std::iter::once("acquis").chain(words.iter().copied()).map(OsString::from);
-    let streams =
-        Streams { out: &mut out, err: &mut err, input: &mut input.as_bytes(), colours: Colours::default() };
+    let streams = Streams { out: &mut out, err: &mut err, input: &mut input.as_bytes(), colours };
     let code = run(all, host, "", streams);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
     Output { code, out: text(out), err: text(err) }

@@ -5,5 +5,6 @@ pub mod cases;
 pub mod cli;
 pub mod generate;
 pub mod markdown;
+pub mod pages;
 pub mod repository;
 pub mod spec;

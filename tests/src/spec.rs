@@ -1,19 +1,24 @@
 //! Literate spec tests: Markdown whose blocks are run.
 //!
 //! A section of a file under `tests/spec` is a test. `acq`, `toml`, `yaml` and `json` blocks are files, named by the
-//! word after the language; `NAME from PATH` takes the text of a file of the repository. A `diff` block changes the file
-//! that it names. A section also has the files of the sections around it. Two kinds of block say what must come out,
-//! and are rewritten when the variable `UPDATE_SPEC` is set:
+//! word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
+//! of the sections around it; without `acq` blocks it has the repository's policies. Blocks `edit PATH` change a file:
+//! each line `old => new` replaces a text that must stand in it exactly once; `\n` stands for a line break. Blocks
+//! `diff PATH` change one place of a file, as a reader of patches would write it.
+//!
+//! Three kinds of block say what must come out, and are rewritten when the variable `UPDATE_SPEC` is set:
 //!
 //! - `console`: commands after `$ acquis`, each with what it prints, and `exit N` where the exit code is not 0;
-//! - `findings`: what `check` finds, one line for each diagnostic.
+//! - `verdicts`: commands that assess, each with a line for each criterion: its verdict, the facts that are missing, the
+//!   status of its derogations; and, where there are several levels, a line for each level;
+//! - `findings`: what `check` finds, one line for each diagnostic; the word after it is the path to check.
 
 use std::fmt::Write as _;
 
 use acquis_base::{Host, MemoryHost};
 use serde_json::Value;
 
-use crate::cli::acquis_in;
+use crate::cli::{Output, acquis_in};
 use crate::markdown::{Block, Section, sections};
 use crate::repository;
 
@@ -30,25 +35,58 @@ pub struct Mismatch {
     pub found: String,
 }
 
-/// Runs all sections of a text.
-pub fn run(text: &str) -> Vec<Mismatch> {
+/// A section with its files.
+struct Example {
+    title: String,
+    host: MemoryHost,
+    blocks: Vec<Block>,
+}
+
+/// The sections of a text that say what must come out.
+fn examples(text: &str) -> Vec<Example> {
     let sections = sections(text);
     let mut around: Vec<&Section> = vec![];
-    let mut wrong = vec![];
+    let mut examples = vec![];
     for section in &sections {
         around.retain(|outer| outer.rank < section.rank);
         around.push(section);
-        let host = host(&around);
-        for block in &section.blocks {
-            let found = match block.language.as_str() {
-                "console" => console(&host, &block.text),
-                "findings" => findings(&host),
-                _ => continue,
-            };
-            if found != block.text {
-                let (line, title) = (block.line, section.title.clone());
-                wrong.push(Mismatch { line, title, expected: block.text.clone(), found });
-            }
+        if section.blocks.iter().any(is_outcome) {
+            let (title, blocks) = (section.title.clone(), section.blocks.clone());
+            examples.push(Example { title, host: host(&around), blocks });
+        }
+    }
+    examples
+}
+
+fn is_outcome(block: &Block) -> bool {
+    matches!(block.language.as_str(), "console" | "verdicts" | "findings")
+}
+
+/// Runs all sections of a text, some at a time.
+pub fn run(text: &str) -> Vec<Mismatch> {
+    let examples = examples(text);
+    let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = examples.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let running: Vec<_> = examples
+            .chunks(share)
+            .map(|examples| scope.spawn(|| examples.iter().flat_map(mismatches).collect::<Vec<_>>()))
+            .collect();
+        running.into_iter().flat_map(|worker| worker.join().expect("the examples can be run")).collect()
+    })
+}
+
+fn mismatches(example: &Example) -> Vec<Mismatch> {
+    let mut wrong = vec![];
+    for block in example.blocks.iter().filter(|block| is_outcome(block)) {
+        let found = match block.language.as_str() {
+            "console" => console(&example.host, &block.text),
+            "verdicts" => verdicts(&example.host, &block.text),
+            _ => findings(&example.host, &block.argument),
+        };
+        if found != block.text {
+            let (line, title) = (block.line, example.title.clone());
+            wrong.push(Mismatch { line, title, expected: block.text.clone(), found });
         }
     }
     wrong
@@ -106,7 +144,9 @@ fn host(around: &[&Section]) -> MemoryHost {
         }
     }
     for block in blocks() {
-        if block.language == "diff" {
+        if block.language == "edit" {
+            edit(&mut host, block);
+        } else if block.language == "diff" {
             let old = host.read(&block.argument, u64::MAX).expect("a diff names a file of the section");
             let old = String::from_utf8(old).expect("files are UTF-8");
             host.insert(block.argument.clone(), changed(&old, &block.text));
@@ -118,6 +158,21 @@ fn host(around: &[&Section]) -> MemoryHost {
         }
     }
     host
+}
+
+/// Changes a file as the lines of an `edit` block say.
+fn edit(host: &mut MemoryHost, block: &Block) {
+    let path = &block.argument;
+    let bytes = host.read(path, u64::MAX).unwrap_or_else(|error| panic!("edit {path}: {error}"));
+    let mut text = String::from_utf8(bytes).expect("a source file is UTF-8");
+    for line in block.text.lines() {
+        let (old, new) = line.split_once("=>").unwrap_or_else(|| panic!("edit {path}: no `=>` in {line:?}"));
+        let [old, new] = [old, new].map(|side| side.trim().replace("\\n", "\n"));
+        let found = text.matches(&old).count();
+        assert_eq!(found, 1, "edit {path}: {old:?} stands there {found} times");
+        text = text.replace(&old, &new);
+    }
+    host.insert(path.clone(), text);
 }
 
 fn file_name(block: &Block) -> Option<String> {
@@ -144,23 +199,101 @@ fn changed(text: &str, diff: &str) -> String {
 
 fn console(host: &MemoryHost, text: &str) -> String {
     let mut out = String::new();
-    for command in text.lines().filter_map(|line| line.strip_prefix("$ acquis")) {
-        let words = words(command);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let output = acquis_in(host, &words, "");
+    for command in commands(text) {
+        let output = acquis(host, command, &[]);
         let _ = writeln!(out, "$ acquis{command}");
-        for line in output.out.lines().chain(output.err.lines()) {
-            let _ = writeln!(out, "{}", line.trim_end());
-        }
-        if output.code != 0 {
-            let _ = writeln!(out, "exit {}", output.code);
+        out.push_str(&printed(&output));
+    }
+    out
+}
+
+/// What stands after `$ acquis` in each line of a block.
+fn commands(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| line.strip_prefix("$ acquis"))
+}
+
+fn acquis(host: &MemoryHost, command: &str, more: &[&str]) -> Output {
+    let words = words(command);
+    let words: Vec<&str> = words.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    acquis_in(host, &words, "")
+}
+
+fn printed(output: &Output) -> String {
+    let mut out = String::new();
+    for line in output.out.lines().chain(output.err.lines()) {
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    if output.code != 0 {
+        let _ = writeln!(out, "exit {}", output.code);
+    }
+    out
+}
+
+fn verdicts(host: &MemoryHost, text: &str) -> String {
+    let mut out = String::new();
+    for command in commands(text) {
+        let _ = writeln!(out, "$ acquis{command}");
+        let output = acquis(host, command, &["--format", "json"]);
+        match serde_json::from_str(&output.out) {
+            Ok(Value::Array(several)) => {
+                for assessment in &several {
+                    let _ = writeln!(out, "{}", words_of(&assessment["subject"]));
+                    out.push_str(&verdicts_of(assessment));
+                }
+            }
+            Ok(assessment) => out.push_str(&verdicts_of(&assessment)),
+            Err(_) => out.push_str(&printed(&output)),
         }
     }
     out
 }
 
-fn findings(host: &MemoryHost) -> String {
-    let output = acquis_in(host, &["check", "--format", "json"], "");
+/// An assessment as lines.
+fn verdicts_of(assessment: &Value) -> String {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let joined = |value: &Value, with: &str| list(value).iter().map(words_of).collect::<Vec<_>>().join(with);
+    let mut out = String::new();
+    for criterion in list(&assessment["criteria"]) {
+        let _ = write!(out, "{}: {}", words_of(&criterion["provision"]), words_of(&criterion["verdict"]));
+        if criterion["vacuous"] == true {
+            out.push_str(", nothing to check");
+        }
+        if list(&criterion["routes"]).len() > 1 {
+            let _ = write!(out, ", perhaps {}", joined(&criterion["routes"], " or "));
+        }
+        for derogation in list(&criterion["derogations"]) {
+            let name = derogation["name"].as_str().unwrap_or_default();
+            let _ = write!(out, "; derogation {name} {}", words_of(&derogation["status"]));
+        }
+        if !list(&criterion["missing"]).is_empty() {
+            let missing = list(&criterion["missing"]);
+            let missing: Vec<&str> = missing.iter().filter_map(Value::as_str).collect();
+            let _ = write!(out, "; missing {}", missing.join(", "));
+        }
+        out.push('\n');
+    }
+    let levels = list(&assessment["levels"]);
+    for level in levels.iter().filter(|_| levels.len() > 1) {
+        let _ = write!(out, "level {}: {}", level["level"], words_of(&level["status"]));
+        if !list(&level["blocked_by"]).is_empty() {
+            let _ = write!(out, ", barred by {}", joined(&level["blocked_by"], " and "));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A text or a number of JSON in plain words.
+fn words_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.replace('_', " "),
+        other => other.to_string(),
+    }
+}
+
+fn findings(host: &MemoryHost, path: &str) -> String {
+    let words = ["check", "--format", "json", path];
+    let output = acquis_in(host, if path.is_empty() { &words[..3] } else { &words }, "");
     let json: Value = serde_json::from_str(&output.out).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     let mut out = String::new();
     for finding in json.as_array().expect("a list of diagnostics") {
@@ -185,7 +318,7 @@ fn findings(host: &MemoryHost) -> String {
                 "  fix: {} to {} becomes `{}`",
                 at("start"),
                 at("end"),
-                text(&edit["replacement"])
+                text(&edit["replacement"]).replace('\n', "\\n")
             );
         }
     }

@@ -207,7 +207,7 @@ fn a_row_that_cannot_be_read_is_an_error() {
         (one_row("`--reading union_area`", "met"), "x.md:5: `--reading union_area` is no change"),
         (one_row("`remove provider..name`", "met"), "x.md:5: `provider..name` is no fact"),
         (one_row("`remove personnel[]`", "met"), "x.md:5: `personnel[]` is no fact"),
-        (one_row("`provider.name = {`", "met"), "x.md:5: `{` cannot be read"),
+        (one_row("`provider.name = {`", "met"), "x.md:5: `value: {` cannot be read"),
         (one_row("the base dossier", "fulfilled"), "x.md:5: `fulfilled` is none of: met, "),
         (one_row("the base dossier", "met; derogation open"), "x.md:5: `open` is none of: not needed, "),
         (one_row("the base dossier", "met; 2.1 not met"), "x.md:5: `2.1` is neither a point"),

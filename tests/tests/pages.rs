@@ -1,75 +1,18 @@
 //! Every diagnostic has a page, and the examples of every page do what it says.
 
-use acquis_base::{ALL_CODES, MemoryHost};
-use acquis_tests::cli::{Output, acquis_in};
+use acquis_base::ALL_CODES;
+use acquis_tests::cli::Output;
 use acquis_tests::markdown::{Block, sections};
+use acquis_tests::pages::Example;
 use acquis_tests::repository;
-use acquis_tests::spec::words;
 
-const FOLDER: &str = "package";
-
-/// The codes that the blocks of one section of a page trigger.
+/// The codes that the example of a section triggers, and what it prints.
 fn codes(blocks: &[Block]) -> (Vec<String>, String) {
-    let mut host = MemoryHost::new();
-    host.insert(format!("{FOLDER}/acquis.toml"), "[package]\nname = \"example\"\n");
-    host.insert(format!("{FOLDER}/prelude.acq"), repository::text("docs/diagnostics/prelude.acq"));
-    let mut commands: Vec<String> = vec![];
-    let mut dossier = None;
-    for block in blocks {
-        match block.language.as_str() {
-            "acq" | "toml" => {
-                let name = if block.argument.is_empty() { "example.acq" } else { &block.argument };
-                host.insert(format!("{FOLDER}/{name}"), block.text.clone());
-            }
-            "bytes" => {
-                host.insert(format!("{FOLDER}/example.acq"), bytes(&block.text));
-            }
-            "yaml" | "json" => {
-                let name = if block.argument.is_empty() {
-                    format!("dossier.{}", block.language)
-                } else {
-                    block.argument.clone()
-                };
-                host.insert(name.clone(), block.text.clone());
-                dossier = Some(name);
-            }
-            "console" => commands.extend(
-                block.text.lines().filter_map(|line| Some(line.strip_prefix("$ acquis ")?.to_owned())),
-            ),
-            _ => {}
-        }
-    }
-    let mut outputs: Vec<Output> = vec![];
-    for command in &commands {
-        let words = words(command);
-        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
-        if matches!(words.first(), Some(&"assess")) || words.len() > 2 {
-            words.extend(["--package", FOLDER]);
-        }
-        outputs.push(acquis_in(&host, &words, ""));
-    }
-    match (&dossier, commands.is_empty()) {
-        (_, false) => {}
-        (Some(name), true) => outputs.push(acquis_in(&host, &["assess", name, "--package", FOLDER], "")),
-        (None, true) => outputs.push(acquis_in(&host, &["check", FOLDER], "")),
-    }
-    let mut all = vec![];
-    for output in &outputs {
-        all.extend(output.codes());
-    }
+    let example = Example::of(blocks);
+    let outputs: Vec<Output> = example.commands.iter().map(|command| example.run(command)).collect();
+    let mut all: Vec<String> = outputs.iter().flat_map(Output::codes).collect();
     all.dedup();
     (all, outputs.iter().map(|output| format!("{}{}", output.out, output.err)).collect())
-}
-
-/// The bytes of a text in which `\xE9` stands for a byte.
-fn bytes(text: &str) -> Vec<u8> {
-    let mut pieces = text.split("\\x");
-    let mut out = pieces.next().unwrap_or_default().as_bytes().to_vec();
-    for piece in pieces {
-        out.push(u8::from_str_radix(&piece[..2], 16).expect("two hexadecimal digits"));
-        out.extend(&piece.as_bytes()[2..]);
-    }
-    out
 }
 
 #[test]

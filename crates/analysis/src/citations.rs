@@ -31,6 +31,12 @@ pub fn outlines(db: &dyn Database, package: Package) -> Outlines {
     Outlines { instruments, own }
 }
 
+/// Whether items were left out of the outline of an instrument, so that what is not in it may still exist.
+pub(crate) fn is_incomplete(db: &dyn Database, package: Package, instrument: &str) -> bool {
+    let item = names(db, package).get(instrument);
+    item.and_then(|item| outlined(db, item.decl).as_ref()).is_some_and(|outlined| outlined.incomplete)
+}
+
 /// Finds provisions and reports citations that lead nowhere.
 pub(crate) struct Resolver<'db> {
     db: &'db dyn Database,
@@ -53,7 +59,7 @@ impl<'db> Resolver<'db> {
         if instrument.nearest_containing(&citation.path).is_some_and(|node| node.not_transcribed) {
             return Some(ProvisionId { instrument: name.clone(), path: citation.path.clone() });
         }
-        if !self.is_incomplete(name) {
+        if !is_incomplete(self.db, self.package, name) {
             findings.push(self.unknown(instrument, name, citation));
         }
         None
@@ -114,6 +120,8 @@ impl<'db> Resolver<'db> {
                 }
             }
             None if outlines.instruments.is_empty() && self.has_broken_instrument() => return None,
+            // The manifest names one that is none, which is reported there.
+            None if self.package.manifest(self.db).instrument.is_some() => return None,
             None if outlines.instruments.is_empty() => {
                 Diagnostic::at(code, "there is no outline in which to look this up", place, "cited here")
                     .note("whatever is cited must be in an outline")
@@ -148,12 +156,6 @@ impl<'db> Resolver<'db> {
             }
         }
         finding
-    }
-
-    fn is_incomplete(&self, name: &str) -> bool {
-        let item = names(self.db, self.package).get(name);
-        item.and_then(|item| outlined(self.db, item.decl).as_ref())
-            .is_some_and(|outlined| outlined.incomplete)
     }
 
     fn is_broken(&self, name: &str) -> bool {

@@ -8,7 +8,7 @@ use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::citations::{Resolver, outlines};
-use crate::declaration::{Decl, Finding, anchor, declarations, tree};
+use crate::declaration::{Decl, Finding, anchor, declarations, is_read, tree};
 use crate::index::{broken, has_broken};
 use crate::input::{Package, SourceFile};
 use crate::names::{ItemKind, items_of_kind};
@@ -56,6 +56,8 @@ pub(crate) struct Heads<'db> {
     /// In the order of the text.
     list: Vec<(Decl<'db>, Head)>,
     at: HashMap<Decl<'db>, usize>,
+    /// The provisions of those that could not be read in full.
+    in_doubt: Vec<ProvisionId>,
 }
 
 /// The heads of the criteria of a file. Without places and without bodies, so that edits of either leave it as it was.
@@ -64,8 +66,12 @@ pub fn heads<'db>(db: &'db dyn Database, file: SourceFile) -> Heads<'db> {
     let mut heads = Heads::default();
     for decl in declarations(db, file).iter().copied() {
         if let DeclarationKind::Criterion(written) = &tree(db, decl).kind {
+            let head = resolve_head(db, decl, written).0;
+            if !is_read(db, decl) {
+                heads.in_doubt.extend(head.provision.clone());
+            }
             heads.at.insert(decl, heads.list.len());
-            heads.list.push((decl, resolve_head(db, decl, written).0));
+            heads.list.push((decl, head));
         }
     }
     heads
@@ -99,6 +105,9 @@ fn place_in_ladder<'db>(
         ladders.iter().find_map(|(name, item)| Some((*name, levels_of(item).iter().find(holds)?.number)));
     let named = written.provision.citation.span;
     let Some(level) = written.level else {
+        if !is_read(db, decl) {
+            return owner.map(|(name, _)| name.clone());
+        }
         let message = format!("it is not said at which level `{}` stands", written.provision.citation.path);
         let mut finding =
             Diagnostic::at(&codes::WITHOUT_LEVEL, message, anchor(db, decl, named), "at which level?");
@@ -218,7 +227,13 @@ pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
     Criteria { entries }
 }
 
-/// The provisions of criteria whose declarations could not be read.
+/// Whether a criterion of this provision may stand in a declaration that could not be read, or not in full: of
+/// `criterion Annex II 2.1(g at level 2` only `Annex II 2.1` is certain.
+pub(crate) fn may_be_broken(db: &dyn Database, package: Package, id: &ProvisionId) -> bool {
+    broken_criteria(db, package).iter().any(|broken| broken == id || is_within(db, package, broken, id))
+}
+
+/// The provisions of criteria whose declarations could not be read in full.
 #[salsa::tracked]
 pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<ProvisionId> {
     let own = outlines(db, package).own.clone();
@@ -227,5 +242,6 @@ pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<Provisio
         let named = citation.instrument.as_ref().map(|ident| ident.name.clone());
         Some(ProvisionId { instrument: named.or_else(|| own.clone())?, path: citation.path.clone() })
     };
-    broken(db, package).filter_map(provision).collect()
+    let in_doubt = package.files(db).iter().flat_map(|file| &heads(db, *file).in_doubt).cloned();
+    broken(db, package).filter_map(provision).chain(in_doubt).collect()
 }

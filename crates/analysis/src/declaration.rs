@@ -82,6 +82,11 @@ pub(crate) fn all_declarations(db: &dyn Database, package: Package) -> impl Iter
     package.files(db).iter().flat_map(move |file| declarations(db, *file).iter().copied())
 }
 
+/// Whether all of a declaration could be read; else what is not in its tree may stand in its text.
+pub(crate) fn is_read<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
+    parsed(db, decl).findings.is_empty()
+}
+
 /// The declaration's tree.
 pub(crate) fn tree<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db ast::Declaration {
     &parsed(db, decl).declaration

@@ -11,7 +11,7 @@ use acquis_ir::{Date, Instrument, Node, ProvisionId};
 use acquis_syntax::ast;
 use salsa::Database;
 
-use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, is_read, tree};
 use crate::lookup::with_article;
 
 /// The most provisions that a range may stand for.
@@ -32,7 +32,7 @@ pub(crate) struct Outlined {
 #[salsa::tracked]
 pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined> {
     let ast::DeclarationKind::Instrument(written) = &tree(db, decl).kind else { return None };
-    let mut builder = Builder { db, decl, own: written.name.name.clone(), findings: vec![] };
+    let mut builder = Builder { db, decl, own: written.name.name.clone(), left_out: false, findings: vec![] };
     let mut roots = Drafts::default();
     for item in &written.provisions {
         builder.item(item, Around::default(), &mut roots);
@@ -51,7 +51,8 @@ pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined>
         builder.cited_alike(path, *first, *again);
     }
     (instrument.nodes, instrument.index) = (paths.nodes, paths.index);
-    Some(Outlined { instrument, incomplete: written.incomplete, findings: builder.findings })
+    let incomplete = written.incomplete || builder.left_out || !is_read(db, decl);
+    Some(Outlined { instrument, incomplete, findings: builder.findings })
 }
 
 /// A provision while the tree is being built.
@@ -94,6 +95,8 @@ struct Builder<'db> {
     db: &'db dyn Database,
     decl: Decl<'db>,
     own: Name,
+    /// Whether an item stood out of place, and is in the outline nowhere.
+    left_out: bool,
     findings: Vec<Finding>,
 }
 
@@ -118,6 +121,7 @@ impl<'db> Builder<'db> {
 
     fn item(&mut self, item: &ast::Provision, around: Around<'_>, siblings: &mut Drafts) {
         if !may_hold(around.kind, item.kind) {
+            self.left_out = true;
             self.out_of_place(item, around);
             return;
         }

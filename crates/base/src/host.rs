@@ -90,7 +90,11 @@ impl MemoryHost {
 
 impl Host for MemoryHost {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, HostError> {
-        let bytes = self.files.get(path).ok_or(HostError::NotFound)?;
+        let missing = || match self.kind(path) {
+            Some(EntryKind::Folder) => HostError::Other("it is a folder".to_owned()),
+            _ => HostError::NotFound,
+        };
+        let bytes = self.files.get(path).ok_or_else(missing)?;
         if bytes.len() as u64 > limit { Err(HostError::TooLarge) } else { Ok(bytes.clone()) }
     }
 

@@ -40,12 +40,13 @@ impl Style {
 }
 
 /// The words of `text` on lines of at most [`WIDTH`] columns, the first after `first`, the others after `rest`. A word
-/// that is longer than a line stands alone.
+/// that is longer than a line is broken; a painted one is not.
 pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
+    let room = WIDTH.saturating_sub(columns(first).max(columns(rest))).max(1);
     let mut lines = vec![];
     let mut line = first.to_owned();
     let mut empty = true;
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().flat_map(|word| pieces(word, room)) {
         if !empty && columns(&line) + 1 + columns(word) > WIDTH {
             lines.push(std::mem::replace(&mut line, rest.to_owned()));
             empty = true;
@@ -58,6 +59,20 @@ pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// A word in pieces of at most `room` columns.
+fn pieces(word: &str, room: usize) -> Vec<&str> {
+    let mut pieces = vec![];
+    let mut rest = word;
+    while columns(rest) > room && !rest.contains('\u{1b}') {
+        let end = rest.char_indices().nth(room).map_or(rest.len(), |(at, _)| at);
+        let (piece, more) = rest.split_at(end);
+        pieces.push(piece);
+        rest = more;
+    }
+    pieces.push(rest);
+    pieces
 }
 
 /// How many columns a text fills. Escape sequences fill none.
@@ -91,6 +106,14 @@ mod tests {
         assert!(lines.len() > 3);
         assert!(lines.iter().all(|line| columns(line) <= WIDTH));
         assert!(lines[1].starts_with("      word"));
+    }
+
+    #[test]
+    fn a_word_that_is_longer_than_a_line_is_broken() {
+        let lines = wrap(&format!("a {} b", "é".repeat(200)), "  · ", "    ");
+        assert!(lines.iter().all(|line| columns(line) <= WIDTH), "{lines:?}");
+        assert_eq!(lines.iter().map(|line| line.matches('é').count()).sum::<usize>(), 200);
+        assert!(lines.last().is_some_and(|line| line.ends_with("é b")), "{lines:?}");
     }
 
     #[test]

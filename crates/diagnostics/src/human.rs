@@ -7,11 +7,24 @@ use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
 
 /// The diagnostic as text that ends in a line break, with the lines of `sources` it points at; in colour if asked.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
-    let known = diagnostic.labels.iter().all(|label| sources.get(&label.place.file).is_some());
+    let shown = diagnostic.labels.iter().all(|label| is_shown(&label.place, sources));
     match diagnostic.labels.first() {
-        Some(first) if known => drawn(diagnostic, &first.place.file, first.place.span, sources, colour),
-        _ => plain(diagnostic),
+        Some(first) if shown => drawn(diagnostic, &first.place.file, first.place.span, sources, colour),
+        _ => plain(diagnostic, sources),
     }
+}
+
+/// The longest line that is shown, in bytes; a document without line breaks would fill the screen many times.
+const LONGEST_LINE: usize = 1000;
+
+/// Whether the lines of a place are known and fit to be shown.
+fn is_shown(place: &acquis_base::Place, sources: &Sources) -> bool {
+    let Some((text, _)) = sources.get(&place.file) else { return false };
+    let at = |offset: u32| (offset as usize).min(text.len());
+    let (start, end) = (at(place.span.start), at(place.span.end));
+    let from = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
+    let to = text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |found| end + found);
+    text.get(from..to).unwrap_or("").lines().all(|line| line.len() <= LONGEST_LINE)
 }
 
 type Place = (String, std::ops::Range<usize>);
@@ -32,13 +45,33 @@ fn drawn(diagnostic: &Diagnostic, file: &str, span: Span, sources: &Sources, col
         report =
             report.with_label(if label.text.is_empty() { drawn } else { drawn.with_message(&label.text) });
     }
-    let texts = files.into_iter().filter_map(|file| Some((file.to_owned(), sources.get(file)?.0)));
+    let texts = files.into_iter().filter_map(|file| Some((file.to_owned(), visible(sources.get(file)?.0))));
     let mut out = vec![];
     match report.finish().write(ariadne::sources(texts), &mut out) {
         Ok(()) => footed(tidy(&String::from_utf8_lossy(&out), colour), diagnostic, colour),
         // Writing to memory cannot fail; should drawing fail, the words still arrive.
-        Err(_) => plain(diagnostic),
+        Err(_) => plain(diagnostic, sources),
     }
+}
+
+/// A text with signs in place of characters that act on a terminal, break lines in a way of their own, or turn the
+/// direction of reading. Each sign has as many bytes as what it stands for, so that places stay where they are.
+fn visible(text: &str) -> String {
+    let mut rest = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = rest.next() {
+        out.push(match c {
+            '\n' | '\t' => c,
+            '\r' if rest.peek() == Some(&'\n') => c,
+            c if c.is_ascii_control() => '?',
+            c if c.is_control() => '·',
+            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                char::REPLACEMENT_CHARACTER
+            }
+            c => c,
+        });
+    }
+    out
 }
 
 /// The labels by index, file by file and from top to bottom: in any other order, ariadne draws a file twice.
@@ -130,11 +163,43 @@ fn place(file: &str, span: Span, sources: &Sources) -> Place {
     (file.to_owned(), start..end)
 }
 
+/// A line in which what has one colour is painted at once; ariadne paints each character by itself.
+fn in_runs(line: &str) -> String {
+    const RESET: &str = "\u{1b}[0m";
+    let mut out = String::new();
+    let mut colour = "";
+    for piece in line.split_inclusive(RESET) {
+        let painted = piece.strip_suffix(RESET);
+        let (before, escape, text) = match painted.and_then(|piece| piece.split_once('\u{1b}')) {
+            Some((before, rest)) => {
+                let (escape, text) = rest.split_once('m').unwrap_or((rest, ""));
+                (before, escape, text)
+            }
+            None => (piece, "", ""),
+        };
+        let goes_on = before.is_empty() && escape == colour;
+        if !goes_on && !colour.is_empty() {
+            out.push_str(RESET);
+            colour = "";
+        }
+        out.push_str(before);
+        if escape != colour {
+            out.push_str(&format!("\u{1b}{escape}m"));
+            colour = escape;
+        }
+        out.push_str(text);
+    }
+    if !colour.is_empty() {
+        out.push_str(RESET);
+    }
+    out
+}
+
 /// ariadne leaves blanks at the ends of lines, and colours the head whatever it is told.
 fn tidy(drawn: &str, colour: bool) -> String {
     let mut out = String::new();
     for line in drawn.lines() {
-        let line = if colour { line.to_owned() } else { without_escapes(line) };
+        let line = if colour { in_runs(line) } else { without_escapes(line) };
         out.push_str(line.trim_end());
         out.push('\n');
     }
@@ -155,15 +220,24 @@ fn without_escapes(line: &str) -> String {
     out
 }
 
-/// A diagnostic about no text.
-fn plain(diagnostic: &Diagnostic) -> String {
+/// A diagnostic about no text, or about one that is not shown.
+fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut out =
         format!("{}[{}]: {}\n", diagnostic.severity.as_str(), diagnostic.code.id, diagnostic.message);
-    for note in &diagnostic.notes {
-        let _ = writeln!(out, "    note: {note}");
+    for label in &diagnostic.labels {
+        let file = &label.place.file;
+        let position = sources.get(file).map(|(text, index)| index.position(text, label.place.span.start));
+        let at = position.map(|at| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+        let words = if label.text.is_empty() { String::new() } else { format!(": {}", label.text) };
+        let _ = writeln!(out, "    at {file}{at}{words}");
     }
-    if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "    help: {help}");
+    let notes = diagnostic.notes.iter().map(|note| ("note", note));
+    for (kind, text) in notes.chain(diagnostic.help.iter().map(|help| ("help", help))) {
+        let mut lines = wrapped(text, WIDTH - 10).into_iter();
+        let _ = writeln!(out, "    {kind}: {}", lines.next().unwrap_or_default());
+        for line in lines {
+            let _ = writeln!(out, "          {line}");
+        }
     }
     out
 }
@@ -173,5 +247,49 @@ fn severity_colour(severity: Severity) -> Color {
         Severity::Error => Color::Red,
         Severity::Warning => Color::Yellow,
         Severity::Note => Color::Blue,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use acquis_base::{Place, codes};
+
+    use super::*;
+
+    fn shown(text: &str, colour: bool) -> String {
+        let mut sources = Sources::default();
+        sources.insert("dossier.json", text);
+        let finding = Diagnostic::at(
+            &codes::WRONG_TYPE,
+            "a date is expected",
+            Place::new("dossier.json", Span::new(10, 12)),
+            "not a date",
+        );
+        human(&finding.help("write a date"), &sources, colour)
+    }
+
+    #[test]
+    fn what_a_text_holds_does_not_reach_the_terminal() {
+        let text = "as_of:  \u{1b}[2J \u{202e} \u{85} \u{7} x\r y\n";
+        for colour in [false, true] {
+            let shown = without_escapes(&shown(text, colour));
+            assert!(shown.contains("as_of:  ?[2J \u{fffd} · ? x? y"), "{shown}");
+        }
+        assert_eq!(visible(text).len(), text.len());
+    }
+
+    #[test]
+    fn what_has_one_colour_is_painted_at_once() {
+        let painted = "\u{1b}[31ma\u{1b}[0m\u{1b}[31mb\u{1b}[0m c\u{1b}[31md\u{1b}[0m\u{1b}[33me\u{1b}[0m f";
+        let expected = "\u{1b}[31mab\u{1b}[0m c\u{1b}[31md\u{1b}[0m\u{1b}[33me\u{1b}[0m f";
+        assert_eq!(in_runs(painted), expected);
+        assert_eq!(in_runs("plain"), "plain");
+    }
+
+    #[test]
+    fn a_line_that_would_fill_the_screen_is_named_and_not_shown() {
+        let text = format!("{{\n\"as_of\": 12{}}}", " ".repeat(LONGEST_LINE));
+        let expected = "error[ACQ0605]: a date is expected\n    at dossier.json:2:9: not a date\n    help: write a date\n";
+        assert_eq!(shown(&text, false), expected);
     }
 }

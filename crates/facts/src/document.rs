@@ -65,6 +65,14 @@ pub struct Key {
 }
 
 impl NodeKind {
+    /// The text of a scalar, as written.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Number(text) | Self::Text(text) | Self::Plain(text) => Some(text),
+            Self::Null | Self::Bool(_) | Self::List(_) | Self::Record(_) => None,
+        }
+    }
+
     /// How messages call it.
     pub(crate) fn described(&self) -> String {
         match self {
@@ -78,14 +86,19 @@ impl NodeKind {
     }
 }
 
-/// At most forty characters of a text.
+/// At most forty characters of a text, with a sign in place of those that nobody sees.
 pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 40;
-    if text.chars().count() <= MOST {
-        text.to_owned()
-    } else {
-        text.chars().take(MOST).chain("…".chars()).collect()
-    }
+    let more = text.chars().nth(MOST).map(|_| '…');
+    let seen = |c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    text.chars().take(MOST).map(seen).chain(more).collect()
+}
+
+/// Whether a character is seen by nobody and can change what is seen of others.
+pub(crate) fn is_hidden(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    let direction = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    control || direction
 }
 
 /// Parses `text`, the dossier shown as `file`.
@@ -96,20 +109,15 @@ pub fn parse(file: &str, text: &str, format: Format) -> Result<Node, Box<Diagnos
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let skipped = text.len() - body.len();
     let at = |span: Span| Place::new(file, span.shifted(u32::try_from(skipped).unwrap_or(0)));
-    if body.trim().is_empty() {
-        let finding = Diagnostic::at(
-            &codes::DOSSIER_SYNTAX,
-            "the dossier is empty",
-            at(Span::default()),
-            "nothing here",
-        )
-        .help("write the facts of a service; `{}` is a dossier of which nothing is known yet");
-        return Err(Box::new(finding));
-    }
     let parsed = match format {
+        _ if body.trim().is_empty() => Err(empty(Span::default())),
         Format::Json => crate::json::parse(body),
         Format::Yaml => crate::yaml::parse(body),
     };
+    let parsed = parsed.and_then(|node| match node.kind {
+        NodeKind::Null => Err(empty(node.span)),
+        _ => Ok(node),
+    });
     let mut node = parsed.map_err(|finding| Box::new(finding.map_places(|span| at(*span))))?;
     if skipped > 0 {
         shift(&mut node, u32::try_from(skipped).unwrap_or(0));
@@ -133,6 +141,13 @@ fn shift(node: &mut Node, by: u32) {
 
 /// A departure from the format, with its place in the text.
 pub(crate) type Fault = Box<Diagnostic<Span>>;
+
+/// The finding for a document that says nothing.
+fn empty(span: Span) -> Fault {
+    let finding = Diagnostic::at(&codes::DOSSIER_SYNTAX, "the dossier is empty", span, "nothing here")
+        .help("write the facts of a service; `{}` is a dossier of which nothing is known yet");
+    Box::new(finding)
+}
 
 /// The finding for a document that is nested too deep.
 pub(crate) fn too_deep(span: Span) -> Fault {

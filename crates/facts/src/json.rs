@@ -1,15 +1,16 @@
 //! JSON, read strictly: no comments, no trailing commas, numbers kept as written.
 
-use acquis_base::{Diagnostic, Span, codes};
+mod fault;
+
+use acquis_base::Span;
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Range;
-use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use crate::document::{Fault, Key, MAX_DEPTH, Node, NodeKind, too_deep};
+use crate::document::{Fault, Key, Node, NodeKind, too_deep};
 
 pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
-    if let Some(place) = first_too_deep(text) {
+    if let Some(place) = fault::first_too_deep(text) {
         return Err(too_deep(place));
     }
     let strict = ParseOptions {
@@ -25,30 +26,12 @@ pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
         allow_extended_string_escapes: false,
     };
     match parse_to_ast(text, &CollectOptions::default(), &strict) {
-        Ok(result) => Ok(result.value.map_or(Node { kind: NodeKind::Null, span: Span::default() }, node)),
-        Err(error) => Err(syntax(&error)),
+        Ok(result) => match fault::in_texts(text) {
+            None => Ok(result.value.map_or(Node { kind: NodeKind::Null, span: Span::default() }, node)),
+            Some(fault) => Err(fault.into()),
+        },
+        Err(error) => Err(fault::syntax(text, &error)),
     }
-}
-
-/// The place where brackets outside texts are nested too deep.
-fn first_too_deep(text: &str) -> Option<Span> {
-    let mut depth = 0_usize;
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'[' | b'{' if !quoted => depth += 1,
-            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return Some(Span::new(at, at + 1));
-        }
-    }
-    None
 }
 
 fn node(value: Value<'_>) -> Node {
@@ -88,35 +71,4 @@ fn key_end(start: usize, name: &str, value: Span) -> usize {
 
 fn span(range: Range) -> Span {
     Span::new(range.start, range.end)
-}
-
-fn syntax(error: &ParseError) -> Fault {
-    let what = match error.kind() {
-        ParseErrorKind::CommentsNotAllowed => "JSON has no comments",
-        ParseErrorKind::TrailingCommasNotAllowed => "a comma stands before a closing bracket",
-        ParseErrorKind::ExpectedComma => "a comma is missing",
-        ParseErrorKind::ExpectedColonAfterObjectKey => "a colon is missing after a key",
-        ParseErrorKind::ExpectedObjectValue => "a value is missing after a key",
-        ParseErrorKind::ExpectedStringObjectProperty | ParseErrorKind::UnexpectedTokenInObject => {
-            "a key in quotes is expected"
-        }
-        ParseErrorKind::SingleQuotedStringsNotAllowed => "texts stand in double quotes",
-        ParseErrorKind::MultipleRootJsonValues => "something follows the end of the dossier",
-        ParseErrorKind::UnterminatedArray => "a list is not closed",
-        ParseErrorKind::UnterminatedObject => "a record is not closed",
-        ParseErrorKind::UnexpectedWord => "a text without quotes",
-        ParseErrorKind::String(_) => "a text is not well formed",
-        ParseErrorKind::BareDecimalPointNumbersNotAllowed
-        | ParseErrorKind::ExpectedDigit
-        | ParseErrorKind::ExpectedDigitFollowingNegativeSign
-        | ParseErrorKind::ExpectedPlusMinusOrDigitInNumberLiteral
-        | ParseErrorKind::HexadecimalNumbersNotAllowed
-        | ParseErrorKind::NonFiniteNumbersNotAllowed
-        | ParseErrorKind::UnaryPlusNumbersNotAllowed => "a number is not well formed",
-        _ => "something unexpected stands here",
-    };
-    let message = format!("this is not well-formed JSON: {what}");
-    let finding = Diagnostic::at(&codes::DOSSIER_SYNTAX, message, span(error.range()), what)
-        .help("mend the file, or write it as YAML, which forgives more");
-    Box::new(finding)
 }

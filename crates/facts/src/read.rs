@@ -2,15 +2,17 @@
 //! with its place, what was expected, and the nearest right name.
 
 mod overlay;
+mod references;
 mod scalar;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Code, Diagnostic, Name, Place, Span, codes, nearest};
-use acquis_ir::{Date, Field, ListType, Program, Type};
+use acquis_ir::{Date, Entity, Field, ListType, Program, Type};
 
 use crate::document::{Format, Key, Node, NodeKind, parse, shortened};
 use crate::dossier::{Dossier, Element, Fact, Record, RecordId, Slot};
+use references::{References, Unknown};
 
 /// The most findings about one dossier; a file of another kind altogether would give thousands.
 const MOST_FINDINGS: usize = 50;
@@ -24,8 +26,7 @@ pub fn read(program: &Program, file: &str, text: &str, format: Format) -> Result
     let mut reader = Reader {
         program,
         dossier: Dossier { subject: stem(file), file: Name::from(file), ..Dossier::default() },
-        identities: BTreeMap::new(),
-        waiting: vec![],
+        references: References::default(),
         findings: vec![],
     };
     reader.dossier_record(&document);
@@ -44,25 +45,10 @@ fn stem(file: &str) -> Name {
     Name::from(name.split_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem }))
 }
 
-/// A reference whose target is looked up once all records are read.
-struct Waiting {
-    /// The record that has the field.
-    record: RecordId,
-    /// The field's index.
-    field: usize,
-    /// The element's index, where the field is a list.
-    element: Option<usize>,
-    entity: Name,
-    identity: String,
-    span: Span,
-}
-
 struct Reader<'p> {
     program: &'p Program,
     dossier: Dossier,
-    /// Records that can be referred to, by entity and identity, with the places of their identities.
-    identities: BTreeMap<Name, BTreeMap<String, (RecordId, Span)>>,
-    waiting: Vec<Waiting>,
+    references: References,
     findings: Vec<Diagnostic>,
 }
 
@@ -106,11 +92,14 @@ impl<'p> Reader<'p> {
         for (key, value) in own {
             self.own_key(key, value);
         }
-        self.fields(Dossier::ROOT, &self.program.facts, facts.into_iter(), "a dossier");
+        self.fields(Dossier::ROOT, None, facts.into_iter());
     }
 
-    /// A key that says something of the dossier itself.
+    /// A key that says something of the dossier itself; `null` says nothing.
     fn own_key(&mut self, key: &Key, value: &Node) {
+        if value.kind == NodeKind::Null {
+            return;
+        }
         match key.name.as_str() {
             "subject" => {
                 if let Some(text) = self.text(value) {
@@ -152,30 +141,38 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Reads the fields of a record; keys that stand twice were reported.
+    /// Reads the fields of a record of `entity`, or of the dossier itself; keys that stand twice were reported, and the
+    /// first of them is read. Gives the keys that are in no vocabulary.
     fn fields<'n>(
         &mut self,
         record: RecordId,
-        fields: &'p [Field],
+        entity: Option<&'p Entity>,
         entries: impl Iterator<Item = &'n (Key, Node)>,
-        what: &str,
-    ) {
+    ) -> Vec<Unknown> {
+        let fields: &[Field] = entity.map_or(&self.program.facts, |entity| &entity.fields);
         let mut facts = vec![Fact::default(); fields.len()];
+        let mut unknown = vec![];
+        let mut seen = BTreeSet::new();
         let pointer = self.dossier.record(record).map(|r| r.pointer.clone()).unwrap_or_default();
         self.set_facts(record, facts.clone());
         for (key, value) in entries {
-            let Some(at) = fields.iter().position(|field| field.name == *key.name) else {
-                self.unknown_key(key, fields, what);
+            if !seen.insert(key.name.as_str()) {
+                self.references.refuse(value);
+                continue;
+            }
+            let found = fields.iter().enumerate().find(|(_, field)| field.name == *key.name);
+            let Some((at, field)) = found else {
+                unknown.push(self.unknown_key(key, value, entity));
                 continue;
             };
-            let Some(field) = fields.get(at) else { continue };
             let slotted = Slotted { record, field: at, ty: &field.ty, pointer: child(&pointer, &key.name) };
-            let slot = self.slot(value, &slotted);
-            if let (Some(slot), Some(fact)) = (slot, facts.get_mut(at)) {
-                *fact = Fact { slot, span: value.span };
+            match (self.slot(value, &slotted), facts.get_mut(at)) {
+                (Some(slot), Some(fact)) => *fact = Fact { slot, span: value.span },
+                _ => self.references.refuse(value),
             }
         }
         self.set_facts(record, facts);
+        unknown
     }
 
     fn set_facts(&mut self, record: RecordId, facts: Vec<Fact>) {
@@ -184,29 +181,30 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn unknown_key(&mut self, key: &Key, fields: &[Field], what: &str) {
-        let whole = what == "a dossier";
+    fn unknown_key(&mut self, key: &Key, value: &Node, entity: Option<&Entity>) -> Unknown {
         let shown = shortened(&key.name);
-        let message = if whole {
-            format!("no fact is called `{shown}`")
-        } else {
-            format!("{what} has no fact called `{shown}`")
+        let message = match entity {
+            None => format!("no fact is called `{shown}`"),
+            Some(entity) => format!("{} has no fact called `{shown}`", entity.name),
         };
-        let names = fields.iter().map(|field| field.name.as_str());
-        let own = OWN_KEYS.iter().copied().filter(|_| whole);
-        let meant = nearest(&key.name, names.chain(own)).map(str::to_owned);
-        let finding = self.report(&codes::UNKNOWN_KEY, key.span, message, "unknown key");
-        finding.help = Some(match meant {
-            _ if whole && key.name == "evidence" => {
+        let fields = entity.map_or(&self.program.facts, |entity| &entity.fields);
+        let identity = entity.and_then(|entity| entity.identity.as_ref());
+        let mut known: Vec<&str> =
+            fields.iter().map(|field| &field.name).chain(identity).map(Name::as_str).collect();
+        known.sort_unstable();
+        let own = OWN_KEYS.iter().copied().filter(|_| entity.is_none());
+        let meant = nearest(&key.name, known.iter().copied().chain(own)).map(str::to_owned);
+        let help = match &meant {
+            _ if entity.is_none() && key.name == "evidence" => {
                 "the key is reserved; what supports a fact cannot be given yet".to_owned()
             }
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => {
-                let mut known: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                known.sort_unstable();
-                format!("known facts are {}", known.join(", "))
-            }
-        });
+            None => format!("known facts are {}", known.join(", ")),
+        };
+        self.references.refuse(value);
+        self.report(&codes::UNKNOWN_KEY, key.span, message, "unknown key").help = Some(help);
+        let is_identity = identity.is_some_and(|identity| meant.as_deref() == Some(identity.as_str()));
+        Unknown { text: value.kind.text().map(str::to_owned), is_identity, finding: self.findings.len() - 1 }
     }
 
     /// What a value says in a field of a type; nothing where it does not fit, which is then reported.
@@ -219,8 +217,11 @@ impl<'p> Reader<'p> {
                 if is_none(value) {
                     return Some(Slot::None);
                 }
+                let before = self.findings.len();
                 let inner = Slotted { ty: inner, pointer: at.pointer.clone(), ..*at };
-                self.slot(value, &inner)
+                let slot = self.slot(value, &inner);
+                self.hint_at_none(before, value);
+                slot
             }
             Type::List(list) => self.list(value, list, at),
             Type::Pool(entity) => {
@@ -237,11 +238,20 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// Who writes an optional value in a wrong form may have meant that there is none.
+    fn hint_at_none(&mut self, findings_before: usize, value: &Node) {
+        let Some(finding) = self.findings.get_mut(findings_before) else { return };
+        let is_about_it = finding.place().is_some_and(|place| place.span == value.span);
+        if is_about_it && *finding.code == codes::WRONG_TYPE {
+            finding.notes.push("`{\"none\": true}` says that there is none".to_owned());
+        }
+    }
+
     fn list(&mut self, value: &Node, list: &'p ListType, at: &Slotted<'p>) -> Option<Slot> {
         let (items, complete, prefix) = self.items(value, list, &at.pointer)?;
         if items.is_empty() && list.nonempty && complete {
             let name = at.pointer.rsplit('/').next().unwrap_or("").to_owned();
-            let message = format!("`{name}` is empty, and every service has some");
+            let message = format!("`{name}` is empty, and there is always at least one");
             self.report(&codes::EMPTY_LIST, value.span, message, "an empty list").help =
                 Some("list them; leave the key out where nothing is known yet".to_owned());
             return None;
@@ -249,6 +259,9 @@ impl<'p> Reader<'p> {
         let mut elements = vec![];
         for (index, item) in items.iter().enumerate() {
             let element = self.element(item, &list.element, at, index, child(&prefix, &index.to_string()));
+            if element.is_none() {
+                self.references.refuse(item);
+            }
             elements.push(element.unwrap_or(Element::Unknown));
         }
         Some(Slot::List { elements, complete })
@@ -267,13 +280,20 @@ impl<'p> Reader<'p> {
                 self.open_list(entries, pointer)
             }
             other => {
-                let message =
-                    format!("a list ({}) is expected, and this is {}", list.element, other.described());
-                self.report(&codes::WRONG_TYPE, value.span, message, "not a list").help = Some(
-                    "write a list; `{\"items\": […], \"complete\": false}` for one that may be longer"
-                        .to_owned(),
-                );
-                None
+                let help = match other {
+                    NodeKind::Record(entries) if entries.iter().any(|(key, _)| key.name == "complete") => {
+                        "a list that may be longer is written `{\"items\": […], \"complete\": false}`"
+                            .to_owned()
+                    }
+                    NodeKind::Record(_) => {
+                        "put the record into a list: a dash before it, or brackets around it".to_owned()
+                    }
+                    other => format!(
+                        "write a list, also for one: `[{}]`",
+                        other.text().map_or("…".to_owned(), shortened)
+                    ),
+                };
+                self.wrong_type(value, &format!("a list ({})", list.element), &help)
             }
         }
     }
@@ -291,7 +311,8 @@ impl<'p> Reader<'p> {
                 ("items", NodeKind::List(found)) => items = Some(found),
                 ("items", other) => {
                     let message = format!("`items` is a list, and this is {}", other.described());
-                    self.report(&codes::WRONG_TYPE, value.span, message, "not a list");
+                    self.report(&codes::WRONG_TYPE, value.span, message, "not a list").help =
+                        Some("write what is known of the list: `items: […]`".to_owned());
                     return None;
                 }
                 ("complete", _) => complete = self.truth(value)?,
@@ -331,26 +352,29 @@ impl<'p> Reader<'p> {
     /// Records that are there to be referred to. They are no facts by themselves.
     fn pool(&mut self, value: &Node, list: &ListType, at: &Slotted<'p>) -> Option<Slot> {
         let NodeKind::List(items) = &value.kind else {
-            let message =
-                format!("a list ({}) is expected, and this is {}", list.element, value.kind.described());
-            self.report(&codes::WRONG_TYPE, value.span, message, "not a list").help = Some(
-                "what is there to be referred to is a plain list; nothing is asked of it as a whole"
-                    .to_owned(),
-            );
-            return None;
+            let help = "what is there to be referred to is a plain list; nothing is asked of it as a whole";
+            return self.wrong_type(value, &format!("a list ({})", list.element), help);
         };
         let Type::Pool(entity) = at.ty else { return None };
         for (index, item) in items.iter().enumerate() {
-            self.record(item, entity, child(&at.pointer, &index.to_string()));
+            if self.record(item, entity, child(&at.pointer, &index.to_string())).is_none() {
+                self.references.refuse(item);
+            }
         }
         Some(Slot::Unknown)
     }
 
+    fn no_record<T>(&mut self, value: &Node, entity: &Name) -> Option<T> {
+        let declared = self.program.entities.get(entity)?;
+        let keys = declared.identity.iter().chain(declared.fields.iter().map(|field| &field.name));
+        let keys: Vec<String> = keys.take(2).map(|key| format!("{key}: …")).collect();
+        let help = format!("write its facts with their keys: `{{ {}, … }}`", keys.join(", "));
+        self.wrong_type(value, &format!("a record ({entity})"), &help)
+    }
+
     fn record(&mut self, value: &Node, entity: &'p Name, pointer: String) -> Option<RecordId> {
         let NodeKind::Record(entries) = &value.kind else {
-            let message = format!("a record ({entity}) is expected, and this is {}", value.kind.described());
-            self.report(&codes::WRONG_TYPE, value.span, message, "not a record");
-            return None;
+            return self.no_record(value, entity);
         };
         let declared = self.program.entities.get(entity)?;
         let id = RecordId(u32::try_from(self.dossier.records.len()).ok()?);
@@ -363,89 +387,16 @@ impl<'p> Reader<'p> {
         });
         self.refuse_twice(entries.iter().map(|(key, _)| key));
         let is_identity = |key: &Key| declared.identity.as_ref().is_some_and(|name| *name == *key.name);
-        if let Some(name) = &declared.identity {
-            let found = entries.iter().find(|(key, _)| is_identity(key));
-            self.identity(id, entity, name, found.map(|(_, value)| value), value.span);
-        }
         let facts = entries.iter().filter(|(key, _)| !is_identity(key));
-        self.fields(id, &declared.fields, facts, entity);
+        let unknown = self.fields(id, Some(declared), facts);
+        if let Some(name) = &declared.identity {
+            let found = entries.iter().find(|(key, _)| is_identity(key)).map(|(_, value)| value);
+            match found.filter(|value| value.kind != NodeKind::Null) {
+                Some(identity) => self.identity(id, declared, name, identity),
+                None => self.references.nameless(declared, name, value.span, unknown),
+            }
+        }
         Some(id)
-    }
-
-    fn identity(&mut self, id: RecordId, entity: &Name, key: &Name, value: Option<&Node>, record: Span) {
-        let Some(value) = value.filter(|value| value.kind != NodeKind::Null) else {
-            let message = format!("this {entity} has no `{key}`");
-            let start = Span { start: record.start, end: record.start.saturating_add(1).min(record.end) };
-            self.report(&codes::IDENTITY_CLASH, start, message, "by what name is it referred to?").help =
-                Some(format!("give it one that no other {entity} has: `{key}: …`"));
-            return;
-        };
-        let Some(identity) = self.text(value) else { return };
-        if let Some(record) = self.dossier.records.get_mut(id.0 as usize) {
-            record.identity = Some(identity.clone());
-        }
-        let known = self.identities.entry(entity.clone()).or_default();
-        match known.get(identity.as_str()) {
-            None => {
-                known.insert(identity.to_string(), (id, value.span));
-            }
-            Some((_, first)) => {
-                let first = self.dossier.place(*first);
-                let message = format!("two records of {entity} have the `{key}` `{identity}`");
-                let finding = self.report(&codes::IDENTITY_CLASH, value.span, message, "again");
-                finding.labels.push(acquis_base::Label { place: first, text: "first here".to_owned() });
-                finding.help =
-                    Some("give each a name of its own; refer to one that is listed elsewhere".to_owned());
-            }
-        }
-    }
-
-    fn refer(&mut self, at: &Slotted<'_>, element: Option<usize>, entity: &Name, identity: &str, span: Span) {
-        self.waiting.push(Waiting {
-            record: at.record,
-            field: at.field,
-            element,
-            entity: entity.clone(),
-            identity: identity.to_owned(),
-            span,
-        });
-    }
-
-    fn resolve_references(&mut self) {
-        for waiting in std::mem::take(&mut self.waiting) {
-            let known = self.identities.get(&waiting.entity);
-            match known.and_then(|known| known.get(&waiting.identity)) {
-                Some((target, _)) => self.point(&waiting, *target),
-                None => self.dangling(&waiting),
-            }
-        }
-    }
-
-    fn point(&mut self, waiting: &Waiting, target: RecordId) {
-        let record = self.dossier.records.get_mut(waiting.record.0 as usize);
-        let Some(fact) = record.and_then(|record| record.facts.get_mut(waiting.field)) else { return };
-        match (&mut fact.slot, waiting.element) {
-            (Slot::List { elements, .. }, Some(index)) => {
-                if let Some(element) = elements.get_mut(index) {
-                    *element = Element::Record(target);
-                }
-            }
-            (slot, _) => *slot = Slot::Record(target),
-        }
-    }
-
-    fn dangling(&mut self, waiting: &Waiting) {
-        let (entity, identity) = (&waiting.entity, shortened(&waiting.identity));
-        let known = self.identities.get(entity).into_iter().flat_map(BTreeMap::keys);
-        let meant = nearest(&waiting.identity, known.map(String::as_str)).map(str::to_owned);
-        let message = format!("no {entity} in this dossier is called `{identity}`");
-        self.report(&codes::DANGLING_REFERENCE, waiting.span, message, "refers to nothing").help =
-            Some(match meant {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!(
-                    "add a record of {entity} with this name, or leave the reference out while it is unknown"
-                ),
-            });
     }
 
     fn date(&mut self, value: &Node) -> Option<Date> {

@@ -2,6 +2,8 @@
 //! aliases, tags, merge keys and several documents in one file are refused: they make a file say more than a reader
 //! sees in it.
 
+mod fault;
+
 use acquis_base::{Diagnostic, Span, codes};
 use granit_parser::{Event, Parser, ScalarStyle};
 
@@ -12,7 +14,7 @@ pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
     for step in Parser::new_from_str(text) {
         let (event, place) = match step {
             Ok(step) => step,
-            Err(error) => return Err(syntax(text, &error)),
+            Err(error) => return Err(fault::syntax(text, &error)),
         };
         let range = place.byte_range().unwrap_or(0..0);
         let end = range.end.min(text.len());
@@ -156,20 +158,4 @@ fn refused(what: &str, span: Span, help: &str) -> Fault {
     .note("a dossier says what stands in it, once, where it stands")
     .help(help);
     Box::new(finding)
-}
-
-fn syntax(text: &str, error: &granit_parser::ScanError) -> Fault {
-    let end = text.trim_end().len();
-    let at = error.marker().byte_offset().unwrap_or(0).min(end);
-    let nested = error.info().contains("depth") || error.info().contains("nest");
-    if nested {
-        return too_deep(Span::at(at));
-    }
-    let message = "this is not well-formed YAML".to_owned();
-    let finding =
-        Diagnostic::at(&codes::DOSSIER_SYNTAX, message, Span::at(at), "the text cannot be read from here")
-            .help("check indentation, colons and quotes around this place");
-    let info = error.info();
-    let words = info.trim();
-    Box::new(if words.is_empty() { finding } else { finding.note(format!("the reader says: {words}")) })
 }

@@ -131,6 +131,12 @@ fn chosen(list: &[Value], step: &Step) -> Result<usize, String> {
 
 /// A value as dossiers write it. The vocabulary decides what a text without quotes is, so it stays a text.
 pub(super) fn yaml(text: &str) -> Result<Value, String> {
+    let record = document(&format!("value: {text}"))?;
+    Ok(record["value"].clone())
+}
+
+/// A dossier.
+pub(super) fn document(text: &str) -> Result<Value, String> {
     acquis_facts::parse("value", text, Format::Yaml)
         .map(|node| to_json(&node))
         .map_err(|finding| format!("`{text}` cannot be read: {}", finding.message))

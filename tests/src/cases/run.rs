@@ -7,7 +7,7 @@ use acquis_facts::Format;
 use acquis_ir::{Date, Program};
 use serde_json::Value;
 
-use super::apply::{Changed, yaml};
+use super::apply::{Changed, document};
 use super::{Also, Case, Change, STATUSES, VACUOUS, words, words_of};
 use crate::cli::memory;
 use crate::repository;
@@ -35,7 +35,7 @@ impl Bench {
         let errors: Vec<_> = found.filter(|finding| finding.severity == Severity::Error).collect();
         assert!(errors.is_empty(), "the package has errors: {errors:#?}");
         let program = program(&db, package).clone().expect("a package without errors has a program");
-        Self { program, base: yaml(base).unwrap_or_else(|error| panic!("{error}")) }
+        Self { program, base: document(base).unwrap_or_else(|error| panic!("{error}")) }
     }
 
     /// Assesses the base dossier with changes, and looks at the outcome and at the facts that were taken away.

@@ -7,8 +7,8 @@ use salsa::Database;
 
 use super::{Checked, Content, CriterionContent};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{Head, criteria, criterion_head, resolve_head};
-use crate::declaration::{Decl, Finding, anchor, tree};
+use crate::criteria::{Head, criteria, criterion_head, may_be_broken, resolve_head};
+use crate::declaration::{Decl, Finding, anchor, is_read, tree};
 use crate::elaborate::{Constant, Elaborator, Setting};
 use crate::lookup::Lookup;
 use crate::types::{Position, resolve};
@@ -30,17 +30,19 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
         }
     };
     let own_level = head.ladder.clone().zip(head.level);
-    let constants = constants(db, &chain, &mut lookup);
+    // What is missing from what was read may stand in what was not.
+    let whole = chain.iter().all(|decl| is_read(db, *decl));
+    let constants = constants(db, &chain, whole, &mut lookup);
     let mut content = CriterionContent { constants: constants.clone(), ..CriterionContent::default() };
     // The base of the chain first; the findings of what is copied are shown where it is declared.
     for source in chain.iter().skip(1).rev() {
-        let used =
-            add_clauses(db, *source, &mut Lookup::new(db, *source), &own_level, &constants, &mut content);
+        let mut quiet = Lookup::new(db, *source);
+        let used = add_clauses(db, *source, &mut quiet, &own_level, &constants, whole, &mut content);
         literal_levels(&mut lookup, written, db, *source, &used.literal_levels);
     }
-    let used = add_clauses(db, decl, &mut lookup, &own_level, &constants, &mut content).constants;
+    let used = add_clauses(db, decl, &mut lookup, &own_level, &constants, whole, &mut content).constants;
     unused_parameters(&mut lookup, written, &used);
-    if !written.incomplete {
+    if whole {
         completeness(&mut lookup, written, &content, &chain);
     }
     labels(db, &mut lookup, decl, written, head, &content);
@@ -56,7 +58,7 @@ fn copy_chain<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Result<Vec<Decl<'d
     while let Some(Head { copied: Some((_, from)), .. }) = criterion_head(db, current) {
         let Some(from) = from else { return Err(None) };
         let Some(next) = criteria(db, package).get(from) else {
-            let first = chain.len() == 1 && !crate::criteria::broken_criteria(db, package).contains(from);
+            let first = chain.len() == 1 && !may_be_broken(db, package, from);
             return Err(if first { Some(Box::new(nothing_to_copy(db, decl, from))) } else { None });
         };
         if chain.contains(&next) {
@@ -75,6 +77,11 @@ fn copy_chain<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Result<Vec<Decl<'d
         current = next;
     }
     Ok(chain)
+}
+
+/// Whether all that a criterion consists of, copied or its own, could be read.
+pub(crate) fn is_whole<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
+    copy_chain(db, decl).is_ok_and(|chain| chain.iter().all(|decl| is_read(db, *decl)))
 }
 
 fn copied_by<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<&'db ast::Copied> {
@@ -132,7 +139,7 @@ fn counterpart(lookup: &mut Lookup<'_>, written: &ast::Criterion, head: &Head) {
     let db = lookup.db;
     let known = criteria(db, lookup.package).get(provision);
     let below = known.and_then(|decl| criterion_head(db, decl)).and_then(|head| head.level);
-    let broken = crate::criteria::broken_criteria(db, lookup.package).contains(provision);
+    let broken = may_be_broken(db, lookup.package, provision);
     let why = match (below, head.level) {
         (None, _) if known.is_some() || broken => return,
         (None, _) => "no criterion formalises this",
@@ -187,7 +194,12 @@ fn clauses<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db [Clause] {
 }
 
 /// The constants of the criterion at the head of the chain: those its base declares, as changed on the way.
-fn constants<'db>(db: &'db dyn Database, chain: &[Decl<'db>], lookup: &mut Lookup<'db>) -> Vec<Constant> {
+fn constants<'db>(
+    db: &'db dyn Database,
+    chain: &[Decl<'db>],
+    whole: bool,
+    lookup: &mut Lookup<'db>,
+) -> Vec<Constant> {
     let mut constants: Vec<Constant> = vec![];
     for decl in chain.iter().rev() {
         let own = *decl == lookup.decl;
@@ -198,7 +210,12 @@ fn constants<'db>(db: &'db dyn Database, chain: &[Decl<'db>], lookup: &mut Looku
                 ClauseKind::Parameter(variable, value) => {
                     declare(db, *decl, sink, variable, *value, &mut constants);
                 }
-                ClauseKind::With(name, value) => change(db, *decl, sink, name, *value, &mut constants),
+                ClauseKind::With(name, value) => {
+                    let known = change(db, *decl, sink, name, *value, &mut constants);
+                    if !known && whole && copied_by(db, *decl).is_some() {
+                        unknown_parameter(sink, name, &constants);
+                    }
+                }
                 _ => {}
             }
         }
@@ -229,6 +246,7 @@ fn declare<'db>(
     }
 }
 
+/// Whether there is such a constant to change.
 fn change<'db>(
     db: &'db dyn Database,
     decl: Decl<'db>,
@@ -236,26 +254,26 @@ fn change<'db>(
     name: &ast::Ident,
     value: ast::ExprId,
     constants: &mut [Constant],
-) {
-    let names: Vec<Name> = constants.iter().map(|constant| constant.name.clone()).collect();
+) -> bool {
     let Some(constant) = constants.iter_mut().find(|constant| constant.name == name.name) else {
-        if copied_by(db, decl).is_none() {
-            return;
-        }
-        let place = lookup.anchor(name.span);
-        let message = format!("the criterion refined has no parameter `{}`", name.name);
-        let finding = Diagnostic::at(&codes::BAD_COPY, message, place.clone(), "unknown parameter");
-        lookup.report(match nearest(&name.name, names.iter().map(Name::as_str)) {
-            Some(meant) => {
-                finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
-            }
-            None => finding.help("declare it there with `parameter`"),
-        });
-        return;
+        return false;
     };
     if let Some(value) = constant_value(db, decl, lookup, value, &constant.ty.clone()) {
         constant.value = value;
     }
+    true
+}
+
+fn unknown_parameter(lookup: &mut Lookup<'_>, name: &ast::Ident, constants: &[Constant]) {
+    let place = lookup.anchor(name.span);
+    let message = format!("the criterion refined has no parameter `{}`", name.name);
+    let finding = Diagnostic::at(&codes::BAD_COPY, message, place.clone(), "unknown parameter");
+    lookup.report(match nearest(&name.name, constants.iter().map(|constant| constant.name.as_str())) {
+        Some(meant) => {
+            finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+        }
+        None => finding.help("declare it there with `parameter`"),
+    });
 }
 
 /// The value of an expression that must be known now.
@@ -316,6 +334,7 @@ fn add_clauses<'db>(
     lookup: &mut Lookup<'db>,
     own_level: &Option<(Name, u32)>,
     constants: &[Constant],
+    whole: bool,
     content: &mut CriterionContent,
 ) -> Used {
     let setting = Setting { constants: constants.to_vec(), own_level: own_level.clone(), parameters: vec![] };
@@ -325,8 +344,13 @@ fn add_clauses<'db>(
     let exprs = &tree(db, decl).exprs;
     content.labels.extend(limb_labels(exprs).into_iter().map(|(label, _)| label));
     with_elaborator(lookup, exprs, setting, |elaborator| {
-        let mut reader =
-            ClauseReader { elaborator, resolver: Resolver::new(db, decl), seen: vec![], points: vec![] };
+        let mut reader = ClauseReader {
+            elaborator,
+            resolver: Resolver::new(db, decl),
+            whole,
+            seen: vec![],
+            points: vec![],
+        };
         for clause in clauses(db, decl) {
             reader.criterion_clause(clause, content);
         }
@@ -355,6 +379,8 @@ fn unused_parameters(lookup: &mut Lookup<'_>, written: &ast::Criterion, used: &[
 struct ClauseReader<'e, 'a, 'db> {
     elaborator: &'e mut Elaborator<'a, 'db>,
     resolver: Resolver<'db>,
+    /// Whether all that the criterion consists of could be read.
+    whole: bool,
     /// The clauses that may stand once and have been seen, with their places.
     seen: Vec<(&'static str, Span)>,
     /// The points seen, with the places of their labels.
@@ -441,7 +467,7 @@ impl ClauseReader<'_, '_, '_> {
         let before = content.points.len();
         content.points.retain(|point| !shown.contains(&point.label));
         content.labels.retain(|known| *known != label.name);
-        if content.points.len() == before {
+        if content.points.len() == before && self.whole {
             let message = format!("the criterion refined has no point `{}`", label.name);
             let place = self.elaborator.lookup.anchor(label.span);
             let known: Vec<String> =
@@ -511,8 +537,9 @@ fn completeness(
     if own && lacks_fails_gloss(&content.requirement) {
         no_fails_gloss(lookup, named);
     }
+    // A clause that does not say how it differs is reported as such; with it, the criterion was to differ.
     let differs = |clause: &Clause| {
-        matches!(clause.kind, ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_))
+        !matches!(clause.kind, ClauseKind::Holds(_) | ClauseKind::Fails(_) | ClauseKind::Evidence(_))
     };
     if let Some(copied) = &written.copied
         && copied.refines

@@ -14,7 +14,7 @@ use salsa::Database;
 use super::criterion::{limb_labels, nothing_required, unknown_label};
 use super::{Checked, Content, DerogationContent, checked};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{broken_criteria, criteria, criterion_head, is_within};
+use crate::criteria::{criteria, criterion_head, is_within, may_be_broken};
 use crate::declaration::{Decl, Finding, tree};
 use crate::elaborate::{Elaborator, Setting};
 use crate::lookup::Lookup;
@@ -70,7 +70,7 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
         nothing_required(&mut lookup, written.name.span, "this derogation", help);
     }
     content.labels = limb_labels(exprs).into_iter().map(|(label, _)| label).collect();
-    if let Some(from) = &head.from {
+    if let (Some(from), Some(_)) = (&head.from, base) {
         for (label, span) in limb_labels(exprs) {
             unknown_label(&mut lookup, from, &label, span);
         }
@@ -97,7 +97,7 @@ fn add_clause(elaborator: &mut Elaborator<'_, '_>, clause: &Clause, content: &mu
 fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &ProvisionId) {
     let db = lookup.db;
     let package = lookup.package;
-    if broken_criteria(db, package).contains(from) {
+    if may_be_broken(db, package, from) {
         return;
     }
     let outlines = outlines(db, package);

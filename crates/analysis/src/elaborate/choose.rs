@@ -148,7 +148,10 @@ impl<'db> Elaborator<'_, 'db> {
                         place,
                         meant,
                     ),
-                    None => finding,
+                    None => {
+                        let known: Vec<String> = declared.iter().map(|name| format!("`{name}`")).collect();
+                        finding.help(format!("its choices are {}", known.join(", ")))
+                    }
                 });
             } else if choices.iter().take(at).any(|(earlier, _)| earlier.name == choice.name) {
                 let message = format!("the choice `{}` stands twice", choice.name);

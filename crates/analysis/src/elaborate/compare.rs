@@ -289,8 +289,9 @@ impl Elaborator<'_, '_> {
 
     /// Whether a list of values contains one: some element equals it.
     fn in_list(&mut self, item: ast::ExprId, set: ast::ExprId, span: Span) -> Typed {
-        let typed = self.infer(item, None);
         let list = self.infer(set, None);
+        let element = list.ty.as_ref().and_then(Type::element).cloned();
+        let typed = self.infer(item, element.as_ref());
         let (Some(ty), Some(list_type)) = (typed.ty, list.ty) else { return self.unknown(span) };
         let element = match &list_type {
             Type::List(list) => list.element.clone(),

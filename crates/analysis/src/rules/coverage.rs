@@ -8,11 +8,12 @@ use acquis_ir::{Instrument, Node, ProvisionId};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
+use crate::check::criterion::is_whole;
 use crate::check::derogation::derogation_head;
 use crate::check::{Content, checked};
-use crate::citations::{Resolver, outlines};
-use crate::criteria::{broken_criteria, criteria};
-use crate::declaration::{Anchor, Decl, Finding, anchor, parsed, tree};
+use crate::citations::{Resolver, is_incomplete, outlines};
+use crate::criteria::{criteria, may_be_broken};
+use crate::declaration::{Anchor, Decl, Finding, anchor, is_read, tree};
 use crate::index::{has_broken, not_formalised};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind};
@@ -31,24 +32,52 @@ fn left_out(db: &dyn Database, package: Package) -> BTreeMap<ProvisionId, Decl<'
     out
 }
 
-/// The labels that derogations from each criterion give to their limbs.
-fn derogation_labels(db: &dyn Database, package: Package) -> BTreeSet<(ProvisionId, Name)> {
-    let mut out = BTreeSet::new();
+/// What derogations say of the numbered parts of criteria.
+#[derive(Default)]
+struct Derogated {
+    /// The labels that they give to their limbs, by the criterion that they depart from.
+    labels: BTreeSet<(ProvisionId, Name)>,
+    /// The criteria of which a derogation may say more than could be read.
+    in_doubt: BTreeSet<ProvisionId>,
+    /// Whether a derogation cannot be read, or departs from nothing.
+    any_in_doubt: bool,
+}
+
+fn derogated(db: &dyn Database, package: Package) -> Derogated {
+    let mut out = Derogated { any_in_doubt: has_broken(db, package, "derogation"), ..Derogated::default() };
     for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
         let from = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
-        let Some(from) = from else { continue };
-        out.extend(labels(db, item.decl).iter().flatten().map(|label| (from.clone(), label.clone())));
+        match (from, labels(db, item.decl)) {
+            (Some(from), Some(labels)) if criteria(db, package).get(&from).is_some() => {
+                out.labels.extend(labels.labels.iter().map(|label| (from.clone(), label.clone())));
+                if !labels.complete {
+                    out.in_doubt.insert(from);
+                }
+            }
+            _ => out.any_in_doubt = true,
+        }
     }
     out
 }
 
-/// The labels that a criterion or a derogation gives to its limbs; nothing for a criterion that could not be read in
-/// full.
+/// The labels that a criterion or a derogation gives to its limbs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Labels {
+    labels: Vec<Name>,
+    /// Whether these are all: the declaration, and whatever it copies, could be read in full.
+    complete: bool,
+}
+
+/// The labels of a criterion or a derogation.
 #[salsa::tracked]
-fn labels<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Vec<Name>> {
+fn labels<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Labels> {
     match &checked(db, decl).content {
-        Content::Criterion(content) if parsed(db, decl).findings.is_empty() => Some(content.labels.clone()),
-        Content::Derogation(content) => Some(content.labels.clone()),
+        Content::Criterion(content) => {
+            Some(Labels { labels: content.labels.clone(), complete: is_whole(db, decl) })
+        }
+        Content::Derogation(content) => {
+            Some(Labels { labels: content.labels.clone(), complete: is_read(db, decl) })
+        }
         _ => None,
     }
 }
@@ -88,8 +117,7 @@ struct Rule<'db> {
     package: Package,
     left_out: BTreeMap<ProvisionId, Decl<'db>>,
     cited: BTreeSet<ProvisionId>,
-    derogation_labels: BTreeSet<(ProvisionId, Name)>,
-    broken: &'db BTreeSet<ProvisionId>,
+    derogated: Derogated,
     has_unreadable_notion: bool,
 }
 
@@ -104,8 +132,7 @@ impl<'db> Rule<'db> {
             package,
             left_out: left_out(db, package),
             cited,
-            derogation_labels: derogation_labels(db, package),
-            broken: broken_criteria(db, package),
+            derogated: derogated(db, package),
             has_unreadable_notion: has_broken(db, package, "define") || has_broken(db, package, "formalised"),
         }
     }
@@ -126,6 +153,9 @@ impl<'db> Rule<'db> {
     fn level(&self, around: &ProvisionId, ladder: Decl<'db>, findings: &mut Vec<Finding>) {
         let Some(instrument) = self.instrument(around) else { return };
         let Some((at, _)) = instrument.find(&around.path) else { return };
+        if is_incomplete(self.db, self.package, &around.instrument) {
+            return;
+        }
         for (index, node) in instrument.within(at) {
             let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
             if self.is_left_out(&id) {
@@ -133,7 +163,8 @@ impl<'db> Rule<'db> {
             }
             let lettered = node.kind == ProvisionKind::Point
                 && parent_kind(instrument, node) != Some(ProvisionKind::Point);
-            let known = criteria(self.db, self.package).get(&id).is_some() || self.broken.contains(&id);
+            let known = criteria(self.db, self.package).get(&id).is_some()
+                || may_be_broken(self.db, self.package, &id);
             if lettered && !known {
                 findings.push(self.no_criterion(&id, ladder));
             }
@@ -190,12 +221,15 @@ impl<'db> Rule<'db> {
     fn points_of(&self, id: &ProvisionId, decl: Decl<'db>, findings: &mut Vec<Finding>) {
         let Some(instrument) = self.instrument(id) else { return };
         let Some((at, _)) = instrument.find(&id.path) else { return };
+        if self.derogated.any_in_doubt || self.derogated.in_doubt.contains(id) {
+            return;
+        }
         for (_, node) in instrument.children(at) {
-            let Some(labels) = labels(self.db, decl) else { return };
+            let Some(Labels { labels, complete: true }) = labels(self.db, decl) else { return };
             let Some(Step::Label(label)) = node.path.last() else { continue };
             let point = ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() };
             let said = labels.contains(label)
-                || self.derogation_labels.contains(&(id.clone(), label.clone()))
+                || self.derogated.labels.contains(&(id.clone(), label.clone()))
                 || self.is_left_out(&point)
                 || criteria(self.db, self.package).get(&point).is_some();
             if !said {

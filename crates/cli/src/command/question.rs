@@ -1,6 +1,6 @@
 //! From what the command line asks to a question that can be put to a dossier.
 
-use acquis_base::{Diagnostic, HostError, Sources, codes, nearest, or_list};
+use acquis_base::{Diagnostic, HostError, Place, Sources, Span, codes, nearest, or_list};
 use acquis_eval::{BadReading, Question};
 use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
 use acquis_ir::{Date, Ladder, Program};
@@ -131,9 +131,15 @@ fn reading(program: &Program, question: Question, word: &str) -> Result<Question
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         Box::new(bad(message).help(match nearest(wrong, names.iter().map(acquis_base::Name::as_str)) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are {}", or_list(&quoted)),
+            None => format!("choose {}", or_list(&quoted)),
         }))
     })
+}
+
+/// The first character of what a dossier says.
+fn start_of(dossier: &Dossier) -> Span {
+    let whole = dossier.record(Dossier::ROOT).map(|record| record.span).unwrap_or_default();
+    Span { end: whole.start.saturating_add(1).min(whole.end), ..whole }
 }
 
 impl Common {
@@ -142,9 +148,11 @@ impl Common {
         match self.as_of.or(dossier.as_of) {
             Some(as_of) => Ok(Question { as_of, ..self.template.clone() }),
             None => Err(Box::new(
-                Diagnostic::new(
+                Diagnostic::at(
                     &codes::NO_DATE,
                     format!("{} does not say as of which date to assess it", dossier.file),
+                    dossier.place(start_of(dossier)),
+                    "no `as_of` in this record",
                 )
                 .note("registers and certificates change; no clock decides which day is meant")
                 .help("add `--as-of YYYY-MM-DD`, or `as_of: YYYY-MM-DD` to the dossier"),
@@ -172,6 +180,7 @@ pub(crate) fn dossier(
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
+            sources.insert(shown, String::from_utf8_lossy(error.as_bytes()));
             session.complain(&[not_utf8(shown, &error)], sources);
             return None;
         }
@@ -200,11 +209,12 @@ fn unreadable(session: &Session<'_>, path: &str, shown: &str, error: &HostError)
     }
 }
 
+/// The place is that of the sign that stands for the first bad byte where the file is shown.
 fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
     let at = error.utf8_error().valid_up_to();
-    let before = error.as_bytes().get(..at).unwrap_or(&[]);
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    Diagnostic::new(&codes::UNREADABLE_DOSSIER, format!("{shown} is not UTF-8"))
-        .note(format!("line {line} holds something that is no character of UTF-8"))
+    let sign = char::REPLACEMENT_CHARACTER.len_utf8();
+    let place = Place::new(shown, Span::new(at, at + sign));
+    let what = "something that is no character of UTF-8";
+    Diagnostic::at(&codes::UNREADABLE_DOSSIER, format!("{shown} is not UTF-8"), place, what)
         .help("save the file as UTF-8")
 }

@@ -61,7 +61,8 @@ impl Tree<'_> {
 
     fn section(&mut self, title: &str) {
         self.lines.push(String::new());
-        self.lines.push(self.style.bold(title));
+        let lines = wrap(title, "", "  ");
+        self.lines.extend(lines.iter().map(|line| self.style.bold(line)));
     }
 
     fn line(&mut self, depth: usize, truth: Truth, words: &str) {
@@ -87,10 +88,13 @@ impl Tree<'_> {
             Truth::Unknown => self.style.open(verdict),
         };
         let asked = format!(
-            "{}, level {}, as of {}",
-            self.assessment.dossier.subject, criterion.level, self.assessment.question.as_of
+            "{}: {}, level {}, as of {}",
+            self.style.bold(&painted),
+            self.assessment.dossier.subject,
+            criterion.level,
+            self.assessment.question.as_of
         );
-        self.lines.push(format!("{}: {asked}", self.style.bold(&painted)));
+        self.plain(&asked, "", "  ");
         if let Some(gloss) = gloss(result) {
             self.plain(&gloss, "", "");
         }
@@ -144,6 +148,7 @@ impl Tree<'_> {
         match why.step {
             // The text of the clause does not say these.
             Step::Read { .. } | Step::Weighed { .. } => self.step(why, None, depth + 1),
+            _ if says_itself(why) => {}
             _ if is_leaf(why) => self.step(why, None, depth + 1),
             _ => self.parts(why, depth + 1),
         }
@@ -186,14 +191,20 @@ impl Tree<'_> {
         let prefix = label.map(|label| format!("{label}: ")).unwrap_or_default();
         match &why.step {
             Step::Element(name, place, role) => {
+                let place_words = fact_name(place);
+                let shown = match role {
+                    // What is not listed has no name.
+                    ElementRole::MayExist => {
+                        format!("{place_words}: there may be others that are not listed")
+                    }
+                    _ if name == place => place_words,
+                    _ => format!("{name} ({place_words})"),
+                };
                 let role = match role {
-                    ElementRole::Asked => "",
+                    ElementRole::Asked | ElementRole::MayExist => "",
                     ElementRole::CarvedOut => ", carved out",
                     ElementRole::LeftOut => ": not asked",
-                    ElementRole::MayExist => ": there may be others that are not listed",
                 };
-                let place_words = fact_name(place);
-                let shown = if name == place { place_words } else { format!("{name} ({place_words})") };
                 self.line(depth, why.truth, &format!("{shown}{role}"));
                 self.parts(why, depth + 1);
             }
@@ -253,7 +264,7 @@ impl Tree<'_> {
                 }
                 for (why, (gloss, _)) in case.conditions.iter().zip(&derogation.conditions) {
                     let words = gloss
-                        .map_or("on condition that".to_owned(), |gloss| format!("on condition of {gloss}:"));
+                        .map_or("on condition that".to_owned(), |gloss| format!("on condition \"{gloss}\":"));
                     self.clause(&words, why, 1);
                 }
             }
@@ -273,6 +284,11 @@ impl Tree<'_> {
 
 fn is_leaf(why: &Derivation<'_>) -> bool {
     why.children.is_empty()
+}
+
+/// Whether the formula names the one fact that it reads as reports do, so that its mark says all.
+fn says_itself(why: &Derivation<'_>) -> bool {
+    matches!(&why.step, Step::Fact(operand) if operand.pointer.as_deref().is_some_and(|pointer| fact_name(pointer) == why.text()))
 }
 
 /// Whether a step says what the words of the notion around it do not: which reading chose.

@@ -53,7 +53,9 @@ impl Screen<'_> {
 
     fn head(&mut self, origin: &str) {
         let program = self.assessment.program;
-        self.line(self.style.bold(&self.assessment.dossier.subject));
+        for line in wrap(&self.assessment.dossier.subject, "", "  ") {
+            self.line(self.style.bold(&line));
+        }
         let version = program.package.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
         let instrument =
             program.outlines.own.as_ref().and_then(|name| program.outlines.instruments.get(name));
@@ -65,7 +67,9 @@ impl Screen<'_> {
                 .unwrap_or_default();
             instrument.document.as_ref().map(|document| format!(" · {document}{status}"))
         });
-        let package = format!("{}{version}, {origin}", program.package.name);
+        // The package of the working folder needs no place.
+        let place = if origin == "." { String::new() } else { format!(", {origin}") };
+        let package = format!("{}{version}{place}", program.package.name);
         let as_of = self.assessment.question.as_of;
         let whole = format!("as of {as_of} · {package}{}", document.unwrap_or_default());
         for line in wrap(&whole, "", "") {
@@ -76,7 +80,10 @@ impl Screen<'_> {
     fn ladder(&mut self) {
         let ladder = self.assessment.ladder;
         let title = ladder.title.clone().unwrap_or_else(|| ladder.name.clone());
-        self.section(&capital(&title));
+        self.line("");
+        for line in wrap(&capital(&title), "", "  ") {
+            self.line(self.style.bold(&line));
+        }
         let levels: Vec<&LevelResult> = self.assessment.levels.levels.iter().rev().collect();
         for level in levels {
             let (symbol, paint): (&str, fn(Style, &str) -> String) = match level.status {
@@ -375,7 +382,7 @@ impl Screen<'_> {
         notes
     }
 
-    /// The criteria of which `is_so` holds, by the ends of their citations.
+    /// The criteria of which `is_so` holds, by their citations.
     fn shorts(&self, is_so: impl Fn(&CriterionResult<'_>) -> bool) -> Vec<String> {
         self.assessment
             .criteria
@@ -385,10 +392,13 @@ impl Screen<'_> {
             .collect()
     }
 
-    /// The end of a criterion's citation: `3.1(g)` for `Annex II 3.1(g)`.
+    /// A criterion's citation, shortened to its end where that stands by itself: `3.1(g)` for `Annex II 3.1(g)`.
     fn short(&self, result: &CriterionResult<'_>) -> String {
         let shown = self.assessment.program.outlines.show(&result.criterion.provision);
-        shown.rsplit(' ').next().unwrap_or(&shown).to_owned()
+        match shown.rsplit_once(' ') {
+            Some((annex, number)) if annex.contains("Annex ") => number.to_owned(),
+            _ => shown,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use acquis_base::{Name, codes, nearest};
 use acquis_ir::{Country, Date, Number, NumberType, Type, Unit, Value};
 
 use super::Reader;
-use crate::document::{Node, NodeKind, shortened};
+use crate::document::{Node, NodeKind, is_hidden, shortened};
 
 impl Reader<'_> {
     /// The value of a scalar of type `ty`; nothing where it does not fit, which is then reported.
@@ -16,16 +16,14 @@ impl Reader<'_> {
             Type::Country => self.country(node),
             Type::Enum(name) => self.variant(node, name),
             Type::Number(number) => self.number(node, *number),
-            _ => self.wrong_type(node, &ty.to_string(), ""),
+            _ => self.wrong_type(node, &ty.to_string(), "write one value"),
         }
     }
 
-    fn wrong_type<T>(&mut self, node: &Node, expected: &str, help: &str) -> Option<T> {
+    pub(super) fn wrong_type<T>(&mut self, node: &Node, expected: &str, help: &str) -> Option<T> {
         let message = format!("{expected} is expected, and this is {}", node.kind.described());
-        let finding = self.report(&codes::WRONG_TYPE, node.span, message, format!("not {expected}"));
-        if !help.is_empty() {
-            finding.help = Some(help.to_owned());
-        }
+        self.report(&codes::WRONG_TYPE, node.span, message, format!("not {expected}")).help =
+            Some(help.to_owned());
         None
     }
 
@@ -34,33 +32,47 @@ impl Reader<'_> {
             NodeKind::Bool(value) => Some(*value),
             NodeKind::Plain(text) if text == "true" => Some(true),
             NodeKind::Plain(text) if text == "false" => Some(false),
-            _ => self.wrong_type(node, "`true` or `false`", "leave the fact out while it is not known"),
+            _ => {
+                let help = "write `true` or `false`, or leave the fact out while it is not known";
+                self.wrong_type(node, "`true` or `false`", help)
+            }
         }
     }
 
     pub(super) fn text(&mut self, node: &Node) -> Option<Name> {
         match &node.kind {
-            NodeKind::Text(text) | NodeKind::Plain(text) => Some(Name::from(text.as_str())),
+            NodeKind::Text(text) | NodeKind::Plain(text) => self.shown(node, text),
             NodeKind::Number(_) | NodeKind::Bool(_) => self.wrong_type(node, "a text", "put it in quotes"),
-            _ => self.wrong_type(node, "a text", ""),
+            _ => self.wrong_type(node, "a text", "write words, in quotes if need be"),
         }
     }
 
+    /// A text whose every character a reader of the report sees.
+    fn shown(&mut self, node: &Node, text: &str) -> Option<Name> {
+        let Some(hidden) = text.chars().find(|c| is_hidden(*c)) else { return Some(Name::from(text)) };
+        let message = format!("a text holds the invisible character U+{:04X}", u32::from(hidden));
+        self.report(&codes::WRONG_TYPE, node.span, message, "holds an invisible character").help =
+            Some("remove it; a reader of the report must see what the text says".to_owned());
+        None
+    }
+
     /// The words of a scalar that is written as a text or, in YAML, bare.
-    fn words<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n str> {
+    fn words<'n>(&mut self, node: &'n Node, expected: &str, help: &str) -> Option<&'n str> {
         match &node.kind {
             NodeKind::Text(text) | NodeKind::Plain(text) => Some(text),
-            _ => self.wrong_type(node, expected, ""),
+            _ => self.wrong_type(node, expected, help),
         }
     }
 
     fn date_value(&mut self, node: &Node) -> Option<Value> {
-        let words = self.words(node, "a date (YYYY-MM-DD)")?;
+        let words =
+            self.words(node, "a date (YYYY-MM-DD)", "write year, month and day as a text: `\"2026-01-31\"`")?;
         match words.parse::<Date>() {
             Ok(date) if date.is_in_fact_range() => Some(Value::Date(date)),
             Ok(_) => {
                 let message = format!("the date {words} lies outside the years 1900 to 2200");
-                self.report(&codes::FACT_OUT_OF_RANGE, node.span, message, "too early or too late");
+                self.report(&codes::FACT_OUT_OF_RANGE, node.span, message, "too early or too late").help =
+                    Some("check the year".to_owned());
                 None
             }
             Err(()) => {
@@ -77,7 +89,7 @@ impl Reader<'_> {
     }
 
     fn country(&mut self, node: &Node) -> Option<Value> {
-        let words = self.words(node, "a country code")?;
+        let words = self.words(node, "a country code", "write two capital letters, such as `DE`")?;
         if let Some(country) = Country::from_code(words) {
             return Some(Value::Country(country));
         }
@@ -92,16 +104,16 @@ impl Reader<'_> {
 
     pub(super) fn variant(&mut self, node: &Node, enumeration: &str) -> Option<Value> {
         let declared = self.program.enumerations.get(enumeration)?;
-        let expected = format!("a value of {enumeration}");
-        let words = self.words(node, &expected)?;
+        let names: Vec<&str> = declared.variants.iter().map(|variant| variant.name.as_str()).collect();
+        let help = format!("its values are {}", names.join(", "));
+        let words = self.words(node, &format!("a value of {enumeration}"), &help)?;
         if let Some(value) = declared.value(words) {
             return Some(value);
         }
         let message = format!("`{}` is no value of {enumeration}", shortened(words));
-        let names: Vec<&str> = declared.variants.iter().map(|variant| variant.name.as_str()).collect();
         let help = match nearest(words, names.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("its values are {}", names.join(", ")),
+            None => help,
         };
         self.report(&codes::UNKNOWN_VALUE, node.span, message, "unknown value").help = Some(help);
         None
@@ -120,7 +132,12 @@ impl Reader<'_> {
             }
             (Some(_), None) => {
                 let places = ty.denominator.to_string().len() - 1;
-                let message = format!("{} has more than {places} decimal places", shortened(&digits));
+                let message = match places {
+                    0 => {
+                        format!("{} has decimal places, and whole numbers are asked for", shortened(&digits))
+                    }
+                    _ => format!("{} has more than {places} decimal places", shortened(&digits)),
+                };
                 self.report(&codes::FACT_OUT_OF_RANGE, node.span, message, "too precise").help =
                     Some("round it where it is measured; nothing is rounded here".to_owned());
                 None
@@ -129,7 +146,8 @@ impl Reader<'_> {
                 let bound = |mantissa| Number::new(mantissa, ty.denominator);
                 let message =
                     format!("{} lies outside {} to {}", shortened(&digits), bound(ty.min), bound(ty.max));
-                self.report(&codes::FACT_OUT_OF_RANGE, node.span, message, "out of range");
+                self.report(&codes::FACT_OUT_OF_RANGE, node.span, message, "out of range").help =
+                    Some("check the digits, and the unit in which the vocabulary counts".to_owned());
                 None
             }
         }
