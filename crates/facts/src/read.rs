@@ -251,7 +251,7 @@ impl<'p> Reader<'p> {
             let element = self.element(item, &list.element, at, index, child(&prefix, &index.to_string()));
             elements.push(element.unwrap_or(Element::Unknown));
         }
-        Some(Slot::List { elements, complete })
+        Some(Slot::List { elements, complete, below_items: prefix != at.pointer })
     }
 
     /// The items of a list, whether it is complete, and the pointer below which they stand.
