@@ -1,8 +1,10 @@
 //! What the tests of this folder share: running commands in memory, the repository's own files, and Markdown read as
 //! tests.
 
+pub mod arbitrary;
 pub mod cli;
 pub mod generate;
+pub mod loaded;
 pub mod markdown;
 pub mod repository;
 pub mod spec;
