@@ -1,9 +1,11 @@
 //! What the tests of this folder share: running commands in memory, the repository's own files, and Markdown read as
 //! tests.
 
+pub mod arbitrary;
 pub mod cases;
 pub mod cli;
 pub mod generate;
+pub mod loaded;
 pub mod markdown;
 pub mod pages;
 pub mod repository;

@@ -395,10 +395,14 @@ fn missing_of(
     let mut out = vec![];
     requirement_missing(result, points, &mut seen, &mut out);
     for (_, lifting) in liftings.iter().filter(|(_, lifting)| lifting.lifts.is_unknown()) {
-        for case in &lifting.cases {
-            let derivations =
-                case.fails.iter().chain(&case.opens).chain(&case.except).chain(&case.conditions);
-            derivations.for_each(|derivation| derivation.collect_missing(&mut seen, &mut out));
+        for derivation in lifting.cases.iter().flat_map(LiftedCase::derivations) {
+            derivation.collect_missing(&mut seen, &mut out);
+        }
+        for (list, case) in lifting.possible.iter().filter(|(_, case)| !case.lifts().is_true()) {
+            if seen.insert(list.clone()) {
+                out.push(list.clone());
+            }
+            case.derivations().for_each(|derivation| derivation.collect_missing(&mut seen, &mut out));
         }
     }
     out

@@ -9,6 +9,7 @@ use crate::derivation::Derivation;
 use crate::evaluate::{Env, Evaluator, Exhausted};
 use crate::range::Member;
 use crate::truth::Truth;
+use crate::view::Pointer;
 
 /// What a derogation comes to for one dossier.
 pub(crate) struct Lifting<'p> {
@@ -22,6 +23,9 @@ pub(crate) struct Lifting<'p> {
     pub(crate) conditions: Vec<(Option<&'p Name>, Truth)>,
     /// Why, for each element that fails the criterion, or once for the whole.
     pub(crate) cases: Vec<LiftedCase<'p>>,
+    /// The same for elements that only may exist, with what is missing for it to be known whether they do; they are
+    /// not shown.
+    pub(crate) possible: Vec<(Pointer, LiftedCase<'p>)>,
 }
 
 /// A derogation as applied to one element that fails the criterion, or to the whole.
@@ -37,6 +41,28 @@ pub struct LiftedCase<'p> {
     pub conditions: Vec<Arc<Derivation<'p>>>,
     /// Why it is not settled whether the element fails the criterion.
     pub fails: Option<Arc<Derivation<'p>>>,
+}
+
+impl LiftedCase<'_> {
+    /// Whether the derogation opens and no exception closes it.
+    fn open(&self) -> Truth {
+        Truth::all(self.opens.iter().map(|d| d.truth)).and(!Truth::any(self.except.iter().map(|d| d.truth)))
+    }
+
+    /// Whether all conditions hold.
+    fn met(&self) -> Truth {
+        Truth::all(self.conditions.iter().map(|d| d.truth))
+    }
+
+    /// Whether the derogation lifts the criterion for the element.
+    pub(crate) fn lifts(&self) -> Truth {
+        self.open().and(self.met())
+    }
+
+    /// Everything that bears on that, and on whether it is needed.
+    pub(crate) fn derivations(&self) -> impl Iterator<Item = &Arc<Derivation<'_>>> {
+        self.fails.iter().chain(&self.opens).chain(&self.except).chain(&self.conditions)
+    }
 }
 
 /// Whether an element satisfies a criterion by itself, and why that is not settled.
@@ -83,12 +109,14 @@ impl<'p> Evaluator<'p> {
             lifts: Truth::True,
             conditions: derogation.conditions.iter().map(|c| (c.gloss.as_ref(), Truth::True)).collect(),
             cases: vec![],
+            possible: vec![],
         };
         match base_of(requires).filter(|_| derogation.for_each) {
             Some(base) => self.for_each(derogation, &base, &mut lifting)?,
             None => {
                 let case = self.case(derogation, &Env::default(), None)?;
-                add_case(&mut lifting, Truth::False, case, true);
+                add_case(&mut lifting, Truth::False, &case);
+                lifting.cases.push(case);
             }
         }
         Ok(lifting)
@@ -102,17 +130,35 @@ impl<'p> Evaluator<'p> {
         lifting: &mut Lifting<'p>,
     ) -> Result<(), Exhausted> {
         let members = self.members(base.formula, base.range, &Env::default())?;
-        let possible = members.possible.into_iter().map(|(member, _)| (member, Truth::Unknown));
-        for (member, floor) in members.known.into_iter().map(|member| (member, Truth::False)).chain(possible)
-        {
-            let Some((holds, why)) = self.holds(base, &member)? else { continue };
-            let name = self.name_of(&member);
-            let mut case = self.case(derogation, &Env::of(vec![member.value]), Some(name))?;
-            case.fails = why;
-            // An element that only may exist makes nothing false.
-            add_case(lifting, holds.or(floor), case, floor.is_false());
+        for member in members.known {
+            if let Some((holds, case)) = self.failing(derogation, base, member)? {
+                add_case(lifting, holds, &case);
+                lifting.cases.push(case);
+            }
+        }
+        for (member, missing) in members.possible {
+            if let Some((holds, case)) = self.failing(derogation, base, member)? {
+                // An element that only may exist makes nothing false.
+                add_case(lifting, holds.or(Truth::Unknown), &case);
+                lifting.possible.push((missing, case));
+            }
         }
         Ok(())
+    }
+
+    /// Whether a member satisfies the criterion by itself, and what the derogation comes to for it; nothing for one that
+    /// certainly does.
+    fn failing(
+        &mut self,
+        derogation: &'p Derogation,
+        base: &Base<'p>,
+        member: Member<'p>,
+    ) -> Result<Option<(Truth, LiftedCase<'p>)>, Exhausted> {
+        let Some((holds, why)) = self.holds(base, &member)? else { return Ok(None) };
+        let name = self.name_of(&member);
+        let mut case = self.case(derogation, &Env::of(vec![member.value]), Some(name))?;
+        case.fails = why;
+        Ok(Some((holds, case)))
     }
 
     fn name_of(&self, member: &Member<'p>) -> Arc<str> {
@@ -166,19 +212,13 @@ impl<'p> Evaluator<'p> {
 }
 
 /// Adds what a derogation comes to for one element, where `holds` says whether the element satisfies the criterion by
-/// itself; keeps the derivations where they are to be shown.
-fn add_case<'p>(lifting: &mut Lifting<'p>, holds: Truth, case: LiftedCase<'p>, shown: bool) {
-    let opens = Truth::all(case.opens.iter().map(|d| d.truth));
-    let closed = Truth::any(case.except.iter().map(|d| d.truth));
-    let open = opens.and(!closed);
-    let met = Truth::all(case.conditions.iter().map(|d| d.truth));
+/// itself.
+fn add_case<'p>(lifting: &mut Lifting<'p>, holds: Truth, case: &LiftedCase<'p>) {
+    let (open, met) = (case.open(), case.met());
     lifting.open = lifting.open.and(holds.or(open));
     lifting.met = lifting.met.and(holds.or(met));
     lifting.lifts = lifting.lifts.and(holds.or(open.and(met)));
     for ((_, truth), condition) in lifting.conditions.iter_mut().zip(&case.conditions) {
         *truth = truth.and(holds.or(condition.truth));
-    }
-    if shown {
-        lifting.cases.push(case);
     }
 }

@@ -795,18 +795,15 @@ impl<'p> Tally<'p> {
             return;
         }
         self.asked += 1;
-        if !self.missing.contains(&missing) {
-            self.missing.push(missing.clone());
+        // What is asked of an element that may exist can also be settled by facts that are not its own.
+        let lacking = with_frontiers(missing, &outcome.parts);
+        for pointer in &lacking {
+            if !self.missing.contains(pointer) {
+                self.missing.push(pointer.clone());
+            }
         }
         let role = ElementRole::MayExist;
-        self.keep(element(
-            formula,
-            id,
-            Truth::Unknown,
-            Outcome { parts: vec![], ..outcome },
-            role,
-            vec![missing],
-        ));
+        self.keep(element(formula, id, Truth::Unknown, Outcome { parts: vec![], ..outcome }, role, lacking));
     }
 
     /// Elements of one truth value are alike; a few of them tell what all would.
@@ -865,6 +862,17 @@ impl<'p> Tally<'p> {
         self.shown.append(&mut self.left_out);
         with_missing(truth, formula, id, step, self.shown, missing)
     }
+}
+
+/// A missing fact, and those that are missing for the parts to be settled, each once.
+fn with_frontiers(first: Pointer, parts: &[Derived<'_>]) -> Vec<Pointer> {
+    let mut all = vec![first];
+    for pointer in parts.iter().flat_map(|part| part.frontier()) {
+        if !all.contains(&pointer) {
+            all.push(pointer);
+        }
+    }
+    all
 }
 
 fn element<'p>(

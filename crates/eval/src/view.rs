@@ -170,10 +170,11 @@ fn seen(slot: &Slot, pointer: Pointer, ty: &Type) -> Seen {
         }
         (Slot::Value(value), _) => Seen::Scalar(Scalar::Known(value.clone(), Some(pointer))),
         (Slot::Record(id), _) => Seen::Record(Record::Known(*id)),
-        (Slot::List { elements, complete }, _) => {
+        (Slot::List { elements, complete, below_items }, _) => {
             let element_type = ty.element().cloned().unwrap_or(Type::Bool);
+            let around = if *below_items { below(&pointer, "items") } else { pointer.clone() };
             let bound = |(at, element): (usize, &Element)| {
-                bound(element, &below(&pointer, &at.to_string()), &element_type)
+                bound(element, &below(&around, &at.to_string()), &element_type)
             };
             let open = if *complete { vec![] } else { vec![pointer.clone()] };
             Seen::List(List { elements: elements.iter().enumerate().map(bound).collect(), open })

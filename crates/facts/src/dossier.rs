@@ -106,6 +106,8 @@ pub enum Slot {
         elements: Vec<Element>,
         /// Whether there are no others.
         complete: bool,
+        /// Whether the dossier writes it as a record, with the elements below `items`.
+        below_items: bool,
     },
 }
 

@@ -264,7 +264,7 @@ impl<'p> Reader<'p> {
             }
             elements.push(element.unwrap_or(Element::Unknown));
         }
-        Some(Slot::List { elements, complete })
+        Some(Slot::List { elements, complete, below_items: prefix != at.pointer })
     }
 
     /// The items of a list, whether it is complete, and the pointer below which they stand.
