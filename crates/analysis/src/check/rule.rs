@@ -380,12 +380,16 @@ impl Reader<'_, '_> {
             let exprs = &tree(lookup.db, lookup.decl).exprs;
             lookup.anchor(written.map_or(self.written.name.span, |written| exprs.get(written.condition).span))
         };
+        let shown = |exception: &Exception| {
+            let condition = &exception.condition;
+            condition.root.map_or(String::new(), |root| format!("`{}`", condition.show(root)))
+        };
         let (one, two) = (&first.label, &second.label);
         let message =
             format!("the exceptions `{one}` and `{two}` can both apply, and nothing says which goes first");
         Diagnostic::at(&codes::OVERLAPPING_EXCEPTIONS, message, place(second), format!("`{two}` applies here"))
             .label(place(first), format!("`{one}` applies here, and both conditions can hold at once"))
-            .note("where both hold, the rule would give two values")
+            .note(format!("where {} and {} both hold, the rule would give two values", shown(first), shown(second)))
             .help(format!(
                 "let one go before the other, with the provision that says so: `exception {two} over {one} under …`; or let \
                  one condition deny what the other asks: `… and not …`"

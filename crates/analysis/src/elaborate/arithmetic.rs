@@ -311,6 +311,11 @@ impl Elaborator<'_, '_> {
         if period.unit != ast::DurationUnit::Days {
             return self.shift_months(event, (amount, period.rounding, false), period.span, span);
         }
+        if period.rounding.is_some() {
+            let help = "drop the rounding; every day has a next one";
+            let message = "rounding is said of months and years, and this period is in days".to_owned();
+            self.report_at(&codes::REPEATED_CLAUSE, period.span, message, "in days", help);
+        }
         let date = self.infer(event, None);
         let (from, to) = match &date.ty {
             Some(Type::Date(from, to)) => (*from, *to),

@@ -59,9 +59,8 @@ pub(super) fn truth(result: &RuleResult<'_>) -> Truth {
 
 /// What stands below a result, line by line: its grounds, what happened to a date, what is missing.
 pub(super) fn lines(outlines: &Outlines, result: &RuleResult<'_>) -> Vec<String> {
-    let may_exist = result.element.as_ref().is_some_and(|element| element.may_exist);
-    if may_exist {
-        return vec!["there may be others that are not listed".to_owned()];
+    if let Some(element) = result.element.as_ref().filter(|element| element.may_exist) {
+        return vec![format!("{} is not known, or not in full", fact_name(&element.pointer))];
     }
     let mut lines: Vec<String> = vec![];
     let open_whether = result.belongs.iter().chain(&result.applies).filter(|why| why.truth.is_unknown());
@@ -174,6 +173,9 @@ pub(super) fn stopped_words(stopped: &Stopped<'_>) -> Option<String> {
         }
         (Some(counted), _) => days(counted),
         (None, Some(most)) => format!("{} to {}", stopped.least, days(most)),
+        (None, None) if stopped.least == 0 => {
+            return Some("it is not known for how long the clock is stopped".to_owned());
+        }
         (None, None) => format!("at least {}", days(stopped.least)),
     };
     Some(format!("the clock is stopped for {counted}"))

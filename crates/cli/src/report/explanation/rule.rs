@@ -62,8 +62,9 @@ impl Tree<'_> {
             }
             None => self.section("Derivation"),
         }
-        if result.element.as_ref().is_some_and(|element| element.may_exist) {
-            self.line(0, Truth::Unknown, "there may be others that are not listed");
+        if let Some(element) = result.element.as_ref().filter(|element| element.may_exist) {
+            let words = format!("{} is not known, or not in full", fact_name(&element.pointer));
+            self.line(0, Truth::Unknown, &words);
             return;
         }
         if let Some(why) = &result.belongs {
