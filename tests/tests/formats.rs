@@ -243,6 +243,11 @@ fn hold_assessments(schema: &mut Schema) {
                 let words = [&["explain", dossier, provision][..], options].concat();
                 schema.hold(provision, &explanation, &json(&host, &words));
             }
+            for rule in printed["rules"].as_array().into_iter().flatten() {
+                let name = rule["name"].as_str().expect("a name");
+                let words = [&["explain", dossier, name][..], options].concat();
+                schema.hold(name, &explanation, &json(&host, &words));
+            }
         }
     }
 }

@@ -14,15 +14,40 @@ const EDITED: &str = "criteria/part_1.acq";
 const OF_THE_FILE: &str =
     "checked 1, cut 1, declarations 1, heads 1, index 1, parsed 1, report 1, tail_findings 1";
 
+/// The same where the edit makes an error.
+const WITH_AN_ERROR: &str = "checked 1, cut 1, declarations 1, findings 1, heads 1, index 1, nested_walks 1, parsed 1, report 1, tail_findings 1";
+
 /// A checked package of three files with a hundred criteria each, of which the test edits one.
 struct Checked {
     db: Database,
     package: Package,
 }
 
+/// A file with two rules.
+const RULES: &str = "import vocabulary
+
+rule fee \"Fee\" for each s in sites : Integer from 0 to 1000 under Article 1 {
+    default 200
+    exception big when s.staff >= 100 then 300
+    exception small when s.staff < 10 then 100
+}
+
+rule due \"Due date\" : Bool under Article 1 {
+    default true
+}
+";
+
 impl Checked {
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With further files.
+    fn with(more: &[(&str, &str)]) -> Self {
         let mut host = MemoryHost::new();
+        for (path, text) in more {
+            host.insert(*path, *text);
+        }
         for (path, text) in generate::package(300) {
             host.insert(path, text);
         }
@@ -79,10 +104,7 @@ fn a_comment_above_a_declaration_moves_the_others_and_rechecks_that_one() {
 fn an_error_in_a_criterion_rechecks_that_criterion_and_gathers_the_findings() {
     let mut checked = Checked::new();
     let executed = checked.edit(EDITED, "score >= 10", "scroe >= 10");
-    assert_eq!(
-        executed,
-        "checked 1, cut 1, declarations 1, findings 1, heads 1, index 1, nested_walks 1, parsed 1, report 1, tail_findings 1"
-    );
+    assert_eq!(executed, WITH_AN_ERROR);
 }
 
 #[test]
@@ -114,6 +136,20 @@ fn the_outline_is_read_by_everything_that_cites() {
         executed,
         "broken_criteria 1, checked 303, coverage 1, cut 1, declarations 1, duplicates 1, heads 4, index 1, outlined 1, outlines 1, parsed 1, resolved_ladder 1, resolved_register 1, tail_findings 1"
     );
+}
+
+#[test]
+fn the_body_of_a_rule_rechecks_that_rule_and_nothing_else() {
+    let mut checked = Checked::with(&[("rules.acq", RULES)]);
+    let executed = checked.edit("rules.acq", "then 300", "then 400");
+    assert_eq!(executed, OF_THE_FILE);
+}
+
+#[test]
+fn exceptions_that_collide_recheck_that_rule_and_gather_the_findings() {
+    let mut checked = Checked::with(&[("rules.acq", RULES)]);
+    let executed = checked.edit("rules.acq", "s.staff < 10", "s.staff < 1000");
+    assert_eq!(executed, WITH_AN_ERROR);
 }
 
 #[test]

@@ -3,14 +3,15 @@
 use acquis_base::{Diagnostic, Name, Severity, Step};
 use acquis_ir::{
     Assume, Choice, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration, Field, Ladder,
-    Level, NotFormalised, Package as PackageInfo, Point, Program, ProvisionId, Reading, Register, Variant,
+    Level, NotFormalised, Package as PackageInfo, Point, Program, ProvisionId, Reading, Register, Rule,
+    Variant,
 };
 use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::check::derogation::derogation_head;
 use crate::check::register_entries;
-use crate::check::{Content, CriterionContent, DerogationContent, checked};
+use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{Head, criterion_head};
 use crate::declaration::{Decl, Starts, all_declarations, parsed};
@@ -69,7 +70,10 @@ pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
     criteria.sort_by_cached_key(|criterion| order(&criterion.provision));
     let mut derogations = std::mem::take(&mut program.derogations);
     derogations.sort_by_cached_key(|derogation| (order(&derogation.from), derogation.name.clone()));
+    let mut rules = std::mem::take(&mut program.rules);
+    rules.sort_by_cached_key(|rule| (order(&rule.basis.provision), rule.name.clone()));
     program.criteria = criteria;
+    program.rules = rules;
     program.derogations = derogations;
     program.default_ladder = manifest.ladder.as_ref().map(|(name, _)| name.clone()).or_else(|| {
         let mut names = program.ladders.keys();
@@ -133,6 +137,9 @@ fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
         (DeclarationKind::Derogation(written), Content::Derogation(content)) => {
             let from = derogation_head(db, decl).as_ref().and_then(|head| head.from.clone());
             program.derogations.extend(from.map(|from| derogation(written, from, content, docs)));
+        }
+        (DeclarationKind::Rule(written), Content::Rule(content)) => {
+            program.rules.extend(rule(written, content, docs));
         }
         (DeclarationKind::NotFormalised(written), _) => {
             let provision = Resolver::new(db, decl).find(&written.provision, &mut vec![]);
@@ -299,4 +306,20 @@ fn derogation(
             .map(|c| Condition { gloss: c.gloss.clone(), formula: c.formula.clone() })
             .collect(),
     }
+}
+
+fn rule(written: &ast::Rule, content: &RuleContent, docs: Option<Name>) -> Option<Rule> {
+    Some(Rule {
+        name: written.name.name.clone(),
+        title: value(&written.title),
+        docs,
+        basis: content.basis.clone()?,
+        ty: content.ty.clone()?,
+        for_each: content.for_each.clone(),
+        applies: content.applies.clone(),
+        default: content.default.clone()?,
+        exceptions: content.exceptions.clone(),
+        clock: content.clock.clone(),
+        working_day: content.working_day.clone(),
+    })
 }

@@ -7,11 +7,12 @@ pub(crate) mod derogation;
 mod ladder;
 mod reading;
 mod register;
+pub(crate) mod rule;
 pub(crate) use register::register_entries;
 mod vocabulary;
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
-use acquis_ir::{Cited, Condition, Formula, Point, Requirement};
+use acquis_ir::{Cited, Clock, Condition, Exception, Formula, Outcome, Point, Requirement, Type, WorkingDay};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
@@ -46,6 +47,8 @@ pub(crate) enum Content {
     Criterion(CriterionContent),
     /// A derogation.
     Derogation(DerogationContent),
+    /// What a rule says.
+    Rule(Box<RuleContent>),
     /// The provisions that a declaration without formulas cites.
     Cites(Vec<Cited>),
 }
@@ -82,14 +85,57 @@ pub(crate) struct DerogationContent {
     pub labels: Vec<Name>,
 }
 
+/// What a rule says. What could not be made sense of is missing; the program has none of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RuleContent {
+    /// The provision that it formalises.
+    pub basis: Option<Cited>,
+    /// The type of its value.
+    pub ty: Option<Type>,
+    /// The list that there is one result for each element of.
+    pub for_each: Option<Formula>,
+    /// When it applies.
+    pub applies: Vec<Formula>,
+    /// What holds where no exception does.
+    pub default: Option<Outcome>,
+    /// The exceptions.
+    pub exceptions: Vec<Exception>,
+    /// What stops the clock.
+    pub clock: Option<Clock>,
+    /// That it ends on a working day.
+    pub working_day: Option<WorkingDay>,
+}
+
+impl RuleContent {
+    /// Its formulas that speak of an element of `for each`, apart from those of the clock and of days off.
+    pub(crate) fn conditions_and_values(&self) -> impl Iterator<Item = &Formula> {
+        let exceptions =
+            self.exceptions.iter().flat_map(|exception| [&exception.condition, &exception.outcome.formula]);
+        let default = self.default.iter().map(|default| &default.formula);
+        let uncapped = self.clock.iter().filter_map(|clock| clock.uncapped.as_ref());
+        self.applies.iter().chain(default).chain(exceptions).chain(uncapped)
+    }
+
+    /// The list of days off.
+    pub(crate) fn days_off(&self) -> Option<&Formula> {
+        self.working_day.as_ref().and_then(|ends| ends.days_off.as_ref())
+    }
+
+    fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let stops = self.clock.iter().flat_map(|clock| [&clock.range, &clock.from, &clock.to]);
+        self.for_each.iter().chain(self.conditions_and_values()).chain(stops).chain(self.days_off())
+    }
+}
+
 impl Content {
     /// Its formulas, in the order of the text for one kind after another.
     pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let (single, criterion, derogation) = match self {
-            Self::Define(formula, _) | Self::Assume(formula) => (Some(formula), None, None),
-            Self::Criterion(content) => (None, Some(content), None),
-            Self::Derogation(content) => (None, None, Some(content)),
-            Self::None | Self::Cites(_) => (None, None, None),
+        let (single, criterion, derogation, rule) = match self {
+            Self::Define(formula, _) | Self::Assume(formula) => (Some(formula), None, None, None),
+            Self::Criterion(content) => (None, Some(content), None, None),
+            Self::Derogation(content) => (None, None, Some(content), None),
+            Self::Rule(content) => (None, None, None, Some(content)),
+            Self::None | Self::Cites(_) => (None, None, None, None),
         };
         let requirements = criterion.into_iter().flat_map(|content| {
             std::iter::once(&content.requirement).chain(content.points.iter().map(|point| &point.requirement))
@@ -99,7 +145,7 @@ impl Content {
             let conditions = content.conditions.iter().map(|condition| &condition.formula);
             content.opens.iter().chain(&content.except).chain(conditions)
         });
-        single.into_iter().chain(asked).chain(lifted)
+        single.into_iter().chain(asked).chain(lifted).chain(rule.into_iter().flat_map(|rule| rule.formulas()))
     }
 }
 
@@ -142,6 +188,7 @@ fn meaning<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
         DeclarationKind::Ladder(ladder) => ladder::check(db, decl, ladder),
         DeclarationKind::Criterion(criterion) => criterion::check(db, decl, criterion),
         DeclarationKind::Derogation(derogation) => derogation::check(db, decl, derogation),
+        DeclarationKind::Rule(written) => rule::check(db, decl, written),
         DeclarationKind::NotFormalised(written) => {
             let mut findings = vec![];
             Resolver::new(db, decl).find(&written.provision, &mut findings);

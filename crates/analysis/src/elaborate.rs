@@ -124,6 +124,47 @@ impl<'a, 'db> Elaborator<'a, 'db> {
         self.finish()
     }
 
+    /// The formula of the elements of a list that pass a filter, with their type, and whether the filter looks at them.
+    pub(crate) fn each_of(&mut self, written: &ast::EachOf) -> (Formula, Option<Type>, bool) {
+        self.start();
+        let ranged = self.range(written.range);
+        self.refuse_shadowing(&written.variable);
+        let element = ranged.as_ref().map(|(_, element)| element.clone());
+        let variable = self.bind(written.variable.name.clone(), element.clone(), written.variable.span);
+        let filter = written.filter.map(|filter| self.check_condition(filter));
+        let used = self.scope.pop().is_some_and(|variable| variable.used);
+        self.formula.range = ranged.map(|(range, _)| match filter {
+            Some(condition) => Range::Filtered(variable, Box::new(range), condition),
+            None => range,
+        });
+        (self.finish(), element, used)
+    }
+
+    /// The formula of a list of dates.
+    pub(crate) fn dates(&mut self, id: ast::ExprId) -> Formula {
+        self.start();
+        if let Some((range, found)) = self.range(id) {
+            if !matches!(found, Type::Date(..)) {
+                self.mismatch(self.exprs.get(id).span, &found, &Type::ANY_DATE, "the elements of this list");
+            }
+            self.formula.range = Some(range);
+        }
+        self.finish()
+    }
+
+    /// The formula of the last day of a period.
+    pub(crate) fn period(&mut self, event: ast::ExprId, period: &ast::Period, span: Span) -> Formula {
+        self.start();
+        let last = self.last_day(event, period, span);
+        self.formula.root = Some(last.id);
+        self.finish()
+    }
+
+    /// Brings the variables into scope that stand for something in the formulas that follow.
+    pub(crate) fn bind_outside(&mut self, parameters: Vec<(Name, Option<Type>, Span)>) {
+        self.setting.parameters = parameters;
+    }
+
     fn start(&mut self) {
         let key = self.lookup.decl.key(self.lookup.db);
         let home = format!("{}#{}#{}", key.file, key.head, key.nth);

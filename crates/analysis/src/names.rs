@@ -21,6 +21,7 @@ pub(crate) enum ItemKind {
     Reading,
     Ladder,
     Derogation,
+    Rule,
     /// A declaration that could not be read; whatever refers to it is not reported.
     Broken,
 }
@@ -37,14 +38,15 @@ impl ItemKind {
             Self::Reading => "reading",
             Self::Ladder => "ladder",
             Self::Derogation => "derogation",
+            Self::Rule => "rule",
             Self::Broken => "declaration",
         }
     }
 
     /// Whether files must import the module of such an item before they use it. Instruments and derogations are
-    /// chosen by citations and by criteria, not by name.
+    /// chosen by citations and by criteria, not by name, and nothing uses a rule.
     pub(crate) fn needs_import(self) -> bool {
-        !matches!(self, Self::Instrument | Self::Derogation | Self::Broken)
+        !matches!(self, Self::Instrument | Self::Derogation | Self::Rule | Self::Broken)
     }
 }
 
@@ -113,6 +115,7 @@ pub(crate) fn declared<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<(&
         DeclarationKind::Reading(d) => (&d.name, ItemKind::Reading),
         DeclarationKind::Ladder(d) => (&d.name, ItemKind::Ladder),
         DeclarationKind::Derogation(d) => (&d.name, ItemKind::Derogation),
+        DeclarationKind::Rule(d) => (&d.name, ItemKind::Rule),
         DeclarationKind::Broken(d) if d.keyword != "import" => (d.name.as_ref()?, ItemKind::Broken),
         _ => return None,
     };

@@ -126,6 +126,27 @@ struct Source {
     filters: Summary,
 }
 
+/// What stands for an element of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct ElementOf {
+    path: Option<Path>,
+    /// The references walked along to reach it.
+    edges: Vec<Edge>,
+}
+
+impl ElementOf {
+    /// Its path, for the outer variables of a formula; none where nothing stands for an element.
+    pub(crate) fn paths(&self) -> &[Path] {
+        self.path.as_slice()
+    }
+
+    /// The summary of what is asked of it.
+    pub(crate) fn walking_to(self, inner: Summary) -> Summary {
+        let source = Source { edges: self.edges, ..Source::default() };
+        under(Kind::Existential, &source, inner, Span::default())
+    }
+}
+
 type Env = BTreeMap<VariableId, Path>;
 
 /// Summarises formulas of one package.
@@ -176,6 +197,38 @@ impl<'db> Summariser<'db> {
             }
             let place = inner.lists.values().next().copied().unwrap_or_default();
             summary.add(under(Kind::Universal, &source, inner, place));
+        }
+        summary
+    }
+
+    /// What stands for an element of a list, once for each list that it can be in; what the filters of those lists
+    /// quantify over is added to `filters`. Without a list there is nothing that stands for an element.
+    pub(crate) fn elements(&mut self, list: Option<&Formula>, filters: &mut Summary) -> Vec<ElementOf> {
+        let Some(list) = list else { return vec![ElementOf { path: None, edges: vec![] }] };
+        let Some(range) = &list.range else { return vec![] };
+        let sources = self.sources(list, range, &Env::new());
+        let element = |source: Source| {
+            filters.add(source.filters);
+            ElementOf { path: Some(source.element), edges: source.edges }
+        };
+        sources.into_iter().map(element).collect()
+    }
+
+    /// The summary of a list of which it is asked what all its elements are and whether there is one. The last outer
+    /// variable of `formulas` is its element, the others have the paths given.
+    pub(crate) fn gathered(&mut self, list: &Formula, formulas: &[&Formula], outer: &[Path]) -> Summary {
+        let Some(range) = &list.range else { return Summary::default() };
+        let mut summary = Summary::default();
+        for source in self.sources(list, range, &bind(outer)) {
+            let mut inner = source.filters.clone();
+            let paths: Vec<Path> = outer.iter().cloned().chain([source.element.clone()]).collect();
+            for formula in formulas {
+                inner.add(self.formula(formula, &paths));
+            }
+            let inner = inner.both_ways();
+            let place = list.exprs.last().map_or(Span::default(), |expr| expr.span);
+            summary.add(under(Kind::Universal, &source, inner.clone(), place));
+            summary.add(under(Kind::Existential, &source, inner, place));
         }
         summary
     }

@@ -28,6 +28,8 @@ pub(crate) enum Position {
     Result,
     /// A parameter of a criterion.
     CriterionParameter,
+    /// The value of a rule.
+    Rule,
 }
 
 /// The type that `form` writes; nothing where it is not one, which is then reported.
@@ -40,8 +42,9 @@ pub(crate) fn resolve(lookup: &mut Lookup<'_>, form: &TypeForm, position: Positi
         }
         TypeFormKind::Level(ladder) => {
             lookup.of_kind(ladder, ItemKind::Ladder)?;
-            if position != Position::Parameter {
-                return refuse(lookup, form.span, "a level can only be a parameter of a notion");
+            if !matches!(position, Position::Parameter | Position::Rule) {
+                let why = "a level can only be a parameter of a notion or the value of a rule";
+                return refuse(lookup, form.span, why);
             }
             Some(Type::Level(ladder.name.clone()))
         }
@@ -91,6 +94,13 @@ fn list(
     nonempty: bool,
     position: Position,
 ) -> Option<Type> {
+    if position == Position::Rule {
+        return refuse(
+            lookup,
+            form.span,
+            "a rule gives one value; with `for each` it gives one for each element",
+        );
+    }
     let element_position = if position == Position::Result { Position::Field } else { position };
     let element = resolve(lookup, inner, element_position)?;
     if matches!(element, Type::List(_) | Type::Optional(_) | Type::Pool(_) | Type::Level(_)) {
@@ -129,6 +139,9 @@ fn plain(lookup: &mut Lookup<'_>, form: &TypeForm, plain: Plain<'_>, position: P
         "Text" => Some(Type::Text),
         "Country" => Some(Type::Country),
         "Date" if notion => Some(Type::Date(acquis_ir::Date::EARLIEST_GIVEN, acquis_ir::Date::LATEST_GIVEN)),
+        "Date" if position == Position::Rule => {
+            Some(Type::Date(acquis_ir::Date::EARLIEST, acquis_ir::Date::LATEST))
+        }
         "Date" => Some(Type::ANY_DATE),
         _ => declared(lookup, name, position),
     }
@@ -144,6 +157,9 @@ fn declared(lookup: &mut Lookup<'_>, name: &Ident, position: Position) -> Option
         ItemKind::Enumeration => Some(Type::Enum(name.name.clone())),
         ItemKind::Entity if position == Position::Result => {
             refuse(lookup, name.span, "a notion stands for a value or a list, not for a single entity")
+        }
+        ItemKind::Entity if position == Position::Rule => {
+            refuse(lookup, name.span, "a rule gives a value, not an entity")
         }
         ItemKind::Entity if position == Position::CriterionParameter => {
             refuse(lookup, name.span, "a parameter of a criterion is a constant, not an entity")

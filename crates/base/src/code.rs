@@ -124,6 +124,9 @@ register! {
     BAD_ENTRY = "ACQ0322" "bad-register-entry" Error "An entry of a register ends before it starts, or overlaps another.";
     NOTHING_REQUIRED = "ACQ0323" "nothing-required" Error "A criterion or derogation requires nothing.";
     REPEATED_CLAUSE = "ACQ0324" "repeated-clause" Error "A clause that may stand once stands twice, or stands where it has no meaning.";
+    OVERLAPPING_EXCEPTIONS = "ACQ0325" "overlapping-exceptions" Error "Two exceptions of a rule can both apply, and nothing says which goes first.";
+    CIRCULAR_ORDER = "ACQ0326" "circular-order" Error "Exceptions of a rule go before each other in a circle.";
+    NO_DEFAULT = "ACQ0327" "no-default" Error "A rule does not say what holds where no exception applies.";
 
     // The decidable core.
     CONTAINMENT_CYCLE = "ACQ0401" "containment-cycle" Error "An entity contains itself.";
@@ -162,11 +165,12 @@ register! {
     BAD_OVERLAY = "ACQ0615" "bad-register-overlay" Error "A dossier's register entries cannot be used.";
     NO_DATE = "ACQ0616" "no-assessment-date" Error "Neither the command nor the dossier says as of which date to assess.";
     TOO_MUCH_WORK = "ACQ0617" "too-much-work" Error "An assessment takes more steps than the limit.";
+    BACKWARD_STOP = "ACQ0618" "backward-stop" Error "A clock runs again before it was stopped.";
 
     // The command line.
     UNKNOWN_READING = "ACQ0701" "unknown-reading" Error "A reading or its choice is not in the package.";
     BAD_DATE_ARGUMENT = "ACQ0702" "bad-date-argument" Error "A date on the command line is none.";
-    UNKNOWN_PROVISION_ARGUMENT = "ACQ0703" "unknown-provision-argument" Error "The provision to explain is no criterion of the package.";
+    UNKNOWN_PROVISION_ARGUMENT = "ACQ0703" "unknown-provision-argument" Error "What is to be explained is no criterion and no rule of the package.";
     UNKNOWN_LEVEL = "ACQ0704" "unknown-level" Error "The level asked for is not in the ladder.";
     PACKAGE_HAS_ERRORS = "ACQ0705" "package-has-errors" Error "A package with errors does not assess.";
     UNKNOWN_CODE = "ACQ0706" "unknown-code" Error "There is no diagnostic of this code.";

@@ -54,14 +54,15 @@ pub(crate) struct Assess {
 
 /// Why is a verdict what it is? Or: what does a diagnostic mean?
 ///
-/// `acquis explain FACTS PROVISION` derives the verdict on one criterion; `acquis explain ACQ0301` explains a
-/// diagnostic.
+/// `acquis explain FACTS PROVISION` derives the verdict on one criterion, `acquis explain FACTS RULE` what a rule gives;
+/// `acquis explain ACQ0301` explains a diagnostic.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A dossier of facts (`-` for standard input), or the code of a diagnostic.
     #[arg(value_name = "FACTS|CODE")]
     pub(crate) subject: String,
-    /// The criterion to explain, such as "Annex II 3.1(g)" or 3.1(g).
+    /// The criterion to explain, such as "Annex II 3.1(g)" or 3.1(g), or the name of a rule.
+    #[arg(value_name = "PROVISION|RULE")]
     pub(crate) provision: Option<String>,
     #[command(flatten)]
     pub(crate) asked: Asked,

@@ -20,6 +20,7 @@ use crate::derogation::{LiftedCase, Lifting};
 use crate::evaluate::{Evaluator, Exhausted};
 use crate::ladder::{Levels, levels};
 use crate::question::Question;
+use crate::rule::{BackwardStop, RuleResult};
 use crate::truth::Truth;
 
 /// A label on a satisfaction.
@@ -162,6 +163,8 @@ pub struct Assessment<'p> {
     pub levels: Levels,
     /// Every criterion of the ladder, in the order of the outline.
     pub criteria: Vec<CriterionResult<'p>>,
+    /// The results of all rules, whatever the ladder, in the order of the provisions that they formalise.
+    pub rules: Vec<RuleResult<'p>>,
     /// The facts that are missing for all verdicts to be settled, as JSON Pointers.
     pub missing: Vec<Arc<str>>,
     /// What the dossier says of registers in their stead.
@@ -184,6 +187,8 @@ pub struct Violation<'p> {
 pub enum Refusal<'p> {
     /// It contradicts what the package assumes of every dossier.
     Violated(Vec<Violation<'p>>),
+    /// It says of clocks that they run again before they were stopped.
+    Backward(Vec<BackwardStop<'p>>),
     /// It takes more steps than [`Question::max_steps`].
     TooMuchWork,
 }
@@ -191,7 +196,8 @@ pub enum Refusal<'p> {
 /// Assesses `dossier` against the criteria of `ladder`, one of the ladders of `program`.
 ///
 /// # Errors
-/// When the dossier contradicts an assumption of the package, or would take too long.
+/// When the dossier contradicts an assumption of the package, restarts a clock before it was stopped, or would take too
+/// long.
 pub fn assess<'p>(
     program: &'p Program,
     ladder: &'p Ladder,
@@ -208,6 +214,20 @@ pub fn assess<'p>(
     for criterion in own {
         criteria.push(evaluator.criterion(criterion).map_err(|Exhausted| Refusal::TooMuchWork)?);
     }
+    let mut rules = vec![];
+    for rule in &program.rules {
+        rules.extend(evaluator.rule(rule).map_err(|Exhausted| Refusal::TooMuchWork)?);
+    }
+    let mut backward: Vec<BackwardStop<'p>> = vec![];
+    for stop in rules.iter().flat_map(RuleResult::backward) {
+        // One stop may be read by several rules.
+        if backward.iter().all(|known| known.pointer != stop.pointer) {
+            backward.push(stop);
+        }
+    }
+    if !backward.is_empty() {
+        return Err(Refusal::Backward(backward));
+    }
     let mut by_level: BTreeMap<u32, Truth> = BTreeMap::new();
     for result in &criteria {
         let level = by_level.entry(result.criterion.level).or_insert(Truth::True);
@@ -221,6 +241,7 @@ pub fn assess<'p>(
         ladder,
         levels: levels(ladder, &by_level),
         criteria,
+        rules,
         missing,
         assumed: assumed(program, dossier),
         not_formalised: &program.not_formalised,

@@ -475,7 +475,8 @@ impl<'p> Evaluator<'p> {
         Ok(outcome)
     }
 
-    fn label(&self, value: &Bound) -> (Pointer, Pointer) {
+    /// What an element is called, and where it stands.
+    pub(crate) fn label(&self, value: &Bound) -> (Pointer, Pointer) {
         match value {
             Bound::Record(record) => (self.view.name(record), self.view.pointer(record)),
             Bound::Scalar(Scalar::Known(value, place)) => {
@@ -533,7 +534,12 @@ impl<'p> Evaluator<'p> {
     }
 
     /// A plain value.
-    fn scalar(&mut self, formula: &'p Formula, id: ExprId, env: &Env) -> Result<Scalar, Exhausted> {
+    pub(crate) fn scalar(
+        &mut self,
+        formula: &'p Formula,
+        id: ExprId,
+        env: &Env,
+    ) -> Result<Scalar, Exhausted> {
         self.step()?;
         let Some(expr) = formula.expr(id) else { return Ok(nothing()) };
         Ok(match &expr.kind {
@@ -924,7 +930,7 @@ fn date_value(date: Option<Date>) -> Scalar {
     date.map_or_else(nothing, |date| Scalar::Known(Value::Date(date), None))
 }
 
-fn missing_of(scalar: &Scalar) -> Vec<Pointer> {
+pub(crate) fn missing_of(scalar: &Scalar) -> Vec<Pointer> {
     match scalar {
         Scalar::Known(..) => vec![],
         Scalar::Unknown(absent) => absent.missing.clone(),
@@ -943,7 +949,7 @@ fn both_missing(a: &Scalar, b: &Scalar) -> Scalar {
     Scalar::Unknown(Absent { path: None, missing })
 }
 
-fn operand(expr: ExprId, scalar: &Scalar) -> Operand {
+pub(crate) fn operand(expr: ExprId, scalar: &Scalar) -> Operand {
     match scalar {
         Scalar::Known(value, pointer) => {
             Operand { expr, value: Some(value.clone()), pointer: pointer.clone() }

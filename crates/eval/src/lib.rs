@@ -14,6 +14,7 @@ mod ladder;
 mod question;
 mod range;
 mod register;
+mod rule;
 mod truth;
 mod view;
 
@@ -26,4 +27,5 @@ pub use derogation::LiftedCase;
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
 pub use register::Membership;
+pub use rule::{BackwardStop, Ground, Read, RuleElement, RuleResult, RuleStatus, Stop, Stopped};
 pub use truth::Truth;

@@ -57,6 +57,11 @@ impl Date {
         (Self::FIRST..=Self::LAST).contains(&self)
     }
 
+    /// Whether this day is a Saturday or a Sunday.
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), civil::Weekday::Saturday | civil::Weekday::Sunday)
+    }
+
     /// Days since 1970-01-01, which may be negative.
     pub fn number(self) -> i32 {
         let epoch = civil::Date::constant(1970, 1, 1);
@@ -139,5 +144,12 @@ mod tests {
         assert_eq!(date("2027-03-01").plus_days(60), Some(date("2027-04-30")));
         assert_eq!(date("1970-01-01").number(), 0);
         assert_eq!(Date::LATEST.plus_days(1), None);
+    }
+
+    #[test]
+    fn weekends_are_saturdays_and_sundays() {
+        let week = (1..=7).map(|day| Date::new(2027, 3, day).expect("a date").is_weekend());
+        // 1 March 2027 is a Monday.
+        assert_eq!(week.collect::<Vec<_>>(), [false, false, false, false, false, true, true]);
     }
 }

@@ -22,9 +22,9 @@ pub use formula::{
 };
 pub use outline::{Instrument, Node, Outlines, ProvisionId};
 pub use program::{
-    Assume, Choice, Cited, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration, Field,
-    Ladder, Level, NotFormalised, Package, Point, Program, Reading, Register, RegisterEntry, Requirement,
-    Variant,
+    Assume, Choice, Cited, Clock, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration,
+    Exception, Field, Ladder, Level, NotFormalised, Outcome, Package, Point, Program, Reading, Register,
+    RegisterEntry, Requirement, Rule, Variant, WorkingDay,
 };
 pub use types::{ElementKind, ListType, NumberType, Type, Unit};
 pub use value::{Number, Value};

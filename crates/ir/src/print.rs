@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use acquis_base::Rounding;
+
 use crate::{Case, ExprId, ExprKind, Formula, Limb, Quantifier, Range, Type, Unit, Value, VariableId};
 
 impl Formula {
@@ -99,10 +101,12 @@ impl Printer<'_> {
             ExprKind::ShiftDays(date, days, earlier) => {
                 self.infix(*date, if *earlier { "-" } else { "+" }, *days, Tightness::Operand)
             }
-            ExprKind::ShiftMonths(date, months, _) => {
+            ExprKind::ShiftMonths(date, months, rounding) => {
                 self.expr(*date, Tightness::Operand)?;
                 let sign = if *months < 0 { '-' } else { '+' };
-                write!(self.out, " {sign} {} months", months.unsigned_abs())
+                let plural = if months.unsigned_abs() == 1 { "" } else { "s" };
+                let rounding = if *rounding == Rounding::Down { "down" } else { "up" };
+                write!(self.out, " {sign} {} month{plural} rounded {rounding}", months.unsigned_abs())
             }
             ExprKind::Exists(inner) => {
                 self.expr(*inner, Tightness::Operand)?;

@@ -48,6 +48,8 @@ pub struct Program {
     pub derogations: Vec<Derogation>,
     /// Provisions that are left out on purpose.
     pub not_formalised: Vec<NotFormalised>,
+    /// Rules in the order of the provisions that they formalise.
+    pub rules: Vec<Rule>,
 }
 
 impl Program {
@@ -59,6 +61,11 @@ impl Program {
     /// The derogations from a criterion, in the order of citation.
     pub fn derogations_of<'a>(&'a self, criterion: &'a ProvisionId) -> impl Iterator<Item = &'a Derogation> {
         self.derogations.iter().filter(move |derogation| derogation.from == *criterion)
+    }
+
+    /// The rule of that name.
+    pub fn rule(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.name == *name)
     }
 
     /// The criterion that formalises a provision.
@@ -347,4 +354,84 @@ pub struct NotFormalised {
     pub provision: ProvisionId,
     /// Why.
     pub because: Name,
+}
+
+/// A value with a default and exceptions. Where there is one result for each element of a list, the first variable of
+/// every formula below is that element.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Rule {
+    /// Its name.
+    pub name: Name,
+    /// What it is called in reports.
+    pub title: Option<Name>,
+    /// Documentation.
+    pub docs: Option<Name>,
+    /// The provision that it formalises.
+    pub basis: Cited,
+    /// The type of its value.
+    pub ty: Type,
+    /// The list that there is one result for each element of.
+    pub for_each: Option<Formula>,
+    /// When it applies; all of these.
+    pub applies: Vec<Formula>,
+    /// What holds where no exception is effective.
+    pub default: Outcome,
+    /// The exceptions.
+    pub exceptions: Vec<Exception>,
+    /// What stops the clock.
+    pub clock: Option<Clock>,
+    /// That it ends on a working day.
+    pub working_day: Option<WorkingDay>,
+}
+
+/// What a rule gives by default or by an exception.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Outcome {
+    /// The value. Of a period its last day, as the day of the event moved by the period's length.
+    pub formula: Formula,
+    /// Whether it is a period, which starts on the day after the event.
+    pub period: bool,
+}
+
+/// An exception of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Exception {
+    /// Its label.
+    pub label: Name,
+    /// What it says, in words.
+    pub gloss: Option<Name>,
+    /// The provision that it rests on, where it is another than the rule's.
+    pub basis: Option<Cited>,
+    /// When it applies.
+    pub condition: Formula,
+    /// What follows then.
+    pub outcome: Outcome,
+    /// The exceptions that go before it, by their indices: those that are said to, and those that go before these.
+    pub yields_to: Vec<usize>,
+}
+
+/// Stretches of time that lengthen a time limit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Clock {
+    /// The list of stops. In `from` and `to` the last outer variable is an element of it.
+    pub range: Formula,
+    /// The first day of a stop.
+    pub from: Formula,
+    /// The day on which the clock runs again.
+    pub to: Formula,
+    /// The most days that all stops together count.
+    pub cap: Option<u32>,
+    /// When the cap does not count.
+    pub uncapped: Option<Formula>,
+    /// The provision that stops the clock.
+    pub basis: Option<Cited>,
+}
+
+/// That a last day which is no working day moves to the next one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct WorkingDay {
+    /// The list of days off beside Saturdays and Sundays.
+    pub days_off: Option<Formula>,
+    /// The provision that says so.
+    pub basis: Option<Cited>,
 }

@@ -215,12 +215,15 @@ fn describe(rule: Rule) -> Option<String> {
         Rule::open_brace
         | Rule::criterion_body
         | Rule::derogation_body
+        | Rule::rule_body
         | Rule::point_body
         | Rule::provision_body => "`{`",
         Rule::close_brace | Rule::unclosed => "`}`",
         Rule::open_paren | Rule::parameters => "`(`",
         Rule::only_criterion_clause | Rule::only_point_clause => "a clause such as `requires …`",
         Rule::only_derogation_clause => "a clause such as `opens where …`",
+        Rule::only_rule_clause => "a clause such as `default …`",
+        Rule::outcome => "a value or `period of`",
         Rule::only_provision => "a provision such as `point (a)`",
         Rule::only_field => "a field such as `name : Type`",
         Rule::only_entry => "an entry such as `DE from 1958-01-01`",
@@ -262,7 +265,15 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::known_until => "known until",
         Rule::counterpart => "counterpart of",
         Rule::copied => "restates",
-        Rule::for_each => "for each",
+        Rule::for_each | Rule::each_of => "for each",
+        Rule::default => "default",
+        Rule::excepted => "exception",
+        Rule::over => "over",
+        Rule::period => "period of",
+        Rule::clock => "clock stops",
+        Rule::cap => "at most … days in total",
+        Rule::working_day => "ends on a working day",
+        Rule::days_off => "except on",
         Rule::set_out_in => "set out in",
         Rule::identified_by => "identified by",
         Rule::act => "under act",

@@ -27,6 +27,9 @@ pub(crate) fn too_deep(text: &str) -> Option<Span> {
             }
             ";" | "," | ":" => reset(&mut opened),
             word if CLAUSE_KEYWORDS.contains(&word) => reset(&mut opened),
+            word if starts_rule_clause(previous, word, rest.get(length..).unwrap_or("")) => {
+                reset(&mut opened);
+            }
             word if opens(previous, word, rest.get(length..).unwrap_or("")) => {
                 if let Some(level) = opened.last_mut() {
                     *level += 1;
@@ -58,6 +61,19 @@ fn opens(previous: &str, word: &str, rest: &str) -> bool {
         "each" | "optional" => previous != "." && !next.is_empty() && !is_reserved(next),
         _ => false,
     }
+}
+
+/// Whether a word that can be a name starts a clause of a rule, as the words around it tell: no name is followed by
+/// another name within an expression.
+fn starts_rule_clause(previous: &str, word: &str, rest: &str) -> bool {
+    let follower = rest.trim_start();
+    let next = follower.get(..word_length(follower)).unwrap_or("");
+    previous != "."
+        && match word {
+            "exception" => !next.is_empty() && !is_reserved(next),
+            "clock" => next == "stops",
+            _ => false,
+        }
 }
 
 fn reset(opened: &mut [usize]) {
@@ -104,5 +120,7 @@ mod tests {
         assert_eq!(too_deep(&"a is at most 50 % of b and ".repeat(1000)), None);
         assert_eq!(too_deep(&"paragraph (1) printed as (2) ".repeat(1000)), None);
         assert_eq!(too_deep(&"x.list = y.each and ".repeat(1000)), None);
+        assert_eq!(too_deep(&"exception a when every x in y satisfies z then 1 ".repeat(1000)), None);
+        assert!(too_deep(&"every x in exception satisfies ".repeat(1000)).is_some());
     }
 }

@@ -1,7 +1,7 @@
 //! The words of the language.
 
 /// The words that start a declaration. They appear nowhere else (`reading` also after `by`, `formalised` only after
-/// `not`), so that a text can be cut at them. The last three are reserved for declarations to come.
+/// `not`), so that a text can be cut at them. The last two are reserved for declarations to come.
 pub const DECLARATION_KEYWORDS: &[&str] = &[
     "import",
     "instrument",
@@ -15,8 +15,8 @@ pub const DECLARATION_KEYWORDS: &[&str] = &[
     "criterion",
     "derogation",
     "reading",
-    "formalised",
     "rule",
+    "formalised",
     "scenario",
     "amendment",
 ];
@@ -78,19 +78,26 @@ const EXPRESSION_KEYWORDS: &[&str] = &[
 
 /// Words that mean something at certain places only and are names everywhere else.
 pub(crate) const CONTEXT_WORDS: &[&str] = &[
+    "a",
     "act",
+    "after",
     "alternative",
     "because",
     "cites",
+    "clock",
     "condition",
     "counterpart",
     "cumulative",
     "dated",
+    "day",
+    "days",
     "default",
     "document",
     "down",
     "each",
     "empowers",
+    "ends",
+    "exception",
     "for",
     "from",
     "identified",
@@ -105,6 +112,8 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "optional",
     "ordered",
     "out",
+    "over",
+    "period",
     "places",
     "pool",
     "printed",
@@ -116,13 +125,17 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "rounded",
     "set",
     "status",
+    "stops",
     "than",
     "that",
     "to",
+    "total",
     "transcribed",
     "under",
     "until",
     "up",
+    "when",
+    "working",
 ];
 
 /// Whether `word` cannot be a name.

@@ -148,6 +148,7 @@ pub fn answer(
         Ok(assessment) => Ok(Some(summed_up(&assessment))),
         Err(Refusal::Violated(_)) => Ok(None),
         Err(Refusal::TooMuchWork) => Err("a small dossier takes too many steps".to_owned()),
+        Err(Refusal::Backward(_)) => Err("the package has no clocks".to_owned()),
     }
 }
 

@@ -301,6 +301,41 @@ impl Elaborator<'_, '_> {
         self.ranged(ExprKind::DaysBetween(left.0.id, right.0.id), Some(ty), false, span)
     }
 
+    /// The day of an event moved by the length of a period. The day of the event does not count, so that is the last
+    /// day of the period.
+    pub(super) fn last_day(&mut self, event: ast::ExprId, period: &ast::Period, span: Span) -> Typed {
+        let amount = match period.unit {
+            ast::DurationUnit::Years => period.amount.saturating_mul(12),
+            ast::DurationUnit::Days | ast::DurationUnit::Months => period.amount,
+        };
+        if period.unit != ast::DurationUnit::Days {
+            return self.shift_months(event, (amount, period.rounding, false), period.span, span);
+        }
+        if period.rounding.is_some() {
+            let help = "drop the rounding; every day has a next one";
+            let message = "rounding is said of months and years, and this period is in days".to_owned();
+            self.report_at(&codes::REPEATED_CLAUSE, period.span, message, "in days", help);
+        }
+        let date = self.infer(event, None);
+        let (from, to) = match &date.ty {
+            Some(Type::Date(from, to)) => (*from, *to),
+            None => return self.unknown(span),
+            Some(other) => {
+                let other = other.clone();
+                self.mismatch(
+                    self.exprs.get(event).span,
+                    &other,
+                    &Type::ANY_DATE,
+                    "what a period runs after",
+                );
+                return self.unknown(span);
+            }
+        };
+        let length = Number::whole(i64::from(amount));
+        let days = self.known_number(length, Unit::Days, period.span);
+        self.shift_days(false, (date, from, to), (days, number_type(length, Unit::Days)), span)
+    }
+
     fn shift_months(
         &mut self,
         date: ast::ExprId,

@@ -1,7 +1,5 @@
 //! Comparisons, membership, shares.
 
-use std::cmp::Ordering;
-
 use acquis_base::{Comparison, Diagnostic, Name, Span, codes};
 use acquis_ir::{ExprKind, Number, Quantifier, Range, Type, Value};
 use acquis_syntax::ast;
@@ -386,7 +384,7 @@ impl Elaborator<'_, '_> {
         let is_count = |id| matches!(self.exprs.get(id).kind, ast::ExprKind::Count(_));
         let (list, constant, comparison) = match (&self.exprs.get(a).kind, &self.exprs.get(b).kind) {
             (ast::ExprKind::Count(list), _) if !is_count(b) => (*list, b, comparison),
-            (_, ast::ExprKind::Count(list)) if !is_count(a) => (*list, a, mirrored(comparison)),
+            (_, ast::ExprKind::Count(list)) if !is_count(a) => (*list, a, comparison.mirrored()),
             (ast::ExprKind::Count(_), ast::ExprKind::Count(_)) => return Some(self.stray_count(span)),
             _ => return None,
         };
@@ -465,18 +463,5 @@ impl Elaborator<'_, '_> {
             help,
         );
         self.unknown(span)
-    }
-}
-
-/// The comparison with its sides swapped.
-fn mirrored(comparison: Comparison) -> Comparison {
-    let holds = |ordering: Ordering| comparison.holds(ordering.reverse());
-    match (holds(Ordering::Less), holds(Ordering::Equal), holds(Ordering::Greater)) {
-        (true, true, _) => Comparison::LessEqual,
-        (_, true, true) => Comparison::GreaterEqual,
-        (true, false, true) => Comparison::NotEqual,
-        (true, false, false) => Comparison::Less,
-        (false, false, _) => Comparison::Greater,
-        (false, true, false) => Comparison::Equal,
     }
 }

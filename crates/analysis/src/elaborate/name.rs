@@ -98,6 +98,10 @@ impl<'db> Elaborator<'_, 'db> {
                 let help = match other {
                     ItemKind::Reading => format!("choose by it: `by reading {name} {{ … }}`"),
                     ItemKind::Enumeration => format!("name one of its values: `{name}.…`"),
+                    ItemKind::Rule => {
+                        "no expression reads what a rule gives; what rules share is a notion: `define`"
+                            .to_owned()
+                    }
                     _ => String::new(),
                 };
                 self.report_at(&codes::TYPE_MISMATCH, span, message, "not a value", &help);

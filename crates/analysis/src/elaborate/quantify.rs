@@ -48,7 +48,7 @@ impl Elaborator<'_, '_> {
         }
     }
 
-    fn refuse_shadowing(&mut self, variable: &ast::Ident) {
+    pub(super) fn refuse_shadowing(&mut self, variable: &ast::Ident) {
         let name = &variable.name;
         let what = if let Some(outer) = self.scope.iter_mut().find(|outer| outer.name == *name) {
             // Which of the two is meant is not known, so the outer one may well be used.

@@ -7,7 +7,7 @@ use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
 use crate::check::derogation::derogation_head;
-use crate::check::{Content, CriterionContent, DerogationContent, checked};
+use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::criteria::criteria;
 use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
 use crate::input::Package;
@@ -37,6 +37,7 @@ pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
         Content::Assume(formula) => summariser.formula(formula, &[]),
         Content::Criterion(content) => of_criterion(&mut summariser, content),
         Content::Derogation(content) => of_derogation(db, decl, &mut summariser, content),
+        Content::Rule(content) => of_rule(&mut summariser, content),
         Content::None | Content::Cites(_) => return Nesting::default(),
     };
     let walks =
@@ -91,6 +92,27 @@ fn of_derogation<'db>(
     let mut summary = Summary::default();
     for formula in formulas {
         summary.merge(summariser.formula(formula, &[]));
+    }
+    summary
+}
+
+/// A rule is asked about one element at a time, which is one more thing that may exist and no list to range over. What
+/// stops the clock and what is a day off is asked of all elements of a list, and whether there is one.
+fn of_rule(summariser: &mut Summariser<'_>, content: &RuleContent) -> Summary {
+    let own: Vec<&Formula> = content.conditions_and_values().collect();
+    let mut summary = Summary::default();
+    for element in summariser.elements(content.for_each.as_ref(), &mut summary) {
+        let mut inner = Summary::default();
+        for formula in &own {
+            inner.merge(summariser.formula(formula, element.paths()));
+        }
+        if let Some(clock) = &content.clock {
+            inner.merge(summariser.gathered(&clock.range, &[&clock.from, &clock.to], element.paths()));
+        }
+        if let Some(days_off) = content.days_off() {
+            inner.merge(summariser.gathered(days_off, &[], element.paths()));
+        }
+        summary.merge(element.walking_to(inner));
     }
     summary
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use acquis_base::{Diagnostic, Name, Span, codes};
-use acquis_syntax::ast::DeclarationKind;
+use acquis_syntax::ast::{ClauseKind, DeclarationKind};
 use salsa::Database;
 use unicode_security::MixedScript;
 use unicode_security::skeleton;
@@ -66,6 +66,13 @@ fn inner_names(kind: &DeclarationKind) -> Vec<(Name, Span)> {
         }
         DeclarationKind::Reading(reading) => {
             reading.choices.iter().map(|choice| ident(&choice.name)).collect()
+        }
+        DeclarationKind::Rule(rule) => {
+            let labels = rule.clauses.iter().filter_map(|clause| match &clause.kind {
+                ClauseKind::Excepted(excepted) => Some(ident(&excepted.label)),
+                _ => None,
+            });
+            rule.for_each.iter().map(|each| ident(&each.variable)).chain(labels).collect()
         }
         _ => vec![],
     }

@@ -83,7 +83,9 @@ fn meanings<'db>(db: &'db dyn Database, package: Package, names: &Names<'db>) ->
             .extend(value_of_this_name(db, package, &field.name.name, || anchor(db, decl, field.name.span)));
     }
     let field = |name: &Name| fields.iter().find(|field| field.name.name == *name);
-    for named in names.iter().filter(|named| named.item.kind.needs_import()) {
+    // Reports call rules by their names, beside facts.
+    let spoken_of = |kind: ItemKind| kind.needs_import() || kind == ItemKind::Rule;
+    for named in names.iter().filter(|named| spoken_of(named.item.kind)) {
         // The place is asked for last: it changes with the text of the declaration.
         let place = || anchor(db, named.item.decl, name_span(db, named.item.decl));
         match (field(&named.name), facts) {

@@ -21,7 +21,11 @@ pub(crate) fn unused(db: &dyn Database, package: Package) -> Vec<Finding> {
             ItemKind::Entity => (&codes::UNUSED_DEFINITION, "nothing uses the entity"),
             ItemKind::Enumeration => (&codes::UNUSED_DEFINITION, "nothing uses the enumeration"),
             ItemKind::Register => (&codes::UNUSED_DEFINITION, "nothing uses the register"),
-            ItemKind::Instrument | ItemKind::Ladder | ItemKind::Derogation | ItemKind::Broken => continue,
+            ItemKind::Instrument
+            | ItemKind::Ladder
+            | ItemKind::Derogation
+            | ItemKind::Rule
+            | ItemKind::Broken => continue,
         };
         if !used.contains(&named.name) {
             let place = anchor(db, named.item.decl, name_span(db, named.item.decl));

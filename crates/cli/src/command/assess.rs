@@ -115,6 +115,21 @@ pub(crate) fn refused(
             vec![Diagnostic::new(&codes::TOO_MUCH_WORK, message)
                 .help("lists are ranged over within lists too often; divide the dossier, ask each list by itself, or allow more by `--max-steps`")]
         }
+        Refusal::Backward(stops) => stops
+            .iter()
+            .map(|stop| {
+                let message =
+                    format!("a clock runs again on {}, before it was stopped on {}", stop.to, stop.from);
+                let mut finding = Diagnostic::new(&codes::BACKWARD_STOP, message);
+                if let Some(span) = dossier.span_of(program, &stop.pointer) {
+                    finding = finding.label(dossier.place(span), "before it was stopped");
+                }
+                let rule = &stop.rule.name;
+                finding
+                    .note(format!("the rule `{rule}` adds the days for which it is stopped to a time limit"))
+                    .help("mend the facts; a clock that still stands has no such day yet: leave it out")
+            })
+            .collect(),
         Refusal::Violated(violations) => violations
             .iter()
             .map(|violation| {

@@ -1,8 +1,8 @@
 //! `acquis explain`: why is a verdict what it is, and what does a diagnostic mean?
 
 use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
-use acquis_eval::{Assessment, CriterionResult, assess};
-use acquis_ir::{Ladder, Program, ProvisionId};
+use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
+use acquis_ir::{Ladder, Program, ProvisionId, Rule};
 use acquis_syntax::parse_citation;
 
 use super::assess::refused;
@@ -47,6 +47,9 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
         return Exit::Unusable;
     };
     let Some(program) = program(session, &checked) else { return Exit::Unusable };
+    if let Some(rule) = program.rule(provision.trim()) {
+        return of_rule(session, arguments, program, rule);
+    }
     let id = match find_criterion(program, provision) {
         Ok(id) => id,
         Err(finding) => {
@@ -63,6 +66,50 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
         let Some(asked) = ladder(session, program, &arguments.asked) else { return Exit::Unusable };
         chosen = asked;
     }
+    assessed(session, arguments, program, chosen, |session, assessment| match assessment.criterion(&id) {
+        Some(result) => {
+            show(session, arguments, assessment, result);
+            Exit::Yes
+        }
+        None => {
+            session.complain(&[not_on_ladder(program, &id, chosen)], &Sources::default());
+            Exit::Unusable
+        }
+    })
+}
+
+fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, rule: &Rule) -> Exit {
+    // Rules are the same on every ladder.
+    let chosen = match program.ladders.values().next() {
+        Some(any) if arguments.asked.ladder.is_none() => Some(any),
+        _ => ladder(session, program, &arguments.asked),
+    };
+    let Some(chosen) = chosen else { return Exit::Unusable };
+    assessed(session, arguments, program, chosen, |session, assessment| {
+        let results: Vec<&RuleResult<'_>> =
+            assessment.rules.iter().filter(|result| result.rule.name == rule.name).collect();
+        let text = match arguments.format {
+            Format::Human => {
+                explanation::rule::human(assessment, rule, &results, arguments.full, session.out_style())
+            }
+            Format::Json => {
+                let value = json::rule_explanation(assessment, &results);
+                format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+            }
+        };
+        session.out(&text);
+        Exit::Yes
+    })
+}
+
+/// Assesses the dossier that is asked about, and shows something of that.
+fn assessed(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    program: &Program,
+    ladder: &Ladder,
+    show: impl FnOnce(&mut Session<'_>, &Assessment<'_>) -> Exit,
+) -> Exit {
     let Some(common) = common(session, program, &arguments.asked) else { return Exit::Unusable };
     let mut sources = Sources::default();
     let Some(dossier) = dossier(session, program, &arguments.subject, &mut sources) else {
@@ -75,17 +122,8 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
             return Exit::Unusable;
         }
     };
-    match assess(program, chosen, &dossier, &question) {
-        Ok(assessment) => match assessment.criterion(&id) {
-            Some(result) => {
-                show(session, arguments, &assessment, result);
-                Exit::Yes
-            }
-            None => {
-                session.complain(&[not_on_ladder(program, &id, chosen)], &Sources::default());
-                Exit::Unusable
-            }
-        },
+    match assess(program, ladder, &dossier, &question) {
+        Ok(assessment) => show(session, &assessment),
         Err(refusal) => {
             session.complain(&refused(&refusal, program, &dossier, &question), &sources);
             Exit::Unusable
@@ -139,7 +177,8 @@ fn find_criterion(program: &Program, words: &str) -> Result<ProvisionId, Box<Dia
     if let [(_, id)] = ends.as_slice() {
         return Ok((*id).clone());
     }
-    Err(Box::new(no_criterion(words, &squeezed, &all, &ends)))
+    let rules: Vec<&str> = program.rules.iter().map(|rule| rule.name.as_str()).collect();
+    Err(Box::new(no_criterion(words, &squeezed, &all, &ends, &rules)))
 }
 
 fn no_criterion(
@@ -147,6 +186,7 @@ fn no_criterion(
     squeezed: &str,
     all: &[(String, &ProvisionId)],
     ends: &[&(String, &ProvisionId)],
+    rules: &[&str],
 ) -> Diagnostic {
     const MOST: usize = 6;
     let code = &codes::UNKNOWN_PROVISION_ARGUMENT;
@@ -165,9 +205,15 @@ fn no_criterion(
         let more = if within.len() > MOST { ", …" } else { "" };
         return Diagnostic::new(code, message).help(format!("write one of {}{more}", shown.join(", ")));
     }
-    let finding = Diagnostic::new(code, format!("`{words}` is no criterion of the package"));
+    let message = if rules.is_empty() {
+        format!("`{words}` is no criterion of the package")
+    } else {
+        format!("`{words}` is no criterion and no rule of the package")
+    };
+    let finding = Diagnostic::new(code, message);
     let short: Vec<&str> = all.iter().map(|(shown, _)| shown.rsplit(' ').next().unwrap_or(shown)).collect();
-    let meant = nearest(squeezed, all.iter().map(|(shown, _)| shown.as_str()).chain(short.iter().copied()));
+    let criteria = all.iter().map(|(shown, _)| shown.as_str()).chain(short.iter().copied());
+    let meant = nearest(squeezed, criteria.chain(rules.iter().copied()));
     match (meant, all.first()) {
         (Some(meant), _) => finding.help(format!("did you mean `{meant}`?")),
         (None, Some((first, _))) => finding.help(format!("write its citation, such as `{first}`")),

@@ -1,6 +1,8 @@
 //! The derivation of one verdict as a tree, decisive facts first. Branches that do not bear on the verdict are folded
 //! unless everything is asked for.
 
+pub(crate) mod rule;
+
 use std::sync::Arc;
 
 use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, RequirementResult, Step, Truth};

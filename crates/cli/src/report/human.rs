@@ -3,12 +3,13 @@
 use acquis_base::Name;
 use acquis_eval::{
     Assessment, CriterionResult, Derivation, DerogationResult, DerogationStatus, ElementRole, LevelResult,
-    LevelStatus, LiftedCase, Step, Truth, Verdict,
+    LevelStatus, LiftedCase, RuleResult, RuleStatus, Step, Truth, Verdict,
 };
 use acquis_facts::RegisterOverlay;
 
 use super::advice::advice;
 use super::reasons::{Reason, bearing, reasons};
+use super::rules;
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
 use crate::style::{Style, WIDTH, columns, pad, wrap};
 
@@ -29,6 +30,7 @@ pub(crate) fn assessment(assessment: &Assessment<'_>, origin: &str, style: Style
     screen.conclusion();
     screen.decisive();
     screen.missing();
+    screen.rules();
     screen.notes();
     let mut text = screen.lines.join("\n");
     text.push('\n');
@@ -278,6 +280,53 @@ impl Screen<'_> {
         }
         if missing.len() > MOST_MISSING {
             self.line(format!("  and {} more; `--format json` lists all", missing.len() - MOST_MISSING));
+        }
+    }
+
+    /// What rules came to; those that do not apply are named on one line.
+    fn rules(&mut self) {
+        let results = &self.assessment.rules;
+        if self.assessment.program.rules.is_empty() {
+            return;
+        }
+        self.section("Rules");
+        let (idle, active): (Vec<&RuleResult<'_>>, Vec<&RuleResult<'_>>) =
+            results.iter().partition(|result| result.status == RuleStatus::NotApplicable);
+        for result in active {
+            self.rule(result);
+        }
+        let about_nothing =
+            |rule: &&acquis_ir::Rule| results.iter().all(|result| result.rule.name != rule.name);
+        let nothing = self.assessment.program.rules.iter().filter(about_nothing).map(rules::title);
+        let idle: Vec<String> = idle.into_iter().map(rules::called).chain(nothing).collect();
+        if !idle.is_empty() {
+            self.line("");
+            for line in wrap(&format!("not applicable: {}", idle.join(", ")), "  ", "  ") {
+                self.line(self.style.dim(&line));
+            }
+        }
+    }
+
+    fn rule(&mut self, result: &RuleResult<'_>) {
+        self.line("");
+        let outlines = &self.assessment.program.outlines;
+        let (words, truth) = (rules::result_words(result), rules::truth(result));
+        let painted = match truth {
+            Truth::True => self.style.bold(&words),
+            Truth::False | Truth::Unknown => self.style.open(&words),
+        };
+        let head = format!("  {} {}  ", mark(truth), cited(outlines, &result.rule.basis));
+        let called = rules::called(result);
+        if columns(&head) + columns(&called) + 2 + columns(&words) <= WIDTH {
+            self.line(format!("{head}{called}  {painted}"));
+        } else {
+            for line in wrap(&called, &head, "    ") {
+                self.line(line);
+            }
+            self.line(format!("    {painted}"));
+        }
+        for line in rules::lines(outlines, result) {
+            self.reason(&line);
         }
     }
 

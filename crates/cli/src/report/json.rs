@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use acquis_eval::{
-    Assessment, CriterionResult, Derivation, DerogationResult, ElementRole, LiftedCase, PointResult, Step,
-    Truth,
+    Assessment, CriterionResult, Derivation, DerogationResult, ElementRole, LiftedCase, PointResult,
+    RuleResult, Step, Stopped, Truth,
 };
 use acquis_facts::RegisterOverlay;
 use acquis_ir::Outlines;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::advice::{self, Advice};
 use super::human::gloss;
-use super::words::{derogation_key, status_key, verdict_key};
+use super::words::{derogation_key, rule_key, status_key, verdict_key};
 
 /// How satisfactions are found: Kleene's logic over the whole formula.
 const EXACTNESS: &str = "kleene";
@@ -35,6 +35,7 @@ struct Written<'a> {
     reachable: Value,
     levels: Vec<Level>,
     criteria: Vec<Criterion<'a>>,
+    rules: Vec<Rule<'a>>,
     missing: Vec<&'a str>,
     not_formalised: Vec<Value>,
 }
@@ -85,6 +86,39 @@ struct Derogation<'a> {
     unmet: Vec<&'a str>,
 }
 
+#[derive(Serialize)]
+struct Rule<'a> {
+    name: &'a str,
+    title: Option<&'a str>,
+    basis: String,
+    printed: Option<String>,
+    element: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'a str>,
+    status: &'static str,
+    value: Value,
+    by: Vec<Ground<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_day: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_day: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_days: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latest: Option<String>,
+    missing: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Ground<'a> {
+    exception: Option<&'a str>,
+    gloss: Option<&'a str>,
+    basis: Option<String>,
+    value: Value,
+}
+
 /// An assessment as JSON.
 pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
     let outlines = &assessment.program.outlines;
@@ -114,6 +148,7 @@ pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
             })
             .collect(),
         criteria: assessment.criteria.iter().map(|result| criterion(outlines, result)).collect(),
+        rules: assessment.rules.iter().map(|result| rule(outlines, result)).collect(),
         missing: assessment.missing.iter().map(|pointer| &**pointer).collect(),
         not_formalised: assessment
             .not_formalised
@@ -179,6 +214,43 @@ fn point<'a>(outlines: &Outlines, point: &'a PointResult<'_>) -> Point<'a> {
     }
 }
 
+fn rule<'a>(outlines: &Outlines, result: &'a RuleResult<'_>) -> Rule<'a> {
+    let basis = &result.rule.basis;
+    let last_day = match &result.value {
+        Some(acquis_ir::Value::Date(day)) if result.first_day.is_some() => Some(day.to_string()),
+        _ => None,
+    };
+    Rule {
+        name: &result.rule.name,
+        title: result.rule.title.as_deref(),
+        basis: outlines.show(&basis.provision),
+        printed: basis.printed.as_ref().map(|printed| outlines.show(printed)),
+        element: result.element.as_ref().map(|element| &*element.name),
+        pointer: result.element.as_ref().map(|element| &*element.pointer),
+        status: rule_key(result.status),
+        value: result.value.as_ref().map_or(Value::Null, value),
+        by: result.possible().map(|result| ground(outlines, result)).collect(),
+        first_day: result.first_day.map(|day| day.to_string()),
+        last_day,
+        moved_from: result.moved_from.map(|day| day.to_string()),
+        stopped_days: result.stopped.as_ref().and_then(Stopped::days),
+        latest: result.latest.map(|day| day.to_string()),
+        missing: result.missing.iter().map(|pointer| &**pointer).collect(),
+    }
+}
+
+fn ground<'a>(outlines: &Outlines, result: &'a acquis_eval::Ground<'_>) -> Ground<'a> {
+    let exception = result.exception;
+    Ground {
+        exception: exception.map(|exception| exception.label.as_str()),
+        gloss: exception.and_then(|exception| exception.gloss.as_deref()),
+        basis: exception
+            .and_then(|exception| exception.basis.as_ref())
+            .map(|basis| outlines.show(&basis.provision)),
+        value: result.value.as_ref().map_or(Value::Null, value),
+    }
+}
+
 fn derogation<'a>(outlines: &Outlines, result: &'a DerogationResult<'_>) -> Derogation<'a> {
     let basis = result.basis();
     Derogation {
@@ -235,6 +307,11 @@ pub(crate) fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<
             ("unless", list(&own.unless)),
         ],
     );
+    explained(assessment, "criterion", criterion)
+}
+
+/// What is explained, with what it is an explanation of.
+fn explained(assessment: &Assessment<'_>, key: &str, explanation: Value) -> Value {
     json!({
         "schema": "acquis.explanation/1",
         "exactness": EXACTNESS,
@@ -245,7 +322,65 @@ pub(crate) fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<
         "assumed": assessment.assumed.iter().map(assumed).collect::<Value>(),
         "as_of": assessment.question.as_of.to_string(),
         "ladder": assessment.ladder.name.as_str(),
-        "criterion": criterion,
+        key: explanation,
+    })
+}
+
+/// The derivation of what a rule came to as JSON.
+pub(crate) fn rule_explanation(assessment: &Assessment<'_>, results: &[&RuleResult<'_>]) -> Value {
+    let outlines = &assessment.program.outlines;
+    let list = |derivations: &[std::sync::Arc<Derivation<'_>>]| -> Value {
+        derivations.iter().map(|why| derivation(why)).collect()
+    };
+    let grounds = |result: &RuleResult<'_>| -> Value {
+        let explained = result.grounds.iter().map(|found| {
+            let formula = &found.outcome.formula;
+            with(
+                &ground(outlines, found),
+                [
+                    ("effective", json!(found.effective.known())),
+                    ("condition", found.condition.as_ref().map_or(Value::Null, |why| derivation(why))),
+                    ("text", json!(formula.root.map(|root| formula.show(root)).unwrap_or_default())),
+                    ("facts", found.reads.iter().map(|read| fact(&read.operand)).collect()),
+                    ("because", list(&found.because)),
+                ],
+            )
+        });
+        explained.collect()
+    };
+    let explained_rule = |result: &&RuleResult<'_>| {
+        let mut more = vec![
+            ("belongs", result.belongs.as_ref().map_or(Value::Null, |why| derivation(why))),
+            ("applies", list(&result.applies)),
+            ("grounds", grounds(result)),
+        ];
+        more.extend(result.stopped.as_ref().map(|stopped| ("clock", clock(stopped))));
+        let mut value = with(&rule(outlines, result), []);
+        if let Value::Object(map) = &mut value {
+            map.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
+        }
+        value
+    };
+    explained(assessment, "rule", results.iter().map(explained_rule).collect())
+}
+
+fn clock(stopped: &Stopped<'_>) -> Value {
+    let day = |day: Option<acquis_ir::Date>| day.map(|day| day.to_string());
+    let stop = |stop: &acquis_eval::Stop| {
+        json!({
+            "element": &*stop.name,
+            "pointer": &*stop.pointer,
+            "counts": stop.counts.known(),
+            "from": day(stop.from),
+            "to": day(stop.to),
+        })
+    };
+    json!({
+        "stops": stopped.stops.iter().map(stop).collect::<Value>(),
+        "covered": stopped.covered,
+        "least": stopped.least,
+        "most": stopped.most,
+        "uncapped": stopped.uncapped.as_ref().map_or(Value::Null, |why| derivation(why)),
     })
 }
 
@@ -304,17 +439,19 @@ fn value(value: &acquis_ir::Value) -> Value {
     match value {
         acquis_ir::Value::Bool(truth) => json!(truth),
         acquis_ir::Value::Text(text) => json!(text.as_str()),
+        acquis_ir::Value::Level(level) => json!(level),
         other => json!(other.to_string()),
     }
 }
 
+fn fact(operand: &acquis_eval::Operand) -> Value {
+    json!({
+        "pointer": operand.pointer.as_deref(),
+        "value": operand.value.as_ref().map(value),
+    })
+}
+
 fn step_details(step: &Step<'_>, map: &mut serde_json::Map<String, Value>) {
-    let fact = |operand: &acquis_eval::Operand| {
-        json!({
-            "pointer": operand.pointer.as_deref(),
-            "value": operand.value.as_ref().map(value),
-        })
-    };
     match step {
         Step::Fact(operand) => {
             map.insert("facts".to_owned(), json!([fact(operand)]));

@@ -1,9 +1,9 @@
 //! The facts that decide: a derivation followed down to the leaves that bear on its truth value.
 
 use acquis_base::{Comparison, Name, Place};
-use acquis_eval::{Derivation, ElementRole, Membership, Operand, Step, Truth};
+use acquis_eval::{Derivation, ElementRole, Membership, Operand, Read, Step, Truth};
 use acquis_facts::Dossier;
-use acquis_ir::{Date, ExprId, ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
+use acquis_ir::{Date, ExprId, ExprKind, Formula, LimbLabel, Program, Quantifier, Type, Unit};
 
 use super::words::fact_name;
 
@@ -368,11 +368,15 @@ fn among(derivation: &Derivation<'_>, fact: ExprId) -> Option<(bool, Vec<String>
 }
 
 fn value_words(derivation: &Derivation<'_>, operand: &Operand, names: &Names<'_>) -> String {
+    operand_words(derivation.formula, operand, names)
+}
+
+fn operand_words(formula: &Formula, operand: &Operand, names: &Names<'_>) -> String {
     let pointer = operand.pointer.as_deref();
     match &operand.value {
         None => names.unknown(pointer),
         Some(value) => {
-            let unit = match derivation.formula.expr(operand.expr).map(|expr| &expr.ty) {
+            let unit = match formula.expr(operand.expr).map(|expr| &expr.ty) {
                 Some(Type::Number(number)) if number.unit == Unit::Percent => " %",
                 Some(Type::Number(number)) if number.unit == Unit::Days => " days",
                 _ => "",
@@ -380,6 +384,11 @@ fn value_words(derivation: &Derivation<'_>, operand: &Operand, names: &Names<'_>
             format!("{} is {value}{unit}", names.called(pointer))
         }
     }
+}
+
+/// A fact that a value was computed from.
+pub(crate) fn read_words(read: &Read<'_>) -> String {
+    operand_words(read.formula, &read.operand, &Names::WHOLE)
 }
 
 /// At most sixty characters of a formula.

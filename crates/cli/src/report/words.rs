@@ -1,6 +1,6 @@
 //! How verdicts, statuses and citations are called, for people and in JSON.
 
-use acquis_eval::{DerogationStatus, LevelStatus, Truth, Verdict};
+use acquis_eval::{DerogationStatus, LevelStatus, RuleStatus, Truth, Verdict};
 use acquis_ir::{Cited, Outlines};
 
 /// The word of JSON.
@@ -68,6 +68,24 @@ pub(super) fn derogation_words(status: DerogationStatus) -> &'static str {
         DerogationStatus::Unmet => "its conditions are not met",
         DerogationStatus::Undetermined => "not settled",
         DerogationStatus::Available => "available, should it be needed",
+    }
+}
+
+/// The word of JSON.
+pub(super) fn rule_key(status: RuleStatus) -> &'static str {
+    match status {
+        RuleStatus::Settled => "settled",
+        RuleStatus::Open => "open",
+        RuleStatus::NotApplicable => "not_applicable",
+    }
+}
+
+/// The words for people.
+pub(super) fn rule_words(status: RuleStatus) -> &'static str {
+    match status {
+        RuleStatus::Settled => "settled",
+        RuleStatus::Open => "not settled",
+        RuleStatus::NotApplicable => "not applicable",
     }
 }
 

@@ -190,7 +190,7 @@ impl<'t> Builder<'t> {
         self.findings.push(finding);
     }
 
-    fn comparison(&mut self, pair: Pair<'t, Rule>) -> (ExprId, Option<Span>) {
+    pub(super) fn comparison(&mut self, pair: Pair<'t, Rule>) -> (ExprId, Option<Span>) {
         let mut operands: Vec<(ExprId, Span)> = vec![];
         let mut operators: Vec<(Operator, Span)> = vec![];
         let mut open_body = None;
@@ -415,7 +415,7 @@ impl<'t> Builder<'t> {
         Some(ExprKind::Quantified(Box::new(Quantified { quantifier, variable, range, filter, except, body })))
     }
 
-    fn only_formula(&mut self, pair: Pair<'t, Rule>) -> Option<ExprId> {
+    pub(super) fn only_formula(&mut self, pair: Pair<'t, Rule>) -> Option<ExprId> {
         let mut parts = Parts::of(pair);
         self.next_formula(&mut parts)
     }
@@ -579,15 +579,21 @@ fn limb_label(pair: Pair<'_, Rule>) -> Option<LimbLabel> {
 fn duration(pair: Pair<'_, Rule>) -> Option<ExprKind> {
     let mut parts = Parts::of(pair);
     let amount = parts.count()?;
-    let unit = match parts.maybe(Rule::duration_unit)?.as_str() {
+    let unit = duration_unit(parts.maybe(Rule::duration_unit)?.as_str());
+    let rounding = parts.maybe(Rule::rounding).map(|pair| rounding(&pair));
+    Some(ExprKind::Duration(amount.value, unit, rounding))
+}
+
+pub(super) fn duration_unit(word: &str) -> DurationUnit {
+    match word {
         "day" | "days" => DurationUnit::Days,
         "month" | "months" => DurationUnit::Months,
         _ => DurationUnit::Years,
-    };
-    let rounding = parts
-        .maybe(Rule::rounding)
-        .map(|pair| if pair.as_str().ends_with("up") { Rounding::Up } else { Rounding::Down });
-    Some(ExprKind::Duration(amount.value, unit, rounding))
+    }
+}
+
+pub(super) fn rounding(pair: &Pair<'_, Rule>) -> Rounding {
+    if pair.as_str().ends_with("up") { Rounding::Up } else { Rounding::Down }
 }
 
 /// The digits and decimal point of a number.

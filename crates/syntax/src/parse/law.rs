@@ -207,14 +207,16 @@ impl<'t> Builder<'t> {
     }
 
     /// The clauses of a body; `rule` is the clause rule without recovery.
-    fn clauses(&mut self, pair: Pair<'t, Rule>, rule: Rule) -> Vec<Clause> {
+    pub(super) fn clauses(&mut self, pair: Pair<'t, Rule>, rule: Rule) -> Vec<Clause> {
         let block = span(&pair);
         let before = self.findings.len();
         let mut clauses: Vec<Clause> = vec![];
         let mut parts = Parts::of(pair);
         while let Some(part) = parts.next() {
             match part.as_rule() {
-                Rule::broken_clause => self.broken_clause(span(&part), clauses.last_mut(), rule),
+                Rule::broken_clause | Rule::broken_rule_clause => {
+                    self.broken_clause(span(&part), clauses.last_mut(), rule);
+                }
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => clauses.extend(self.clause(part)),
             }
@@ -229,7 +231,7 @@ impl<'t> Builder<'t> {
         let own = clause_words(rule);
         if CLAUSE_KEYWORDS.contains(&word) && !own.contains(&word) {
             self.findings.push(clause_of_another(word, place, rule));
-        } else if CLAUSE_KEYWORDS.contains(&word) {
+        } else if own.contains(&word) {
             self.findings.push(explain(rule, self.text, place));
         } else if !word.is_empty() && !is_reserved(word) && self.starts_line(place) {
             let meant = nearest(word, own.iter().copied());
@@ -266,11 +268,15 @@ impl<'t> Builder<'t> {
             | ClauseKind::Parameter(_, formula)
             | ClauseKind::With(_, formula) => *formula = self.half_read(place),
             ClauseKind::Plus(inner) => self.only_half_read(inner),
+            ClauseKind::Default(outcome) => outcome.expr = self.half_read(place),
+            ClauseKind::Excepted(excepted) => excepted.outcome.expr = self.half_read(place),
+            ClauseKind::Clock(clock) => clock.to = self.half_read(place),
             ClauseKind::Holds(_)
             | ClauseKind::Fails(_)
             | ClauseKind::Point(_)
             | ClauseKind::Evidence(_)
-            | ClauseKind::Without(_) => {}
+            | ClauseKind::Without(_)
+            | ClauseKind::WorkingDay(_) => {}
         }
     }
 
@@ -304,6 +310,10 @@ impl<'t> Builder<'t> {
                 ClauseKind::Condition(gloss, self.next_formula(&mut parts)?)
             }
             Rule::exception => ClauseKind::Exception(self.next_formula(&mut parts)?),
+            Rule::default => ClauseKind::Default(self.outcome(parts.maybe(Rule::outcome)?)?),
+            Rule::excepted => ClauseKind::Excepted(Box::new(self.excepted(parts)?)),
+            Rule::clock => ClauseKind::Clock(Box::new(self.clock(parts)?)),
+            Rule::working_day => ClauseKind::WorkingDay(self.working_day(parts)),
             _ => {
                 debug_assert!(false, "a clause that starts with {word} has no place in the tree");
                 return None;
@@ -331,6 +341,7 @@ fn first_word_of(piece: &str) -> &str {
 fn clause_words(rule: Rule) -> &'static [&'static str] {
     match rule {
         Rule::only_derogation_clause => &["opens", "on", "except"],
+        Rule::only_rule_clause => &["applies", "default", "exception", "clock", "ends"],
         Rule::only_point_clause => &["holds", "fails", "applies", "requires", "unless", "evidence"],
         _ => &[
             "holds",
@@ -361,6 +372,11 @@ fn clause_of_another(word: &str, place: Span, rule: Rule) -> Diagnostic<Span> {
         Rule::only_point_clause => (
             "a point",
             "a point has `applies where`, `requires` and `unless`; the rest stands in its criterion",
+        ),
+        Rule::only_rule_clause => (
+            "a rule",
+            "a rule says when it `applies where …`, what holds by `default …`, and what else by `exception label when … then \
+             …`",
         ),
         _ => ("a criterion", "`opens where`, `on condition that` and `except where` belong to a derogation"),
     };

@@ -92,7 +92,7 @@ fn is_silent(rule: Rule) -> bool {
 
 fn is_keyword(rule: Rule) -> bool {
     // The derived enumeration has no property for this, and its names are the grammar's own.
-    rule >= Rule::kw_act && rule <= Rule::kw_without
+    rule >= Rule::kw_a && rule <= Rule::kw_working
 }
 
 /// The place of a rule from its first to its last token. The parser itself counts blanks and comments after the last
