@@ -7,7 +7,9 @@ pub(crate) mod derogation;
 mod ladder;
 mod reading;
 mod register;
+mod scenario;
 pub(crate) use register::register_entries;
+pub(crate) use scenario::ScenarioContent;
 mod vocabulary;
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
@@ -46,6 +48,8 @@ pub(crate) enum Content {
     Criterion(CriterionContent),
     /// A derogation.
     Derogation(DerogationContent),
+    /// The cases of a scenario.
+    Scenario(ScenarioContent),
     /// The provisions that a declaration without formulas cites.
     Cites(Vec<Cited>),
 }
@@ -89,7 +93,7 @@ impl Content {
             Self::Define(formula, _) | Self::Assume(formula) => (Some(formula), None, None),
             Self::Criterion(content) => (None, Some(content), None),
             Self::Derogation(content) => (None, None, Some(content)),
-            Self::None | Self::Cites(_) => (None, None, None),
+            Self::None | Self::Cites(_) | Self::Scenario(_) => (None, None, None),
         };
         let requirements = criterion.into_iter().flat_map(|content| {
             std::iter::once(&content.requirement).chain(content.points.iter().map(|point| &point.requirement))
@@ -147,6 +151,7 @@ fn meaning<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
             Resolver::new(db, decl).find(&written.provision, &mut findings);
             Checked::only(findings)
         }
+        DeclarationKind::Scenario(written) => scenario::check(db, decl, written),
         DeclarationKind::Broken(_) => Checked::default(),
     }
 }

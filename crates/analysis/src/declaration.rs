@@ -22,6 +22,13 @@ pub struct DeclKey {
     pub nth: u32,
 }
 
+impl DeclKey {
+    /// Whether the declaration is a scenario, as far as its head tells.
+    pub(crate) fn is_scenario(&self) -> bool {
+        self.head.starts_with("scenario ")
+    }
+}
+
 /// A declaration of a source file.
 #[salsa::tracked(debug)]
 pub struct Decl<'db> {

@@ -5,4 +5,5 @@ pub(crate) mod explanation;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod reasons;
+pub(crate) mod scenarios;
 mod words;

@@ -1,6 +1,6 @@
 //! One run of a command: the files it may read, what it prints, and the package it works with.
 
-use acquis_analysis::{Database, Loaded, MANIFEST, Package, find_package, findings, load, program};
+use acquis_analysis::{Database, MANIFEST, Package, find_package, findings, load, load_dossiers, program};
 use acquis_base::{Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes};
 use acquis_ir::Program;
 
@@ -79,7 +79,7 @@ impl<'s> Session<'s> {
             ));
         }
         match self.find_upwards(path) {
-            Some(folder) => Ok(checked(load(self.host, &folder), folder)),
+            Some(folder) => Ok(checked(self.host, &folder, &folder)),
             None => Err(Box::new(
                 Diagnostic::new(&codes::NO_PACKAGE, format!("`{path}` belongs to no package"))
                     .note(format!("a package is a folder with the file {MANIFEST}, and everything below it"))
@@ -95,7 +95,7 @@ impl<'s> Session<'s> {
         let folder =
             here.or_else(|| hint.filter(|path| *path != "-").and_then(|path| self.find_upwards(path)));
         match folder {
-            Some(folder) => checked(load(self.host, &folder), folder),
+            Some(folder) => checked(self.host, &folder, &folder),
             None => built_in(),
         }
     }
@@ -127,18 +127,20 @@ fn built_in() -> CheckedPackage {
     for (path, text) in builtin::BUILT_IN {
         host.insert(format!("{}/{path}", builtin::FOLDER), text.as_bytes());
     }
-    checked(load(&host, builtin::FOLDER), "built in".to_owned())
+    checked(&host, builtin::FOLDER, "built in")
 }
 
-fn checked(loaded: Loaded, origin: String) -> CheckedPackage {
+fn checked(host: &dyn Host, folder: &str, origin: &str) -> CheckedPackage {
+    let loaded = load(host, folder);
     let mut db = Database::new();
     let sources = loaded.sources;
     let files = loaded.files.len();
     let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    load_dossiers(&mut db, package, host, folder);
     let mut all = loaded.findings;
     all.extend(findings(&db, package).iter().cloned());
     Diagnostic::sort(&mut all);
-    CheckedPackage { db, package, findings: all, sources, origin, files }
+    CheckedPackage { db, package, findings: all, sources, origin: origin.to_owned(), files }
 }
 
 impl CheckedPackage {

@@ -10,6 +10,7 @@ mod assess;
 mod derivation;
 mod derogation;
 mod evaluate;
+mod expect;
 mod ladder;
 mod question;
 mod range;
@@ -23,6 +24,7 @@ pub use assess::{
 };
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
+pub use expect::{Actual, Outcome, outcome};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
 pub use register::Membership;

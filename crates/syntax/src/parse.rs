@@ -4,6 +4,7 @@ mod declarations;
 mod expressions;
 mod law;
 mod parts;
+mod scenario;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use pest::Parser;
@@ -126,12 +127,12 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
     let (start, word) = first_word(text);
     let span = Span::new(start, start + word.len());
     if DECLARATION_KEYWORDS.contains(&word) || word == "not" {
-        if ["rule", "scenario", "amendment", "formalised"].contains(&word) {
+        if ["rule", "amendment", "formalised"].contains(&word) {
             return reserved_for_later(word, span);
         }
         return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
-    let known: Vec<&str> = DECLARATION_KEYWORDS.iter().copied().take(12).collect();
+    let known: Vec<&str> = DECLARATION_KEYWORDS.iter().copied().take(13).collect();
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };
     let message = format!("`{shown}` starts no declaration");
     let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "not a keyword");

@@ -1,7 +1,8 @@
 //! The words of the language.
 
-/// The words that start a declaration. They appear nowhere else (`reading` also after `by`, `formalised` only after
-/// `not`), so that a text can be cut at them. The last three are reserved for declarations to come.
+/// The words that start a declaration. They appear nowhere else (`reading` and `derogation` also after `by`,
+/// `formalised` only after `not`; a scenario also has lines that start with `reading` and `assume`), so that a text can
+/// be cut at them. The last two are reserved for declarations to come.
 pub const DECLARATION_KEYWORDS: &[&str] = &[
     "import",
     "instrument",
@@ -15,9 +16,9 @@ pub const DECLARATION_KEYWORDS: &[&str] = &[
     "criterion",
     "derogation",
     "reading",
+    "scenario",
     "formalised",
     "rule",
-    "scenario",
     "amendment",
 ];
 
@@ -80,6 +81,7 @@ const EXPRESSION_KEYWORDS: &[&str] = &[
 pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "act",
     "alternative",
+    "applicable",
     "because",
     "cites",
     "condition",
@@ -91,6 +93,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "down",
     "each",
     "empowers",
+    "expect",
     "for",
     "from",
     "identified",
@@ -98,10 +101,13 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "least",
     "less",
     "list",
+    "met",
+    "missing",
     "more",
     "most",
     "named",
     "nonempty",
+    "nothing",
     "optional",
     "ordered",
     "out",
@@ -109,9 +115,11 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "pool",
     "printed",
     "procedure",
+    "reachable",
     "ref",
     "refers",
     "refines",
+    "remove",
     "restates",
     "rounded",
     "set",
@@ -121,6 +129,8 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "to",
     "transcribed",
     "under",
+    "undetermined",
+    "unknown",
     "until",
     "up",
 ];

@@ -53,6 +53,7 @@ impl<'t> Builder<'t> {
             Rule::criterion => DeclarationKind::Criterion(self.criterion(pair)?),
             Rule::derogation => DeclarationKind::Derogation(self.derogation(pair)?),
             Rule::not_formalised => DeclarationKind::NotFormalised(law::not_formalised(pair)?),
+            Rule::scenario => DeclarationKind::Scenario(self.scenario(pair)?),
             _ => return None,
         })
     }
