@@ -278,7 +278,7 @@ fn hold_tests(schema: &mut Schema) {
     schema.hold("policies/cada", &report, &json(&host, &["test", "policies/cada"]));
     let failing = r#"scenario "nobody attains level 4" from "examples/nordwolke.yaml" { expect no level }"#;
     host.insert("policies/cada/scenarios/failing.acq", failing);
-    schema.hold("a failing scenario", &report, &json(&host, &["test", "policies/cada"]));
+    schema.hold("a failing scenario", &report, &json(&host, &["test", "policies/cada", "--coverage"]));
 }
 
 #[test]

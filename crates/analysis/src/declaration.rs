@@ -23,6 +23,11 @@ pub struct DeclKey {
 }
 
 impl DeclKey {
+    /// How formulas call the declaration that they stand in.
+    pub(crate) fn home(&self) -> String {
+        format!("{}#{}#{}", self.file, self.head, self.nth)
+    }
+
     /// Whether the declaration is a scenario, as far as its head tells.
     pub(crate) fn is_scenario(&self) -> bool {
         self.head.starts_with("scenario ")

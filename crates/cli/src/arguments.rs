@@ -87,6 +87,12 @@ pub(crate) struct Test {
     /// List also the scenarios that pass.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Show which parts of the law the scenarios have shown true and false.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Write the same as LCOV to a file; `-` for standard output, in place of the results.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lcov: Option<String>,
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,

@@ -7,6 +7,7 @@
 //! It knows no source text, no salsa, no files and no printing.
 
 mod assess;
+mod coverage;
 mod derivation;
 mod derogation;
 mod evaluate;
@@ -22,6 +23,7 @@ pub use assess::{
     Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
     RequirementResult, Verdict, Violation, assess,
 };
+pub use coverage::{Owner, Part, PartKind, Parts, Seen};
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
 pub use expect::{Actual, Outcome, outcome};

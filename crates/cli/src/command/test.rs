@@ -1,8 +1,8 @@
 //! `acquis test`: does everything come out as the scenarios say?
 
-use acquis_analysis::{Case, Scenario, scenarios};
+use acquis_analysis::{Case, Places, Scenario, places, scenarios};
 use acquis_base::{Diagnostic, LineIndex, Place, Sources, codes};
-use acquis_eval::{Assessment, Question, assess, outcome};
+use acquis_eval::{Assessment, Owner, Part, Parts, Question, Seen, assess, outcome};
 use acquis_ir::Program;
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use super::question::program;
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
 use crate::parallel;
+use crate::report::coverage;
 use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit};
 use crate::session::{CheckedPackage, Session};
 
@@ -25,7 +26,9 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
         session.complain(&[none(&reports, arguments)], &Sources::default());
         return Exit::Unusable;
     }
-    show(session, &reports, arguments);
+    if !show(session, &reports, arguments) {
+        return Exit::Unusable;
+    }
     let failed = reports.iter().flat_map(|report| &report.ran).any(|ran| !ran.failures.is_empty());
     if failed { Exit::No } else { Exit::Yes }
 }
@@ -76,8 +79,20 @@ fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Tes
         })
         .collect();
     let sources = &package.sources;
-    let ran = parallel::map(&cases, |(scenario, case)| ran(program, sources, scenario, case));
-    Report { program, ran }
+    let parts = (arguments.coverage || arguments.lcov.is_some()).then(|| Parts::of(program));
+    let results =
+        parallel::map(&cases, |(scenario, case)| ran(program, parts.as_ref(), sources, scenario, case));
+    let mut seen = parts.as_ref().map(Parts::unseen).unwrap_or_default();
+    let mut all = vec![];
+    for (ran, shown) in results {
+        seen.iter_mut().zip(shown).for_each(|(seen, shown)| seen.add(shown));
+        all.push(ran);
+    }
+    let coverage = parts.map(|parts| {
+        let places = places(&package.db, package.package);
+        coverage::of(program, &parts, &seen, &|part| part_place(&places, part), sources)
+    });
+    Report { program, ran: all, coverage }
 }
 
 /// What a case is called: the title of its scenario, and what its row sets.
@@ -88,7 +103,27 @@ fn name(scenario: &Scenario, case: &Case) -> String {
     }
 }
 
-fn ran(program: &Program, sources: &Sources, scenario: &Scenario, case: &Case) -> Ran {
+/// Where a part stands.
+fn part_place(places: &Places, part: &Part<'_>) -> Option<Place> {
+    if let Some((formula, id)) = part.formula {
+        return places.expression(formula, id);
+    }
+    match part.owner {
+        Owner::Criterion(criterion) => places.criterion(&criterion.provision).cloned(),
+        Owner::Derogation(derogation) => places.named(&derogation.name).cloned(),
+        Owner::Define(define) => places.named(&define.name).cloned(),
+    }
+}
+
+/// Runs a case: what came of it, and what it shows of each part of the law.
+fn ran<'p>(
+    program: &'p Program,
+    parts: Option<&Parts<'p>>,
+    sources: &Sources,
+    scenario: &Scenario,
+    case: &Case,
+) -> (Ran, Vec<Seen>) {
+    let mut seen = parts.map(Parts::unseen).unwrap_or_default();
     let mut question = Question::new(program, case.as_of);
     for (reading, choice) in &scenario.readings {
         question.readings.insert(reading.clone(), choice.clone());
@@ -102,11 +137,16 @@ fn ran(program: &Program, sources: &Sources, scenario: &Scenario, case: &Case) -
     let mut assessments: Vec<Assessment<'_>> = vec![];
     for ladder in program.ladders.values() {
         match assess(program, ladder, &case.dossier, &question) {
-            Ok(assessment) => assessments.push(assessment),
+            Ok(assessment) => {
+                if let Some(parts) = parts {
+                    parts.note(&assessment, &mut seen);
+                }
+                assessments.push(assessment);
+            }
             Err(refusal) => {
                 let faults = refused(&refusal, program, &case.dossier, &question);
                 ran.failures.extend(faults.iter().map(|fault| Failure::refused(fault, ran.line)));
-                return ran;
+                return (ran, seen);
             }
         }
     }
@@ -116,7 +156,7 @@ fn ran(program: &Program, sources: &Sources, scenario: &Scenario, case: &Case) -
             ran.failures.push(failure(program, &expectation.kind, &outcome.actual, line(sources, place)));
         }
     }
-    ran
+    (ran, seen)
 }
 
 fn line(sources: &Sources, place: &Place) -> u32 {
@@ -125,16 +165,34 @@ fn line(sources: &Sources, place: &Place) -> u32 {
         .map_or(0, |(text, index): (&str, &LineIndex)| index.position(text, place.span.start).line)
 }
 
-fn show(session: &mut Session<'_>, reports: &[Report<'_>], arguments: &Test) {
+/// Prints what came of the scenarios; says whether everything could be written.
+fn show(session: &mut Session<'_>, reports: &[Report<'_>], arguments: &Test) -> bool {
+    if arguments.lcov.as_deref() == Some("-") {
+        session.out(&coverage::lcov(reports));
+        return true;
+    }
     let text = match arguments.format {
-        TestFormat::Human => human(reports, arguments.full, session.out_style()),
+        TestFormat::Human => {
+            let style = session.out_style();
+            let covered = if arguments.coverage { coverage::human(reports, style) } else { String::new() };
+            format!("{}{covered}", human(reports, arguments.full, style))
+        }
         TestFormat::Junit => junit(reports),
         TestFormat::Json => {
-            let mut values: Vec<Value> = reports.iter().map(json).collect();
+            let mut values: Vec<Value> =
+                reports.iter().map(|report| json(report, arguments.coverage)).collect();
             let value =
                 if values.len() == 1 { values.pop().unwrap_or_default() } else { Value::Array(values) };
             format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
         }
     };
     session.out(&text);
+    let Some(path) = &arguments.lcov else { return true };
+    let written = session.host.write(path, coverage::lcov(reports).as_bytes());
+    if let Err(error) = &written {
+        let message = format!("`{path}` cannot be written: {error}");
+        let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message).help("check the path");
+        session.complain(&[finding], &Sources::default());
+    }
+    written.is_ok()
 }

@@ -8,6 +8,7 @@ use acquis_base::Diagnostic;
 use acquis_eval::{Actual, Assessment, CriterionResult, Truth, Verdict};
 use acquis_ir::{Expected, ExpectedVerdict, Program};
 
+use super::coverage::Covered;
 use super::human::{decisive_reasons, derogation_reasons};
 use super::reasons::{Reason, reasons};
 use super::words::{derogation_words, fact_name, verdict_words};
@@ -30,6 +31,8 @@ pub(crate) struct Report<'p> {
     pub(crate) program: &'p Program,
     /// The cases in the order of files and texts.
     pub(crate) ran: Vec<Ran>,
+    /// Which parts of the law they have shown, where that was asked for.
+    pub(crate) coverage: Option<Vec<Covered>>,
 }
 
 /// What came of one case.

@@ -2,17 +2,33 @@
 
 use serde_json::{Value, json};
 
-use super::{Failure, Ran, Report};
+use super::{Covered, Failure, Ran, Report};
 
 /// What came of the scenarios of one package.
-pub(crate) fn json(report: &Report<'_>) -> Value {
+pub(crate) fn json(report: &Report<'_>, coverage: bool) -> Value {
     let failed = report.ran.iter().filter(|ran| !ran.failures.is_empty()).count();
-    json!({
+    let mut value = json!({
         "schema": "acquis.test/1",
         "package": report.program.package.name.as_str(),
         "passed": report.ran.len() - failed,
         "failed": failed,
         "scenarios": report.ran.iter().map(ran).collect::<Vec<_>>(),
+    });
+    if let (Some(parts), true, Value::Object(map)) = (&report.coverage, coverage, &mut value) {
+        map.insert("coverage".to_owned(), parts.iter().map(covered).collect());
+    }
+    value
+}
+
+fn covered(part: &Covered) -> Value {
+    json!({
+        "kind": part.kind.key(),
+        "of": part.of,
+        "part": part.words,
+        "file": part.file,
+        "line": part.line,
+        "true": part.seen.holds,
+        "false": part.seen.fails,
     })
 }
 
