@@ -144,7 +144,34 @@ pub(crate) fn words(finding: &Diagnostic, text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use acquis_base::Entry;
+
     use super::*;
+
+    /// A folder with a link in it.
+    struct Linked;
+
+    impl Host for Linked {
+        fn read(&self, _: &str, _: u64) -> Result<Vec<u8>, HostError> {
+            Ok(b"{}".to_vec())
+        }
+
+        fn list(&self, path: &str) -> Result<Vec<Entry>, HostError> {
+            let kind = if path == "law" { EntryKind::Other } else { EntryKind::File };
+            Ok(vec![Entry { name: "a.json".to_owned(), kind }])
+        }
+
+        fn kind(&self, _: &str) -> Option<EntryKind> {
+            Some(EntryKind::File)
+        }
+    }
+
+    #[test]
+    fn links_are_not_followed() {
+        assert!(text_of(&Linked, "law", "a.json").is_err());
+        assert_eq!(text_of(&Linked, "own", "a.json"), Ok("{}".to_owned()));
+        assert_eq!(text_of(&Linked, "own", "b.json"), Err(HostError::NotFound));
+    }
 
     #[test]
     fn paths_stay_below_the_folder() {

@@ -59,8 +59,12 @@ impl<'v> Editor<'v> {
                 }
             }
             None => {
-                if let Some((node, _)) = self.reach(root, path, Purpose::Look) {
+                let mut looked_at = root.clone();
+                let Some((node, _)) = self.reach(&mut looked_at, path, Purpose::Look) else { return };
+                // A fact of a record that is not there is unknown already, and no record is made for it.
+                if node.kind != NodeKind::Null {
                     *node = Node { kind: NodeKind::Null, span: self.place(path.span) };
+                    *root = looked_at;
                 }
             }
         }
@@ -357,7 +361,10 @@ impl<'v> Editor<'v> {
         let list = Type::List(Box::new(ListType { element: Type::Bool, nonempty: false }));
         let field_type = |name: &Name| match (ty, entity) {
             (Type::List(_), _) if name == "items" => ty.clone(),
-            (_, Some(entity)) if entity.identity.as_ref() == Some(name) => Type::Country,
+            // An identity may be a word, as a reference to it may.
+            (_, Some(entity)) if entity.identity.as_ref() == Some(name) => {
+                Type::Reference(entity.name.clone())
+            }
             (_, Some(entity)) => {
                 entity.fields.iter().find(|field| field.name == *name).map_or(Type::Bool, |f| f.ty.clone())
             }
