@@ -38,8 +38,9 @@ fn collect(folder: &Path, ending: &str, into: &mut Vec<PathBuf>) {
     }
 }
 
-/// The files of the flagship package, by path relative to its folder.
+/// The files of the flagship package without its scenarios, by path relative to its folder.
 pub fn cada() -> Vec<(String, String)> {
     let names = files("policies/cada", ".acq").into_iter().chain(files("policies/cada", "acquis.toml"));
+    let names = names.filter(|name| !name.starts_with("policies/cada/scenarios/"));
     names.map(|name| (name.trim_start_matches("policies/cada/").to_owned(), text(&name))).collect()
 }

@@ -276,11 +276,22 @@ fn hold_diagnostics(schema: &mut Schema) {
     }
 }
 
+/// What `test` prints over the scenarios of the repository, and over one that fails.
+fn hold_tests(schema: &mut Schema) {
+    let report = Kind::Section("test-report".to_owned());
+    let mut host = host();
+    schema.hold("policies/cada", &report, &json(&host, &["test", "policies/cada"]));
+    let failing = r#"scenario "nobody attains level 4" from "examples/nordwolke.yaml" { expect no level }"#;
+    host.insert("policies/cada/scenarios/failing.acq", failing);
+    schema.hold("a failing scenario", &report, &json(&host, &["test", "policies/cada", "--coverage"]));
+}
+
 #[test]
 fn the_tables_are_what_is_printed() {
     let mut schema = Schema::read();
     hold_assessments(&mut schema);
     hold_diagnostics(&mut schema);
+    hold_tests(&mut schema);
     let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
     assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
     assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());

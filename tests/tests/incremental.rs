@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use acquis_analysis::{Database, Package, findings, load, program};
+use acquis_analysis::{Database, Package, findings, load, load_dossiers, program};
 use acquis_base::MemoryHost;
 use acquis_tests::generate;
 
@@ -162,4 +162,51 @@ fn the_program_is_assembled_once() {
     checked.edit(EDITED, "score >= 10", "score >= 11");
     program(&checked.db, checked.package);
     assert_eq!(checked.executed(), "program 1");
+}
+
+const SCENARIOS: &str = "scenario \"a\" from \"dossier.yaml\" on 2026-06-01 {\n    expect level 1\n}\n\nscenario \"b\" from \"dossier.yaml\" on 2026-06-01 {\n    expect no level\n}\n";
+
+/// The same package with two scenarios over one dossier.
+fn with_scenarios(dossier: &str) -> (Checked, MemoryHost) {
+    let mut host = MemoryHost::new();
+    for (path, text) in generate::package(300) {
+        host.insert(path, text);
+    }
+    host.insert("scenarios.acq", SCENARIOS);
+    host.insert("dossier.yaml", dossier);
+    let loaded = load(&host, ".");
+    let mut db = Database::recording();
+    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    load_dossiers(&mut db, package, &host, ".");
+    assert_eq!(findings(&db, package), &[], "the package checks");
+    assert!(program(&db, package).is_some());
+    db.take_executed();
+    (Checked { db, package }, host)
+}
+
+#[test]
+fn a_scenario_that_changes_leaves_the_program_alone() {
+    let (mut checked, _) = with_scenarios("{}");
+    let executed = checked.edit("scenarios.acq", "expect level 1", "expect level 2");
+    assert_eq!(executed, OF_THE_FILE);
+    program(&checked.db, checked.package);
+    assert_eq!(checked.executed(), "");
+}
+
+#[test]
+fn the_body_of_a_criterion_rechecks_no_scenario() {
+    let (mut checked, _) = with_scenarios("{}");
+    assert_eq!(checked.edit(EDITED, "score >= 10", "score >= 11"), OF_THE_FILE);
+}
+
+#[test]
+fn a_dossier_that_changes_rechecks_the_scenarios_that_start_from_it() {
+    let (mut checked, host) = with_scenarios("{}");
+    load_dossiers(&mut checked.db, checked.package, &host, ".");
+    findings(&checked.db, checked.package);
+    assert_eq!(checked.executed(), "");
+    let host = host.with("dossier.yaml", "subject: other");
+    load_dossiers(&mut checked.db, checked.package, &host, ".");
+    findings(&checked.db, checked.package);
+    assert_eq!(checked.executed(), "base 1, checked 2, report 1");
 }

@@ -60,7 +60,9 @@ pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
         outlines: outlines(db, package).clone(),
         ..Program::default()
     };
-    for decl in all_declarations(db, package) {
+    // A scenario says what the law comes to and adds nothing to it; one that changes leaves the program alone.
+    let law = all_declarations(db, package).filter(|decl| !decl.key(db).is_scenario());
+    for decl in law {
         add(db, decl, &mut program);
     }
     let order = |id: &ProvisionId| {

@@ -8,7 +8,9 @@ mod ladder;
 mod reading;
 mod register;
 pub(crate) mod rule;
+mod scenario;
 pub(crate) use register::register_entries;
+pub(crate) use scenario::ScenarioContent;
 mod vocabulary;
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
@@ -49,6 +51,8 @@ pub(crate) enum Content {
     Derogation(DerogationContent),
     /// What a rule says.
     Rule(Box<RuleContent>),
+    /// The cases of a scenario.
+    Scenario(ScenarioContent),
     /// The provisions that a declaration without formulas cites.
     Cites(Vec<Cited>),
 }
@@ -135,7 +139,7 @@ impl Content {
             Self::Criterion(content) => (None, Some(content), None, None),
             Self::Derogation(content) => (None, None, Some(content), None),
             Self::Rule(content) => (None, None, None, Some(content)),
-            Self::None | Self::Cites(_) => (None, None, None, None),
+            Self::None | Self::Cites(_) | Self::Scenario(_) => (None, None, None, None),
         };
         let requirements = criterion.into_iter().flat_map(|content| {
             std::iter::once(&content.requirement).chain(content.points.iter().map(|point| &point.requirement))
@@ -194,6 +198,7 @@ fn meaning<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
             Resolver::new(db, decl).find(&written.provision, &mut findings);
             Checked::only(findings)
         }
+        DeclarationKind::Scenario(written) => scenario::check(db, decl, written),
         DeclarationKind::Broken(_) => Checked::default(),
     }
 }

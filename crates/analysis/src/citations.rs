@@ -120,6 +120,8 @@ impl<'db> Resolver<'db> {
                 }
             }
             None if outlines.instruments.is_empty() && self.has_broken_instrument() => return None,
+            // The manifest may say which; what is wrong with it is reported there.
+            None if self.package.manifest(self.db).incomplete => return None,
             // The manifest names one that is none, which is reported there.
             None if self.package.manifest(self.db).instrument.is_some() => return None,
             None if outlines.instruments.is_empty() => {

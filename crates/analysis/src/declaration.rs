@@ -22,6 +22,18 @@ pub struct DeclKey {
     pub nth: u32,
 }
 
+impl DeclKey {
+    /// How formulas call the declaration that they stand in.
+    pub(crate) fn home(&self) -> String {
+        format!("{}#{}#{}", self.file, self.head, self.nth)
+    }
+
+    /// Whether the declaration is a scenario, as far as its head tells.
+    pub(crate) fn is_scenario(&self) -> bool {
+        self.head.starts_with("scenario ")
+    }
+}
+
 /// A declaration of a source file.
 #[salsa::tracked(debug)]
 pub struct Decl<'db> {

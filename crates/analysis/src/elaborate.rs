@@ -166,8 +166,7 @@ impl<'a, 'db> Elaborator<'a, 'db> {
     }
 
     fn start(&mut self) {
-        let key = self.lookup.decl.key(self.lookup.db);
-        let home = format!("{}#{}#{}", key.file, key.head, key.nth);
+        let home = self.lookup.decl.key(self.lookup.db).home();
         self.formula = Formula { home: Name::from(home), ..Formula::default() };
         self.scope.clear();
         for (name, ty, span) in self.setting.parameters.clone() {

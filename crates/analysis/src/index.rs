@@ -1,6 +1,7 @@
 //! What is found in a file without looking into bodies: the names that it declares, its imports, and the declarations
 //! that no name leads to. An edit of a body leaves it as it was, and with it all that is built on it.
 
+use acquis_base::Name;
 use acquis_syntax::ast::{Broken, DeclarationKind};
 use salsa::Database;
 
@@ -19,8 +20,21 @@ pub(crate) struct Index<'db> {
     facts: Vec<Decl<'db>>,
     /// Provisions that are not formalised.
     not_formalised: Vec<Decl<'db>>,
+    /// Scenarios.
+    scenarios: Vec<NamedScenario<'db>>,
     /// What could not be read.
     broken: Vec<Decl<'db>>,
+}
+
+/// A scenario with its title and the dossier that it names.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
+pub(crate) struct NamedScenario<'db> {
+    /// The declaration.
+    pub(crate) decl: Decl<'db>,
+    /// Its title.
+    pub(crate) title: Name,
+    /// The dossier that it starts from.
+    pub(crate) from: Option<Name>,
 }
 
 /// The index of a file.
@@ -37,6 +51,11 @@ pub fn index<'db>(db: &'db dyn Database, file: SourceFile) -> Index<'db> {
             }
             DeclarationKind::Facts(_) => index.facts.push(decl),
             DeclarationKind::NotFormalised(_) => index.not_formalised.push(decl),
+            DeclarationKind::Scenario(written) => index.scenarios.push(NamedScenario {
+                decl,
+                title: written.title.value.clone(),
+                from: written.from.as_ref().map(|from| from.value.clone()),
+            }),
             DeclarationKind::Broken(_) => index.broken.push(decl),
             _ => {}
         }
@@ -56,6 +75,11 @@ pub(crate) fn facts(db: &dyn Database, package: Package) -> impl Iterator<Item =
 /// The `not formalised` declarations of a package.
 pub(crate) fn not_formalised(db: &dyn Database, package: Package) -> impl Iterator<Item = Decl<'_>> {
     of_package(db, package).flat_map(|found| found.not_formalised.iter().copied())
+}
+
+/// The scenarios of a package.
+pub(crate) fn scenarios(db: &dyn Database, package: Package) -> impl Iterator<Item = &NamedScenario<'_>> {
+    of_package(db, package).flat_map(|found| &found.scenarios)
 }
 
 /// The declarations of a package that could not be read.

@@ -3,6 +3,7 @@
 use acquis_base::Name;
 use salsa::{Database, Setter};
 
+use crate::dossiers::DossierFile;
 use crate::manifest::Manifest;
 
 /// A package: its manifest and its files. There is one for each package, updated in place.
@@ -12,6 +13,8 @@ pub struct Package {
     pub manifest: Manifest,
     /// The source files, sorted by path.
     pub files: Vec<SourceFile>,
+    /// The dossiers that its scenarios start from, sorted by path.
+    pub dossiers: Vec<DossierFile>,
 }
 
 /// A source file. There is one for each path, updated in place.
@@ -35,7 +38,7 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::new(db, manifest, vec![]);
+        let package = Self::new(db, manifest, vec![], vec![]);
         let mut sources: Vec<SourceFile> = files
             .into_iter()
             .map(|(path, module, text)| SourceFile::new(db, package, path, module, text))

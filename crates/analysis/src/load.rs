@@ -55,7 +55,8 @@ fn parent(path: &str) -> Option<String> {
     }
 }
 
-fn join(folder: &str, name: &str) -> String {
+/// The path of a name within a folder.
+pub(crate) fn join(folder: &str, name: &str) -> String {
     match folder {
         "" | "." => name.to_owned(),
         "/" => format!("/{name}"),
@@ -84,6 +85,8 @@ impl Loader<'_> {
             let (manifest, findings) = Manifest::parse(&path, &text);
             self.loaded.manifest = manifest;
             self.loaded.findings.extend(findings);
+        } else {
+            self.loaded.manifest.incomplete = true;
         }
     }
 

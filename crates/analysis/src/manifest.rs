@@ -19,6 +19,8 @@ pub struct Manifest {
     pub instrument: Option<(Name, Span)>,
     /// The ladder meant when none is named, with its place.
     pub ladder: Option<(Name, Span)>,
+    /// Whether it may say more than could be read.
+    pub incomplete: bool,
 }
 
 const KEYS: &[&str] = &["name", "title", "version", "instrument", "ladder"];
@@ -27,7 +29,8 @@ impl Manifest {
     /// Reads the manifest `text` of the file shown as `path`; what cannot be read is left out and reported.
     pub fn parse(path: &str, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader { path: Name::from(path), findings: vec![] };
-        let manifest = reader.manifest(text);
+        let mut manifest = reader.manifest(text);
+        manifest.incomplete = !reader.findings.is_empty();
         (manifest, reader.findings)
     }
 }

@@ -158,6 +158,7 @@ pub(crate) fn name_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
         (None, DeclarationKind::Criterion(written)) => written.provision.citation.span,
         (None, DeclarationKind::NotFormalised(written)) => written.provision.span,
         (None, DeclarationKind::Assume(written)) => written.gloss.span,
+        (None, DeclarationKind::Scenario(written)) => written.title.span,
         (None, _) => tree.span,
     }
 }

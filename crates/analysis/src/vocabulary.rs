@@ -4,12 +4,15 @@
 use std::collections::BTreeMap;
 
 use acquis_base::{Diagnostic, Name, codes};
-use acquis_ir::{Cited, ProvisionId, Type};
+use acquis_ir::{
+    Cited, Entity, Enumeration, Field, Package as PackageInfo, Program, ProvisionId, Register, Type, Variant,
+};
 use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::citations::Resolver;
 use crate::declaration::{Decl, tree};
+use crate::index::has_broken;
 use crate::input::Package;
 use crate::lookup::{Account, Lookup, unresolved};
 use crate::names::{ItemKind, items_of_kind};
@@ -227,6 +230,53 @@ fn not_listable(lookup: &mut Lookup<'_>, of: &ast::Ident) {
 #[salsa::tracked]
 pub fn register_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<RegisterSignature> {
     resolved_register(db, decl).as_ref().map(|resolved| resolved.signature.clone())
+}
+
+/// The vocabulary of a package as a program without law, against which dossiers can be read; nothing while anything in it
+/// is in error.
+#[salsa::tracked]
+pub fn vocabulary(db: &dyn Database, package: Package) -> Option<Program> {
+    if ["entity", "enum", "register", "facts"].iter().any(|keyword| has_broken(db, package, keyword)) {
+        return None;
+    }
+    let name = package.manifest(db).name.clone();
+    let mut program =
+        Program { package: PackageInfo { name, ..PackageInfo::default() }, ..Program::default() };
+    for (name, item) in items_of_kind(db, package, ItemKind::Enumeration) {
+        let signature = enum_signature(db, item.decl).as_ref()?;
+        let variants = signature.variants.iter().map(|name| Variant { name: name.clone(), gloss: None });
+        let (name, variants) = (name.clone(), variants.collect());
+        let enumeration =
+            Enumeration { name: name.clone(), docs: None, ordered: signature.ordered, variants };
+        program.enumerations.insert(name, enumeration);
+    }
+    for (name, item) in items_of_kind(db, package, ItemKind::Entity) {
+        let signature = entity_signature(db, item.decl).as_ref()?;
+        let (identity, fields) = (signature.identity.clone(), known_fields(signature)?);
+        program.entities.insert(name.clone(), Entity { name: name.clone(), docs: None, identity, fields });
+    }
+    for (name, item) in items_of_kind(db, package, ItemKind::Register) {
+        let of = register_signature(db, item.decl).as_ref()?.of.clone()?;
+        let register = Register {
+            name: name.clone(),
+            title: None,
+            docs: None,
+            of,
+            basis: None,
+            known_until: None,
+            entries: vec![],
+        };
+        program.registers.insert(name.clone(), register);
+    }
+    program.facts = known_fields(facts_signature(db, package))?;
+    Some(program)
+}
+
+/// The fields of a signature; nothing if any of them is in error.
+fn known_fields(signature: &EntitySignature) -> Option<Vec<Field>> {
+    let field =
+        |field: &FieldSignature| Some(Field { name: field.name.clone(), ty: field.ty.clone()?, docs: None });
+    if signature.incomplete { None } else { signature.fields.iter().map(field).collect() }
 }
 
 /// The parameters and the type of a notion; types are missing where they could not be resolved.

@@ -175,6 +175,16 @@ register! {
     PACKAGE_HAS_ERRORS = "ACQ0705" "package-has-errors" Error "A package with errors does not assess.";
     UNKNOWN_CODE = "ACQ0706" "unknown-code" Error "There is no diagnostic of this code.";
     UNREADABLE_ARGUMENT = "ACQ0707" "unreadable-argument" Error "A path on the command line cannot be used.";
+    NO_SCENARIO = "ACQ0708" "no-scenario" Error "There is no scenario to be run.";
+    UNWRITABLE_OUTPUT = "ACQ0709" "unwritable-output" Error "Results cannot be written.";
+
+    // Scenarios.
+    SCENARIO_DOSSIER = "ACQ0801" "scenario-dossier" Error "The dossier that a scenario starts from cannot be used.";
+    NO_SUCH_ELEMENT = "ACQ0802" "no-such-element" Error "A scenario names something in its facts that is not there.";
+    UNDATED_SCENARIO = "ACQ0803" "undated-scenario" Error "Neither a scenario nor its dossier says as of which date to assess.";
+    NOTHING_EXPECTED = "ACQ0804" "nothing-expected" Error "A scenario expects nothing.";
+    IMPOSSIBLE_EXPECTATION = "ACQ0805" "impossible-expectation" Error "A scenario expects what can never be.";
+    BAD_TABLE = "ACQ0806" "bad-table" Error "A row or column of a table of cases does not fit.";
 }
 
 #[cfg(test)]

@@ -59,6 +59,14 @@ pub trait Host {
     /// When there is no such folder or it cannot be read.
     fn list(&self, path: &str) -> Result<Vec<Entry>, HostError>;
 
+    /// Makes the file at `path` hold `bytes`, and nothing else.
+    ///
+    /// # Errors
+    /// When it cannot be written; always, where the host is for reading only.
+    fn write(&self, _path: &str, _bytes: &[u8]) -> Result<(), HostError> {
+        Err(HostError::Other("files are only read here".to_owned()))
+    }
+
     /// What is at `path`, if anything; links are not followed below the path itself.
     fn kind(&self, path: &str) -> Option<EntryKind>;
 }

@@ -18,6 +18,7 @@ pub(crate) enum Command {
     Check(Check),
     Assess(Assess),
     Explain(Explain),
+    Test(Test),
 }
 
 /// Is the package right?
@@ -74,6 +75,30 @@ pub(crate) struct Explain {
     pub(crate) format: Format,
 }
 
+/// Does everything come out as the scenarios say?
+///
+/// Runs the scenarios of the package that the paths belong to, found from acquis.toml upwards. Exit 1 if one fails.
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// A folder or file of the package.
+    pub(crate) paths: Vec<String>,
+    /// Run only those whose titles, or what their rows set, contain this text.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+    /// List also the scenarios that pass.
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Show which parts of the law the scenarios have shown true and false.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Write the same as LCOV to a file; `-` for standard output, in place of the results.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) lcov: Option<String>,
+    /// How results are shown.
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub(crate) format: TestFormat,
+}
+
 /// What is asked of a dossier.
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
@@ -93,6 +118,17 @@ pub(crate) struct Asked {
     /// Give up on a dossier after so many steps; else after 100000000.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) max_steps: Option<u64>,
+}
+
+/// How what came of scenarios is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For build servers, as JUnit XML.
+    Junit,
 }
 
 /// How results are shown.

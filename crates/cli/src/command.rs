@@ -4,3 +4,4 @@ pub(crate) mod assess;
 pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod question;
+pub(crate) mod test;

@@ -7,6 +7,7 @@ mod builtin;
 mod command;
 mod disk;
 mod pages;
+mod parallel;
 mod report;
 mod session;
 mod style;
@@ -73,8 +74,9 @@ where
         Command::Check(check) => command::check::run(&mut session, check),
         Command::Assess(assess) => command::assess::run(&mut session, assess),
         Command::Explain(explain) => command::explain::run(&mut session, explain),
+        Command::Test(test) => command::test::run(&mut session, test),
     };
-    exit as u8
+    if session.is_written() { exit as u8 } else { Exit::Unusable as u8 }
 }
 
 /// Help goes to the results, complaints to the messages.

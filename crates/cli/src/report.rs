@@ -1,9 +1,11 @@
 //! Results as text for people and as JSON. Everything here is presentation; nothing is decided.
 
 mod advice;
+pub(crate) mod coverage;
 pub(crate) mod explanation;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod reasons;
 mod rules;
+pub(crate) mod scenarios;
 mod words;

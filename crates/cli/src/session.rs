@@ -1,6 +1,8 @@
 //! One run of a command: the files it may read, what it prints, and the package it works with.
 
-use acquis_analysis::{Database, Loaded, MANIFEST, Package, find_package, findings, load, program};
+use std::io::ErrorKind;
+
+use acquis_analysis::{Database, MANIFEST, Package, find_package, findings, load, load_dossiers, program};
 use acquis_base::{Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes};
 use acquis_ir::Program;
 
@@ -13,6 +15,8 @@ pub(crate) struct Session<'s> {
     pub(crate) host: &'s dyn Host,
     working_folder: &'s str,
     streams: Streams<'s>,
+    /// Why results could not be written, where that is so.
+    unwritten: Option<String>,
 }
 
 /// A package that was read and checked.
@@ -29,7 +33,7 @@ pub(crate) struct CheckedPackage {
 
 impl<'s> Session<'s> {
     pub(crate) fn new(host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> Self {
-        Self { host, working_folder, streams }
+        Self { host, working_folder, streams, unwritten: None }
     }
 
     /// The style of results.
@@ -39,8 +43,23 @@ impl<'s> Session<'s> {
 
     /// Prints results.
     pub(crate) fn out(&mut self, text: &str) {
-        // A reader that went away is no failure of the command.
-        let _ = self.streams.out.write_all(text.as_bytes());
+        let written = self.streams.out.write_all(text.as_bytes()).and_then(|()| self.streams.out.flush());
+        match written {
+            // A reader that went away has read what it wanted.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => self.unwritten = Some(error.to_string()),
+            _ => {}
+        }
+    }
+
+    /// Complains if results could not be written; tells whether they were.
+    pub(crate) fn is_written(&mut self) -> bool {
+        let Some(error) = self.unwritten.take() else { return true };
+        let finding =
+            Diagnostic::new(&codes::UNWRITABLE_OUTPUT, format!("the results cannot be written: {error}"))
+                .note("what was written is not whole")
+                .help("make room, or write elsewhere");
+        self.complain(&[finding], &Sources::default());
+        false
     }
 
     /// Prints messages.
@@ -79,7 +98,7 @@ impl<'s> Session<'s> {
             ));
         }
         match self.find_upwards(path) {
-            Some(folder) => Ok(checked(load(self.host, &folder), folder)),
+            Some(folder) => Ok(checked(self.host, &folder, &folder)),
             None => Err(Box::new(
                 Diagnostic::new(&codes::NO_PACKAGE, format!("`{path}` belongs to no package"))
                     .note(format!("a package is a folder with the file {MANIFEST}, and everything below it"))
@@ -95,7 +114,7 @@ impl<'s> Session<'s> {
         let folder =
             here.or_else(|| hint.filter(|path| *path != "-").and_then(|path| self.find_upwards(path)));
         match folder {
-            Some(folder) => checked(load(self.host, &folder), folder),
+            Some(folder) => checked(self.host, &folder, &folder),
             None => built_in(),
         }
     }
@@ -127,18 +146,20 @@ fn built_in() -> CheckedPackage {
     for (path, text) in builtin::BUILT_IN {
         host.insert(format!("{}/{path}", builtin::FOLDER), text.as_bytes());
     }
-    checked(load(&host, builtin::FOLDER), "built in".to_owned())
+    checked(&host, builtin::FOLDER, "built in")
 }
 
-fn checked(loaded: Loaded, origin: String) -> CheckedPackage {
+fn checked(host: &dyn Host, folder: &str, origin: &str) -> CheckedPackage {
+    let loaded = load(host, folder);
     let mut db = Database::new();
     let sources = loaded.sources;
     let files = loaded.files.len();
     let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    load_dossiers(&mut db, package, host, folder);
     let mut all = loaded.findings;
     all.extend(findings(&db, package).iter().cloned());
     Diagnostic::sort(&mut all);
-    CheckedPackage { db, package, findings: all, sources, origin, files }
+    CheckedPackage { db, package, findings: all, sources, origin: origin.to_owned(), files }
 }
 
 impl CheckedPackage {

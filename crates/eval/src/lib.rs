@@ -7,9 +7,11 @@
 //! It knows no source text, no salsa, no files and no printing.
 
 mod assess;
+mod coverage;
 mod derivation;
 mod derogation;
 mod evaluate;
+mod expect;
 mod ladder;
 mod question;
 mod range;
@@ -22,8 +24,10 @@ pub use assess::{
     Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
     RequirementResult, Verdict, Violation, assess,
 };
+pub use coverage::{Owner, Part, PartKind, Parts, Seen};
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
+pub use expect::{Actual, Outcome, outcome};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
 pub use register::Membership;

@@ -12,9 +12,9 @@ mod json;
 mod read;
 mod yaml;
 
-pub use document::{Format, MAX_DEPTH, Node, NodeKind, parse};
+pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};
 pub use dossier::{Dossier, Element, Fact, OverlayEntry, Record, RecordId, RegisterOverlay, Slot};
-pub use read::read;
+pub use read::{read, read_document};
 
 /// The most bytes that a dossier may hold.
 pub const MAX_DOSSIER_BYTES: u64 = 32 * 1024 * 1024;

@@ -23,13 +23,21 @@ const MOST_FINDINGS: usize = 50;
 /// Everything in it that does not fit the vocabulary, in the order of the text.
 pub fn read(program: &Program, file: &str, text: &str, format: Format) -> Result<Dossier, Vec<Diagnostic>> {
     let document = parse(file, text, format).map_err(|finding| vec![*finding])?;
+    read_document(program, file, &document)
+}
+
+/// Reads a dossier that is a document already, shown as `file`, against the vocabulary of `program`.
+///
+/// # Errors
+/// Everything in it that does not fit the vocabulary, in the order of its places.
+pub fn read_document(program: &Program, file: &str, document: &Node) -> Result<Dossier, Vec<Diagnostic>> {
     let mut reader = Reader {
         program,
         dossier: Dossier { subject: stem(file), file: Name::from(file), ..Dossier::default() },
         references: References::default(),
         findings: vec![],
     };
-    reader.dossier_record(&document);
+    reader.dossier_record(document);
     reader.resolve_references();
     if reader.findings.is_empty() {
         return Ok(reader.dossier);

@@ -12,6 +12,7 @@ mod formula;
 mod outline;
 mod print;
 mod program;
+mod scenario;
 mod types;
 mod value;
 
@@ -26,5 +27,6 @@ pub use program::{
     Exception, Field, Ladder, Level, NotFormalised, Outcome, Package, Point, Program, Reading, Register,
     RegisterEntry, Requirement, Rule, Variant, WorkingDay,
 };
+pub use scenario::{Expectation, Expected, ExpectedVerdict};
 pub use types::{ElementKind, ListType, NumberType, Type, Unit};
 pub use value::{Number, Value};

@@ -70,6 +70,8 @@ struct Cutter<'t> {
     piece_start: usize,
     /// Where the first token of the current piece starts, once there is one.
     head_start: Option<usize>,
+    /// Whether the current piece is a scenario.
+    in_scenario: bool,
     last_end: usize,
     previous: Option<Token<'t>>,
     depth: usize,
@@ -85,6 +87,7 @@ impl<'t> Cutter<'t> {
             pieces: vec![],
             piece_start: start,
             head_start: None,
+            in_scenario: false,
             last_end: start,
             previous: None,
             depth: 0,
@@ -136,7 +139,10 @@ impl<'t> Cutter<'t> {
         } else if token.text == "formalised" && self.previous.is_some_and(|p| p.text == "not") {
             self.end_piece_before_not();
         }
-        self.head_start.get_or_insert(token.start);
+        if self.head_start.is_none() {
+            self.head_start = Some(token.start);
+            self.in_scenario = token.text == "scenario";
+        }
         match token.kind {
             TokenKind::OpenBrace => self.depth += 1,
             TokenKind::CloseBrace => self.depth = self.depth.saturating_sub(1),
@@ -153,7 +159,8 @@ impl<'t> Cutter<'t> {
         let after_by = self.previous.is_some_and(|previous| previous.text == "by");
         match token.text {
             "formalised" => false,
-            "reading" if after_by => false,
+            "reading" | "derogation" if after_by => false,
+            "reading" | "assume" if self.in_scenario && self.is_scenario_line(token) => false,
             word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name() => false,
             word if DECLARATION_KEYWORDS.contains(&word) => true,
             word => self.head_start.is_some() && self.depth == 0 && !is_reserved(word) && self.is_slip(token),
@@ -166,6 +173,16 @@ impl<'t> Cutter<'t> {
         let after_dot = self.previous.is_some_and(|previous| previous.text == ".");
         let after = self.rest().trim_start();
         after_dot || after.starts_with([':', '=', '.', ',', ';', ')', ']', '<', '>', '!', '+', '*'])
+    }
+
+    /// Whether `reading` or `assume` says what a scenario starts from: `reading NAME = …` and `assume KEY in …`, where
+    /// the declarations of these names go on otherwise.
+    fn is_scenario_line(&self, token: Token<'t>) -> bool {
+        let after = self.rest().trim_start();
+        let word = word_length(after);
+        let next = after.get(word..).unwrap_or("").trim_start();
+        word > 0
+            && (token.text == "assume" && self.depth > 0 || token.text == "reading" && next.starts_with('='))
     }
 
     /// Whether a word is probably meant as a keyword: it follows a closing brace, where no name can stand, or it
@@ -237,6 +254,13 @@ fn trim_trivia(before: &str, start: usize) -> usize {
 }
 
 fn head_of(text: &str) -> Name {
+    // Scenarios are told apart by their titles.
+    if text.starts_with("scenario")
+        && let Some(quote) = text.find('"')
+    {
+        let title = quoted_length(text.get(quote..).unwrap_or(""));
+        return Name::from(text.get(..quote + title).unwrap_or(text));
+    }
     let end = text.find(['{', '"', ':', '=', '\n']).unwrap_or(text.len());
     Name::from(text.get(..end).unwrap_or("").trim_end())
 }
@@ -283,6 +307,14 @@ mod tests {
         assert_eq!(pieces("define a : Bool =\n  entiti in b").len(), 1);
         assert_eq!(pieces("facts { }\nwhatever { }").len(), 2);
         assert_eq!(pieces("criterion Annex II 3.1(h)\n    refines Annex II 2.1(h) { }").len(), 1);
+    }
+
+    #[test]
+    fn what_a_scenario_starts_from_cuts_nothing() {
+        let text = "scenario \"a\" on 2027-01-01 reading r = x {\n assume CH in s from 2026-01-01\n expect Annex II 1.1(a) met by derogation d\n}";
+        assert_eq!(pieces(&format!("{text} reading r {{ }} assume \"b\" c")).len(), 3);
+        assert_eq!(cut(text).pieces[0].head, "scenario \"a\"");
+        assert_eq!(pieces("scenario \"a\" { set b = true\nassume \"c\" d\nreading r { default e }").len(), 3);
     }
 
     #[test]

@@ -227,6 +227,16 @@ fn describe(rule: Rule) -> Option<String> {
         Rule::only_provision => "a provision such as `point (a)`",
         Rule::only_field => "a field such as `name : Type`",
         Rule::only_entry => "an entry such as `DE from 1958-01-01`",
+        Rule::fact_path | Rule::fact_step => "a fact such as `provider.established_in`",
+        Rule::fact_value | Rule::value_list | Rule::value_record | Rule::value_word | Rule::signed => {
+            "a value"
+        }
+        Rule::verdict => "a verdict such as `not met`",
+        Rule::column => "a fact, a citation or `level`",
+        Rule::table | Rule::header | Rule::row => "a row such as `| true | met |`",
+        Rule::cell => "a value or a verdict",
+        Rule::bar => "`|`",
+        Rule::attained_level | Rule::reachable_level | Rule::level_or_none => "`level` and its number",
         Rule::close_paren => "`)`",
         Rule::open_bracket => "`[`",
         Rule::close_bracket => "`]`",
@@ -277,6 +287,18 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::set_out_in => "set out in",
         Rule::identified_by => "identified by",
         Rule::act => "under act",
+        Rule::set_fact => "set",
+        Rule::removed => "remove",
+        Rule::supposed => "assume",
+        Rule::expectation => "expect",
+        Rule::starts_from | Rule::in_force => "from",
+        Rule::on_day => "on",
+        Rule::read_as => "reading",
+        Rule::in_register => "in",
+        Rule::not_known => "unknown",
+        Rule::of_ladder => "of",
+        Rule::nothing_missing => "nothing missing",
+        Rule::is_missing => "missing",
         _ => return None,
     };
     Some(format!("`{words}`"))

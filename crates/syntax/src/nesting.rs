@@ -54,7 +54,9 @@ fn opens(previous: &str, word: &str, rest: &str) -> bool {
     let follower = rest.trim_start();
     let next = follower.get(..word_length(follower)).unwrap_or("");
     match word {
-        "every" | "some" | "no" | "if" | "should" => true,
+        "every" | "some" | "if" | "should" => true,
+        // `expect no level` says what is reached.
+        "no" => next != "level",
         // `is at most 5 % of` compares; `at level 3` places.
         "at" | "exactly" => previous != "is" && next != "level",
         "list" | "pool" | "as" => next == "of",

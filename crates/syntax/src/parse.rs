@@ -5,6 +5,7 @@ mod expressions;
 mod law;
 mod parts;
 mod rules;
+mod scenario;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use pest::Parser;
@@ -122,17 +123,21 @@ fn settle(text: &str, findings: &mut Vec<Diagnostic<Span>>) {
     findings.sort_by_key(start);
 }
 
+/// The keywords of declarations with which none starts by itself.
+const START_NOTHING: [&str; 2] = ["formalised", "amendment"];
+
 /// The message for a declaration whose head does not parse.
 fn unreadable_head(text: &str) -> Diagnostic<Span> {
     let (start, word) = first_word(text);
     let span = Span::new(start, start + word.len());
     if DECLARATION_KEYWORDS.contains(&word) || word == "not" {
-        if ["scenario", "amendment", "formalised"].contains(&word) {
+        if START_NOTHING.contains(&word) {
             return reserved_for_later(word, span);
         }
         return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
-    let known: Vec<&str> = DECLARATION_KEYWORDS.iter().copied().take(13).collect();
+    let known: Vec<&str> =
+        DECLARATION_KEYWORDS.iter().copied().filter(|word| !START_NOTHING.contains(word)).collect();
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };
     let message = format!("`{shown}` starts no declaration");
     let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "not a keyword");

@@ -1,7 +1,8 @@
 //! The words of the language.
 
-/// The words that start a declaration. They appear nowhere else (`reading` also after `by`, `formalised` only after
-/// `not`), so that a text can be cut at them. The last two are reserved for declarations to come.
+/// The words that start a declaration. They appear nowhere else (`reading` and `derogation` also after `by`,
+/// `formalised` only after `not`; a scenario also has lines that start with `reading` and `assume`), so that a text can
+/// be cut at them. The last is reserved for declarations to come.
 pub const DECLARATION_KEYWORDS: &[&str] = &[
     "import",
     "instrument",
@@ -16,8 +17,8 @@ pub const DECLARATION_KEYWORDS: &[&str] = &[
     "derogation",
     "reading",
     "rule",
-    "formalised",
     "scenario",
+    "formalised",
     "amendment",
 ];
 
@@ -82,6 +83,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "act",
     "after",
     "alternative",
+    "applicable",
     "because",
     "cites",
     "clock",
@@ -98,6 +100,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "empowers",
     "ends",
     "exception",
+    "expect",
     "for",
     "from",
     "identified",
@@ -105,10 +108,13 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "least",
     "less",
     "list",
+    "met",
+    "missing",
     "more",
     "most",
     "named",
     "nonempty",
+    "nothing",
     "optional",
     "ordered",
     "out",
@@ -118,9 +124,11 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "pool",
     "printed",
     "procedure",
+    "reachable",
     "ref",
     "refers",
     "refines",
+    "remove",
     "restates",
     "rounded",
     "set",
@@ -132,6 +140,8 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "total",
     "transcribed",
     "under",
+    "undetermined",
+    "unknown",
     "until",
     "up",
     "when",

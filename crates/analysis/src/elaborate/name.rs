@@ -5,7 +5,8 @@ use acquis_ir::{Country, ExprId, ExprKind, FieldRef, Type, Value, VariableId};
 use acquis_syntax::ast;
 
 use super::{Elaborator, Typed, described};
-use crate::declaration::anchor;
+use crate::declaration::{anchor, tree};
+use crate::index::has_broken;
 use crate::lookup::with_article;
 use crate::names::{Item, ItemKind, name_span};
 use crate::vocabulary::{
@@ -344,6 +345,9 @@ impl<'db> Elaborator<'_, 'db> {
             _ => self.only_ladder(),
         };
         let Some(ladder) = ladder else {
+            if has_broken(self.lookup.db, self.lookup.package, "ladder") {
+                return self.unknown(span);
+            }
             let help = "compare it with a parameter declared `level of LADDER`";
             let message = format!("it is not clear of which ladder this is level {level}");
             self.report_at(&codes::LEVEL_MISUSE, span, message, "of which ladder?", help);
@@ -365,7 +369,14 @@ impl<'db> Elaborator<'_, 'db> {
     fn only_ladder(&self) -> Option<Name> {
         let mut ladders = self.lookup.candidates(&[ItemKind::Ladder]);
         let first = ladders.next()?;
-        ladders.next().is_none().then(|| Name::from(first))
+        // A ladder that is declared twice is one ladder, and reported as such.
+        ladders.all(|other| other == first).then(|| Name::from(first))
+    }
+
+    /// Whether the declaration has a level of its own, be it known or not.
+    fn has_level(&self) -> bool {
+        let kind = &tree(self.lookup.db, self.lookup.decl).kind;
+        matches!(kind, ast::DeclarationKind::Criterion(_) | ast::DeclarationKind::Derogation(_))
     }
 
     pub(super) fn own_level(&mut self, span: Span) -> Typed {
@@ -373,6 +384,8 @@ impl<'db> Elaborator<'_, 'db> {
             Some((ladder, level)) => {
                 self.typed(ExprKind::Literal(Value::Level(level)), Type::Level(ladder), span)
             }
+            // A criterion without a level that is known, and a derogation from such, is reported at its head.
+            None if self.has_level() => self.unknown(span),
             None => {
                 let help =
                     "give the notion a parameter, `n : level of …`, and let each criterion pass `own level`";

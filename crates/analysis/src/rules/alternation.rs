@@ -38,7 +38,7 @@ pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
         Content::Criterion(content) => of_criterion(&mut summariser, content),
         Content::Derogation(content) => of_derogation(db, decl, &mut summariser, content),
         Content::Rule(content) => of_rule(&mut summariser, content),
-        Content::None | Content::Cites(_) => return Nesting::default(),
+        Content::None | Content::Cites(_) | Content::Scenario(_) => return Nesting::default(),
     };
     let walks =
         summary.nested.into_iter().map(|((outer, inner), span)| (outer, inner, anchor(db, decl, span)));

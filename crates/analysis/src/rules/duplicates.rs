@@ -10,7 +10,7 @@ use salsa::Database;
 use crate::citations::{Resolver, outlines};
 use crate::criteria::criteria;
 use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
-use crate::index::not_formalised;
+use crate::index::{not_formalised, scenarios};
 use crate::input::Package;
 use crate::lookup::with_article;
 use crate::names::{ItemKind, NamedItem, Names, name_span, names};
@@ -24,6 +24,7 @@ pub(crate) fn duplicates(db: &dyn Database, package: Package) -> Vec<Finding> {
     findings.extend(built_in(db, names));
     findings.extend(meanings(db, package, names));
     findings.extend(left_out_twice(db, package));
+    findings.extend(titles(db, package));
     let outlines = outlines(db, package);
     let head = |decl: Decl<'_>| anchor(db, decl, name_span(db, decl));
     let mut previous = None;
@@ -146,6 +147,29 @@ fn left_out_twice(db: &dyn Database, package: Package) -> Vec<Finding> {
             }
             None => {
                 seen.insert(id, place);
+            }
+        }
+    }
+    findings
+}
+
+/// Scenarios of one title.
+fn titles(db: &dyn Database, package: Package) -> Vec<Finding> {
+    let mut seen: BTreeMap<&Name, Decl<'_>> = BTreeMap::new();
+    let mut findings = vec![];
+    for scenario in scenarios(db, package) {
+        let place = |decl| anchor(db, decl, name_span(db, decl));
+        match seen.get(&scenario.title) {
+            Some(first) => {
+                let message = format!("two scenarios are called \"{}\"", scenario.title);
+                let finding = Diagnostic::at(&codes::DUPLICATE, message, place(scenario.decl), "again")
+                    .label(place(*first), "first here")
+                    .note("reports name a scenario by its title")
+                    .help("say in the title what this one shows");
+                findings.push(finding);
+            }
+            None => {
+                seen.insert(&scenario.title, scenario.decl);
             }
         }
     }

@@ -87,6 +87,7 @@ fn is_silent(rule: Rule) -> bool {
             | Rule::semicolon
             | Rule::comma
             | Rule::is_defined
+            | Rule::bar
     ) || is_keyword(rule)
 }
 

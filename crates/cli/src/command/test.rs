@@ -1,0 +1,198 @@
+//! `acquis test`: does everything come out as the scenarios say?
+
+use acquis_analysis::{Case, Places, Scenario, places, scenarios};
+use acquis_base::{Diagnostic, LineIndex, Place, Sources, codes};
+use acquis_eval::{Assessment, Owner, Part, Parts, Question, Seen, assess, outcome};
+use acquis_ir::Program;
+use serde_json::Value;
+
+use super::assess::refused;
+use super::question::program;
+use crate::Exit;
+use crate::arguments::{Test, TestFormat};
+use crate::parallel;
+use crate::report::coverage;
+use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit};
+use crate::session::{CheckedPackage, Session};
+
+pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
+    let Some(packages) = packages(session, arguments) else { return Exit::Unusable };
+    let mut reports = vec![];
+    for package in &packages {
+        let Some(program) = program(session, package) else { return Exit::Unusable };
+        reports.push(report(package, program, arguments));
+    }
+    if reports.iter().all(|report| report.ran.is_empty()) {
+        session.complain(&[none(&reports, arguments)], &Sources::default());
+        return Exit::Unusable;
+    }
+    if !show(session, &reports, arguments) {
+        return Exit::Unusable;
+    }
+    let failed = reports.iter().flat_map(|report| &report.ran).any(|ran| !ran.failures.is_empty());
+    if failed { Exit::No } else { Exit::Yes }
+}
+
+fn packages(session: &mut Session<'_>, arguments: &Test) -> Option<Vec<CheckedPackage>> {
+    let mut packages: Vec<CheckedPackage> = vec![];
+    if arguments.paths.is_empty() {
+        packages.push(session.package_here(None));
+    }
+    for path in &arguments.paths {
+        match session.package_at(path) {
+            Ok(package) if packages.iter().any(|known| known.origin == package.origin) => {}
+            Ok(package) => packages.push(package),
+            Err(finding) => {
+                session.complain(&[*finding], &Sources::default());
+                return None;
+            }
+        }
+    }
+    Some(packages)
+}
+
+/// A run that shows nothing must not pass for one that showed everything.
+fn none(reports: &[Report<'_>], arguments: &Test) -> Diagnostic {
+    match &arguments.filter {
+        Some(filter) => {
+            Diagnostic::new(&codes::NO_SCENARIO, format!("no scenario is called anything like \"{filter}\""))
+                .help("`--filter` takes a part of a title, or of what a row is called; `--full` lists all")
+        }
+        None => {
+            let names: Vec<String> =
+                reports.iter().map(|report| format!("`{}`", report.program.package.name)).collect();
+            let message = format!("there is no scenario in the package {}", names.join(", "));
+            Diagnostic::new(&codes::NO_SCENARIO, message)
+                .help("write one: `scenario \"…\" from \"examples/service.yaml\" { expect level 2 }`")
+        }
+    }
+}
+
+fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Test) -> Report<'p> {
+    let all = scenarios(&package.db, package.package);
+    let cases: Vec<(&Scenario, &Case)> = all
+        .iter()
+        .flat_map(|scenario| scenario.cases.iter().map(move |case| (scenario, case)))
+        .filter(|(scenario, case)| {
+            let wanted = arguments.filter.as_ref().map(|filter| filter.to_lowercase());
+            wanted.is_none_or(|wanted| name(scenario, case).to_lowercase().contains(&wanted))
+        })
+        .collect();
+    let sources = &package.sources;
+    let parts = (arguments.coverage || arguments.lcov.is_some()).then(|| Parts::of(program));
+    let results =
+        parallel::map(&cases, |(scenario, case)| ran(program, parts.as_ref(), sources, scenario, case));
+    let mut seen = parts.as_ref().map(Parts::unseen).unwrap_or_default();
+    let mut all = vec![];
+    for (ran, shown) in results {
+        seen.iter_mut().zip(shown).for_each(|(seen, shown)| seen.add(shown));
+        all.push(ran);
+    }
+    let coverage = parts.map(|parts| {
+        let places = places(&package.db, package.package);
+        coverage::of(program, &parts, &seen, &|part| part_place(&places, part), sources)
+    });
+    Report { program, ran: all, coverage }
+}
+
+/// What a case is called: the title of its scenario, and what its row sets.
+fn name(scenario: &Scenario, case: &Case) -> String {
+    match &case.name {
+        Some(row) => format!("{} ({row})", scenario.title),
+        None => scenario.title.to_string(),
+    }
+}
+
+/// Where a part stands.
+fn part_place(places: &Places, part: &Part<'_>) -> Option<Place> {
+    if let Some((formula, id)) = part.formula {
+        return places.expression(formula, id);
+    }
+    match part.owner {
+        Owner::Criterion(criterion) => places.criterion(&criterion.provision).cloned(),
+        Owner::Derogation(derogation) => places.named(&derogation.name).cloned(),
+        Owner::Define(define) => places.named(&define.name).cloned(),
+    }
+}
+
+/// Runs a case: what came of it, and what it shows of each part of the law.
+fn ran<'p>(
+    program: &'p Program,
+    parts: Option<&Parts<'p>>,
+    sources: &Sources,
+    scenario: &Scenario,
+    case: &Case,
+) -> (Ran, Vec<Seen>) {
+    let mut seen = parts.map(Parts::unseen).unwrap_or_default();
+    let mut question = Question::new(program, case.as_of);
+    for (reading, choice) in &scenario.readings {
+        question.readings.insert(reading.clone(), choice.clone());
+    }
+    let mut ran = Ran {
+        name: name(scenario, case),
+        file: case.place.file.to_string(),
+        line: line(sources, &case.place),
+        failures: vec![],
+    };
+    let mut assessments: Vec<Assessment<'_>> = vec![];
+    for ladder in program.ladders.values() {
+        match assess(program, ladder, &case.dossier, &question) {
+            Ok(assessment) => {
+                if let Some(parts) = parts {
+                    parts.note(&assessment, &mut seen);
+                }
+                assessments.push(assessment);
+            }
+            Err(refusal) => {
+                let faults = refused(&refusal, program, &case.dossier, &question);
+                ran.failures.extend(faults.iter().map(|fault| Failure::refused(fault, ran.line)));
+                return (ran, seen);
+            }
+        }
+    }
+    for (expectation, place) in &case.expectations {
+        let outcome = outcome(&expectation.kind, &assessments);
+        if !outcome.as_expected {
+            ran.failures.push(failure(program, &expectation.kind, &outcome.actual, line(sources, place)));
+        }
+    }
+    (ran, seen)
+}
+
+fn line(sources: &Sources, place: &Place) -> u32 {
+    sources
+        .get(&place.file)
+        .map_or(0, |(text, index): (&str, &LineIndex)| index.position(text, place.span.start).line)
+}
+
+/// Prints what came of the scenarios; says whether everything could be written.
+fn show(session: &mut Session<'_>, reports: &[Report<'_>], arguments: &Test) -> bool {
+    if arguments.lcov.as_deref() == Some("-") {
+        session.out(&coverage::lcov(reports));
+        return true;
+    }
+    let text = match arguments.format {
+        TestFormat::Human => {
+            let style = session.out_style();
+            let covered = if arguments.coverage { coverage::human(reports, style) } else { String::new() };
+            format!("{}{covered}", human(reports, arguments.full, style))
+        }
+        TestFormat::Junit => junit(reports),
+        TestFormat::Json => {
+            let mut values: Vec<Value> =
+                reports.iter().map(|report| json(report, arguments.coverage)).collect();
+            let value =
+                if values.len() == 1 { values.pop().unwrap_or_default() } else { Value::Array(values) };
+            format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+        }
+    };
+    session.out(&text);
+    let Some(path) = &arguments.lcov else { return true };
+    let written = session.host.write(path, coverage::lcov(reports).as_bytes());
+    if let Err(error) = &written {
+        let message = format!("`{path}` cannot be written: {error}");
+        let finding = Diagnostic::new(&codes::UNWRITABLE_OUTPUT, message).help("check the path");
+        session.complain(&[finding], &Sources::default());
+    }
+    written.is_ok()
+}

@@ -1,0 +1,90 @@
+//! Whether what a scenario expects came out.
+
+use std::sync::Arc;
+
+use acquis_ir::{Expected, ExpectedVerdict};
+
+use crate::assess::{Assessment, CriterionResult, DerogationStatus, Verdict};
+
+/// What came out of something that a scenario expects.
+#[derive(Debug, Clone)]
+pub struct Outcome<'r, 'p> {
+    /// Whether it is as expected.
+    pub as_expected: bool,
+    /// What came out.
+    pub actual: Actual<'r, 'p>,
+}
+
+/// What came out.
+#[derive(Debug, Clone)]
+pub enum Actual<'r, 'p> {
+    /// The highest level, or 0, of this assessment.
+    Level(u32, &'r Assessment<'p>),
+    /// The verdict of a criterion.
+    Verdict(&'r CriterionResult<'p>),
+    /// The facts that are missing, as JSON Pointers.
+    Missing(Vec<Arc<str>>),
+    /// Nothing: the package has no such ladder or criterion.
+    Nothing,
+}
+
+/// What came out of an expectation over the assessments of one dossier, one for each ladder.
+pub fn outcome<'r, 'p>(expected: &Expected, assessments: &'r [Assessment<'p>]) -> Outcome<'r, 'p> {
+    let of_ladder = |name: &str| assessments.iter().find(|assessment| assessment.ladder.name == *name);
+    let level = |wanted: u32, found: Option<(u32, &'r Assessment<'p>)>| match found {
+        Some((level, assessment)) => {
+            Outcome { as_expected: level == wanted, actual: Actual::Level(level, assessment) }
+        }
+        None => Outcome { as_expected: false, actual: Actual::Nothing },
+    };
+    match expected {
+        Expected::Level(ladder, wanted) => {
+            level(*wanted, of_ladder(ladder).map(|found| (found.levels.highest_attained(), found)))
+        }
+        Expected::Reachable(ladder, wanted) => {
+            level(*wanted, of_ladder(ladder).map(|found| (found.levels.highest_reachable(), found)))
+        }
+        Expected::Verdict(provision, wanted) => {
+            match assessments.iter().find_map(|assessment| assessment.criterion(provision)) {
+                Some(result) => Outcome { as_expected: has(result, wanted), actual: Actual::Verdict(result) },
+                None => Outcome { as_expected: false, actual: Actual::Nothing },
+            }
+        }
+        Expected::Missing(pointer) => {
+            let missing = missing(assessments);
+            let as_expected = missing.iter().any(|found| **found == **pointer);
+            Outcome { as_expected, actual: Actual::Missing(missing) }
+        }
+        Expected::NothingMissing => {
+            let missing = missing(assessments);
+            Outcome { as_expected: missing.is_empty(), actual: Actual::Missing(missing) }
+        }
+    }
+}
+
+/// The facts that are missing for any ladder, each once.
+fn missing(assessments: &[Assessment<'_>]) -> Vec<Arc<str>> {
+    let mut all: Vec<Arc<str>> = vec![];
+    for pointer in assessments.iter().flat_map(|assessment| &assessment.missing) {
+        if !all.contains(pointer) {
+            all.push(Arc::clone(pointer));
+        }
+    }
+    all
+}
+
+fn has(result: &CriterionResult<'_>, wanted: &ExpectedVerdict) -> bool {
+    let verdict = match wanted {
+        ExpectedVerdict::Met => Verdict::Met,
+        ExpectedVerdict::NotMet => Verdict::NotMet,
+        ExpectedVerdict::NotApplicable => Verdict::NotApplicable,
+        ExpectedVerdict::Undetermined => Verdict::Undetermined,
+        ExpectedVerdict::MetByDerogation(name) => {
+            let relied = |status| status == DerogationStatus::ReliedOn;
+            let mut derogations = result.derogations.iter();
+            return result.verdict == Verdict::MetByDerogation
+                && derogations.any(|found| found.derogation.name == *name && relied(found.status));
+        }
+    };
+    result.verdict == verdict
+}

@@ -1,0 +1,244 @@
+//! Scenarios: facts, and what must come of them.
+
+use acquis_base::{Diagnostic, Name, codes, nearest};
+use pest::iterators::Pair;
+
+use super::law::citation;
+use super::parts::{Parts, count, ident, span, text};
+use super::{Builder, Rule};
+use crate::ast::{
+    CaseTable, Cell, Column, ColumnKind, Expected, ExpectedLevel, ExpectedVerdict, FactElement, FactPath,
+    FactStep, FactValue, FactValueKind, Row, Scenario, ScenarioClause, ScenarioClauseKind, Supposed,
+    SupposedEntry, Text,
+};
+use crate::words::{is_reserved, word_length};
+
+/// The words that start the clauses of a scenario.
+const CLAUSES: [&str; 4] = ["set", "remove", "assume", "expect"];
+
+impl<'t> Builder<'t> {
+    pub(super) fn scenario(&mut self, pair: Pair<'t, Rule>) -> Option<Scenario> {
+        let block = span(&pair);
+        let mut parts = Parts::of(pair);
+        let title = parts.text()?;
+        let from = parts.maybe(Rule::starts_from).and_then(|pair| Parts::of(pair).text());
+        let on = parts.maybe(Rule::on_day).and_then(|pair| Parts::of(pair).date());
+        let readings = std::iter::from_fn(|| parts.maybe(Rule::read_as)).filter_map(read_as).collect();
+        let before = self.findings.len();
+        let mut scenario =
+            Scenario { title, from, on, readings, clauses: vec![], tables: vec![], incomplete: false };
+        while let Some(part) = parts.next() {
+            match part.as_rule() {
+                Rule::table => scenario.tables.extend(table(part)),
+                Rule::broken_scenario => self.broken_scenario(&part),
+                Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
+                _ => scenario.clauses.extend(clause(part)),
+            }
+        }
+        scenario.incomplete = self.findings.len() > before;
+        Some(scenario)
+    }
+
+    /// A faulty clause: a word that starts none, or a fault within.
+    fn broken_scenario(&mut self, part: &Pair<'t, Rule>) {
+        let place = span(part);
+        let piece = place.of(self.text);
+        let word = piece.get(..word_length(piece)).unwrap_or("");
+        if word.is_empty() || CLAUSES.contains(&word) || is_reserved(word) {
+            self.broken_item(part, Rule::only_scenario_clause);
+            return;
+        }
+        let place = acquis_base::Span::new(place.start as usize, place.start as usize + word.len());
+        let message = format!("`{word}` starts no clause of a scenario");
+        let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, place, "not a clause");
+        self.findings.push(match nearest(word, CLAUSES) {
+            Some(meant) => {
+                finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+            }
+            None => finding.help("a clause starts with `set`, `remove`, `assume` or `expect`"),
+        });
+    }
+}
+
+fn read_as(pair: Pair<'_, Rule>) -> Option<(crate::ast::Ident, crate::ast::Ident)> {
+    let mut parts = Parts::of(pair);
+    Some((parts.ident()?, parts.ident()?))
+}
+
+fn clause(pair: Pair<'_, Rule>) -> Option<ScenarioClause> {
+    let place = span(&pair);
+    let rule = pair.as_rule();
+    let mut parts = Parts::of(pair);
+    let kind = match rule {
+        Rule::set_fact => ScenarioClauseKind::Set(
+            fact_path(parts.maybe(Rule::fact_path)?)?,
+            fact_value(parts.maybe(Rule::fact_value)?)?,
+        ),
+        Rule::removed => ScenarioClauseKind::Remove(fact_path(parts.maybe(Rule::fact_path)?)?),
+        Rule::supposed => ScenarioClauseKind::Assume(supposed(parts)?),
+        Rule::expectation => ScenarioClauseKind::Expect(expected(parts.next()?)?),
+        _ => return None,
+    };
+    Some(ScenarioClause { kind, span: place })
+}
+
+fn supposed(mut parts: Parts<'_>) -> Option<Supposed> {
+    let key = parts.ident()?;
+    let absent = parts.one_of(&[Rule::not_in, Rule::in_register])?.as_rule() == Rule::not_in;
+    let register = parts.ident()?;
+    let in_force = parts.maybe(Rule::in_force);
+    let unknown = in_force.is_none() && parts.flag(Rule::not_known);
+    let what = match in_force.map(Parts::of) {
+        Some(mut force) => {
+            let from = force.date()?;
+            let until = force.date();
+            let act = force.maybe(Rule::act).and_then(|pair| Parts::of(pair).text());
+            SupposedEntry::Entry(from, until, act)
+        }
+        None if absent => SupposedEntry::Absent,
+        None if unknown => SupposedEntry::Unknown,
+        None => SupposedEntry::Undated,
+    };
+    Some(Supposed { key, register, what })
+}
+
+fn fact_path(pair: Pair<'_, Rule>) -> Option<FactPath> {
+    let place = span(&pair);
+    let mut parts = Parts::of(pair);
+    let steps: Vec<FactStep> =
+        std::iter::from_fn(|| parts.maybe(Rule::fact_step)).filter_map(fact_step).collect();
+    if steps.is_empty() { None } else { Some(FactPath { steps, span: place }) }
+}
+
+fn fact_step(pair: Pair<'_, Rule>) -> Option<FactStep> {
+    let mut parts = Parts::of(pair);
+    let field = parts.ident()?;
+    let element = parts.maybe(Rule::fact_element).and_then(|pair| {
+        let chosen = Parts::of(pair).next()?;
+        Some(match chosen.as_rule() {
+            Rule::integer => FactElement::Number(count(&chosen)),
+            Rule::text => FactElement::Identity(text(&chosen)),
+            _ => {
+                let word = ident(&chosen);
+                FactElement::Identity(Text { value: word.name, span: word.span })
+            }
+        })
+    });
+    Some(FactStep { field, element })
+}
+
+fn fact_value(pair: Pair<'_, Rule>) -> Option<FactValue> {
+    let place = span(&pair);
+    let form = pair.into_inner().next()?;
+    let plain =
+        |text: &str| Name::from(text.chars().filter(|c| *c != '_' && !c.is_whitespace()).collect::<String>());
+    let kind = match form.as_rule() {
+        Rule::value_list => {
+            let mut parts = Parts::of(form);
+            let items = std::iter::from_fn(|| parts.maybe(Rule::fact_value)).filter_map(fact_value);
+            FactValueKind::List(items.collect())
+        }
+        Rule::value_record => {
+            let mut parts = Parts::of(form);
+            let fields = std::iter::from_fn(|| parts.maybe(Rule::value_field)).filter_map(|pair| {
+                let mut parts = Parts::of(pair);
+                Some((parts.ident()?, fact_value(parts.maybe(Rule::fact_value)?)?))
+            });
+            FactValueKind::Record(fields.collect())
+        }
+        Rule::percent => FactValueKind::Percent(plain(form.as_str().trim_end().trim_end_matches('%'))),
+        Rule::date => FactValueKind::Date(Name::from(form.as_str())),
+        Rule::signed => FactValueKind::Number(plain(form.as_str())),
+        Rule::text => FactValueKind::Text(text(&form).value),
+        _ => FactValueKind::Word(ident(&form).name),
+    };
+    Some(FactValue { kind, span: place })
+}
+
+fn expected(pair: Pair<'_, Rule>) -> Option<Expected> {
+    let rule = pair.as_rule();
+    let mut parts = Parts::of(pair);
+    Some(match rule {
+        Rule::attained_level => Expected::Level(expected_level(&mut parts)?),
+        Rule::reachable_level => Expected::Reachable(expected_level(&mut parts)?),
+        Rule::nothing_missing => Expected::NothingMissing,
+        Rule::is_missing => match parts.maybe(Rule::missing_entry).map(Parts::of) {
+            Some(mut entry) => Expected::MissingEntry(entry.ident()?, entry.ident()?),
+            None => Expected::Missing(fact_path(parts.maybe(Rule::fact_path)?)?),
+        },
+        _ => {
+            Expected::Verdict(citation(parts.maybe(Rule::citation)?)?, verdict(parts.maybe(Rule::verdict)?)?)
+        }
+    })
+}
+
+fn expected_level(parts: &mut Parts<'_>) -> Option<ExpectedLevel> {
+    let level = Parts::of(parts.maybe(Rule::level_or_none)?).count();
+    let ladder = parts.maybe(Rule::of_ladder).and_then(|pair| Parts::of(pair).ident());
+    Some(ExpectedLevel { level, ladder })
+}
+
+fn verdict(pair: Pair<'_, Rule>) -> Option<ExpectedVerdict> {
+    let form = pair.into_inner().next()?;
+    Some(match form.as_rule() {
+        Rule::met_by => ExpectedVerdict::MetByDerogation(Parts::of(form).ident()?),
+        Rule::met => ExpectedVerdict::Met,
+        Rule::not_met => ExpectedVerdict::NotMet,
+        Rule::not_applicable => ExpectedVerdict::NotApplicable,
+        _ => ExpectedVerdict::Undetermined,
+    })
+}
+
+fn table(pair: Pair<'_, Rule>) -> Option<CaseTable> {
+    let mut parts = Parts::of(pair);
+    let mut header = Parts::of(parts.maybe(Rule::header)?);
+    let mut columns = vec![];
+    while let Some(part) = header.next() {
+        if part.as_rule() == Rule::column {
+            columns.extend(column(part));
+        }
+    }
+    let rows = std::iter::from_fn(|| parts.maybe(Rule::row)).map(row).collect();
+    Some(CaseTable { columns, rows })
+}
+
+fn column(pair: Pair<'_, Rule>) -> Option<Column> {
+    let place = span(&pair);
+    let form = pair.into_inner().next()?;
+    let kind = match form.as_rule() {
+        Rule::reachable_column => ColumnKind::Reachable,
+        Rule::level_column => ColumnKind::Level,
+        Rule::citation => ColumnKind::Verdict(citation(form)?),
+        _ => ColumnKind::Fact(fact_path(form)?),
+    };
+    Some(Column { kind, span: place })
+}
+
+fn row(pair: Pair<'_, Rule>) -> Row {
+    let place = span(&pair);
+    let mut parts = Parts::of(pair);
+    let mut cells = vec![];
+    while let Some(part) = parts.next() {
+        if part.as_rule() == Rule::cell {
+            cells.extend(cell(part));
+        }
+    }
+    Row { cells, span: place }
+}
+
+fn cell(pair: Pair<'_, Rule>) -> Option<Cell> {
+    let place = span(&pair);
+    let form = pair.clone().into_inner().next()?;
+    // A single word may be a verdict or a value; the column decides.
+    let word = Name::from(pair.as_str().trim_end());
+    if form.as_rule() == Rule::verdict {
+        let value = FactValue { kind: FactValueKind::Word(word), span: place };
+        let value = is_word(&value).then_some(value);
+        return Some(Cell { verdict: verdict(form), value, span: place });
+    }
+    Some(Cell { verdict: None, value: fact_value(form), span: place })
+}
+
+fn is_word(value: &FactValue) -> bool {
+    matches!(&value.kind, FactValueKind::Word(word) if word_length(word) == word.len())
+}
