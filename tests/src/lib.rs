@@ -3,8 +3,10 @@
 
 pub mod arbitrary;
 pub mod cli;
+pub mod corpus;
 pub mod generate;
 pub mod loaded;
 pub mod markdown;
 pub mod repository;
 pub mod spec;
+pub mod survival;

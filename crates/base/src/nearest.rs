@@ -9,6 +9,9 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let limit = if wrong.len() < 3 { 0 } else { (wrong.len() / 3).max(1) };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        if is_of_another_length(wrong.len(), candidate, limit) {
+            continue;
+        }
         let letters = lower(candidate);
         let distance = match begins_alike(&wrong, &letters) {
             true => limit.min(letters.len().abs_diff(wrong.len())),
@@ -20,6 +23,14 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// Whether a candidate is so much longer or shorter than a word of `length` letters that it cannot be meant; found
+/// without looking at its letters, because a package may have many names.
+fn is_of_another_length(length: usize, candidate: &str, limit: usize) -> bool {
+    let other = candidate.len();
+    let begins_otherwise = length.min(other) * 3 < length.max(other) * 2;
+    candidate.is_ascii() && other.abs_diff(length) > limit && begins_otherwise
 }
 
 /// Whether two words share at least three letters at their start, and these make up two thirds of the longer word.

@@ -78,14 +78,15 @@ impl NodeKind {
     }
 }
 
-/// At most forty characters of a text.
+/// At most forty characters of a text, on one line.
 pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 40;
-    if text.chars().count() <= MOST {
-        text.to_owned()
-    } else {
-        text.chars().take(MOST).chain("…".chars()).collect()
+    let mut letters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = letters.by_ref().take(MOST).collect();
+    if letters.next().is_some() {
+        shown.push('…');
     }
+    shown
 }
 
 /// Parses `text`, the dossier shown as `file`.

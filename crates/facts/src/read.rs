@@ -128,7 +128,7 @@ impl<'p> Reader<'p> {
         let Some(text) = self.text(value) else { return };
         let name = self.program.package.name.clone();
         if text != name.as_str() {
-            let message = format!("the dossier was written for the package `{text}`, not for `{name}`");
+            let message = format!("the dossier was written for the package `{}`, not for `{name}`", shortened(&text));
             self.report(&codes::UNKNOWN_VALUE, value.span, message, "another package").help =
                 Some("assess it with that package, or remove the key".to_owned());
         }
@@ -384,6 +384,7 @@ impl<'p> Reader<'p> {
         if let Some(record) = self.dossier.records.get_mut(id.0 as usize) {
             record.identity = Some(identity.clone());
         }
+        let shown = shortened(&identity);
         let known = self.identities.entry(entity.clone()).or_default();
         match known.get(identity.as_str()) {
             None => {
@@ -391,7 +392,7 @@ impl<'p> Reader<'p> {
             }
             Some((_, first)) => {
                 let first = self.dossier.place(*first);
-                let message = format!("two records of {entity} have the `{key}` `{identity}`");
+                let message = format!("two records of {entity} have the `{key}` `{shown}`");
                 let finding = self.report(&codes::IDENTITY_CLASH, value.span, message, "again");
                 finding.labels.push(acquis_base::Label { place: first, text: "first here".to_owned() });
                 finding.help =
@@ -412,11 +413,18 @@ impl<'p> Reader<'p> {
     }
 
     fn resolve_references(&mut self) {
+        let mut dangling = 0;
         for waiting in std::mem::take(&mut self.waiting) {
             let known = self.identities.get(&waiting.entity);
             match known.and_then(|known| known.get(&waiting.identity)) {
                 Some((target, _)) => self.point(&waiting, *target),
-                None => self.dangling(&waiting),
+                // References wait in the order of the text, so that no later one would be shown. To look for the
+                // right name of each would take long where there are many.
+                None if dangling >= MOST_FINDINGS => {}
+                None => {
+                    dangling += 1;
+                    self.dangling(&waiting);
+                }
             }
         }
     }

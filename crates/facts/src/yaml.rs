@@ -3,7 +3,7 @@
 //! sees in it.
 
 use acquis_base::{Diagnostic, Span, codes};
-use granit_parser::{Event, Parser, ScalarStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle};
 
 use crate::document::{Fault, Key, MAX_DEPTH, Node, NodeKind, too_deep};
 
@@ -161,8 +161,7 @@ fn refused(what: &str, span: Span, help: &str) -> Fault {
 fn syntax(text: &str, error: &granit_parser::ScanError) -> Fault {
     let end = text.trim_end().len();
     let at = error.marker().byte_offset().unwrap_or(0).min(end);
-    let nested = error.info().contains("depth") || error.info().contains("nest");
-    if nested {
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return too_deep(Span::at(at));
     }
     let message = "this is not well-formed YAML".to_owned();

@@ -8,7 +8,7 @@ use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, Requirem
 use super::human::{decisive_reasons, gloss};
 use super::reasons::{bearing, label_words, leaf, notion_words, shortened};
 use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
-use crate::style::{Style, wrap};
+use crate::style::{Style, quotable, wrap};
 
 /// The most lines of a tree; beyond them the reader is better served by JSON.
 const MOST_LINES: usize = 400;
@@ -68,7 +68,7 @@ impl Tree<'_> {
             Truth::False => self.style.bad(mark(truth)),
             Truth::Unknown => self.style.open(mark(truth)),
         };
-        self.plain(words, &format!("{indent}{mark} "), &format!("{indent}  "));
+        self.plain(&quotable(words), &format!("{indent}{mark} "), &format!("{indent}  "));
     }
 
     fn head(&mut self, result: &CriterionResult<'_>) {
@@ -85,7 +85,9 @@ impl Tree<'_> {
         };
         let asked = format!(
             "{}, level {}, as of {}",
-            self.assessment.dossier.subject, criterion.level, self.assessment.question.as_of
+            quotable(&self.assessment.dossier.subject),
+            criterion.level,
+            self.assessment.question.as_of
         );
         self.lines.push(format!("{}: {asked}", self.style.bold(&painted)));
         if let Some(gloss) = gloss(result) {
@@ -226,7 +228,7 @@ impl Tree<'_> {
             }
             for case in &derogation.cases {
                 if let Some(element) = &case.element {
-                    self.plain(&format!("for {element}"), "  ", "  ");
+                    self.plain(&quotable(&format!("for {element}")), "  ", "  ");
                 }
                 for why in &case.opens {
                     self.clause("opens where", why, 1);

@@ -6,7 +6,7 @@ use acquis_facts::RegisterOverlay;
 
 use super::reasons::{Reason, reasons};
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
-use crate::style::{Style, WIDTH, columns, pad, wrap};
+use crate::style::{Style, WIDTH, columns, pad, quotable, wrap};
 
 /// How many criteria are shown with their reasons.
 const MOST_CRITERIA: usize = 6;
@@ -49,7 +49,7 @@ impl Screen<'_> {
 
     fn head(&mut self, origin: &str) {
         let program = self.assessment.program;
-        self.line(self.style.bold(&self.assessment.dossier.subject));
+        self.line(self.style.bold(&quotable(&self.assessment.dossier.subject)));
         let version = program.package.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
         let instrument =
             program.outlines.own.as_ref().and_then(|name| program.outlines.instruments.get(name));
@@ -285,7 +285,7 @@ impl Screen<'_> {
         }
         self.section("To be known");
         for note in notes {
-            for line in wrap(&note, "  · ", "    ") {
+            for line in wrap(&quotable(&note), "  · ", "    ") {
                 self.line(line);
             }
         }

@@ -6,6 +6,7 @@ use acquis_facts::Dossier;
 use acquis_ir::{ExprKind, LimbLabel, Program, Quantifier, Type, Unit};
 
 use super::words::fact_name;
+use crate::style::quotable;
 
 /// One fact that decides, with the way to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +22,12 @@ pub(crate) struct Reason {
 impl Reason {
     /// The reason on one line.
     pub(crate) fn line(&self) -> String {
-        if self.way.is_empty() {
+        let whole = if self.way.is_empty() {
             self.fact.clone()
         } else {
             format!("{}: {}", self.way.join(" · "), self.fact)
-        }
+        };
+        quotable(&whole)
     }
 }
 
