@@ -139,3 +139,40 @@ fn in_one_line(c: char) -> char {
         c => c,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is shown, and what of it stands under each range.
+    fn shown(text: &str, ranges: &[Range<usize>]) -> (String, Vec<String>) {
+        let index = LineIndex::new(text);
+        let excerpt = Excerpt::new(text, &index, ranges);
+        let under =
+            ranges.iter().map(|range| excerpt.shown.get(excerpt.range(range)).unwrap_or("").to_owned());
+        let under = under.collect();
+        (excerpt.shown, under)
+    }
+
+    #[test]
+    fn lines_without_labels_are_empty_and_keep_their_numbers() {
+        let (text, under) = shown("one\ntwo\nthree\nfour\nfive\n", &[8..13, 20..22]);
+        assert_eq!(text, "\n\nthree\n\nfive\n");
+        assert_eq!(under, ["three", "iv"]);
+    }
+
+    #[test]
+    fn long_lines_are_cut_between_characters() {
+        let text = format!("{}here{}there{}", "§".repeat(1000), "é".repeat(1000), "ä".repeat(1000));
+        let (text, under) = shown(&text, &[2000..2004, 4004..4009]);
+        assert_eq!(under, ["here", "there"]);
+        assert_eq!(text.matches('…').count(), 3);
+        assert!(text.len() < 600);
+    }
+
+    #[test]
+    fn what_commands_a_terminal_is_not_shown() {
+        let (text, _) = shown("a\u{1b}[2Jb\rc\u{2028}d", &[0..1, 1..2]);
+        assert_eq!(text, "a [2Jb c\u{2003}d\n");
+    }
+}

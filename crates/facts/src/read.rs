@@ -128,7 +128,8 @@ impl<'p> Reader<'p> {
         let Some(text) = self.text(value) else { return };
         let name = self.program.package.name.clone();
         if text != name.as_str() {
-            let message = format!("the dossier was written for the package `{}`, not for `{name}`", shortened(&text));
+            let message =
+                format!("the dossier was written for the package `{}`, not for `{name}`", shortened(&text));
             self.report(&codes::UNKNOWN_VALUE, value.span, message, "another package").help =
                 Some("assess it with that package, or remove the key".to_owned());
         }
@@ -445,7 +446,7 @@ impl<'p> Reader<'p> {
     fn dangling(&mut self, waiting: &Waiting) {
         let (entity, identity) = (&waiting.entity, shortened(&waiting.identity));
         let known = self.identities.get(entity).into_iter().flat_map(BTreeMap::keys);
-        let meant = nearest(&waiting.identity, known.map(String::as_str)).map(str::to_owned);
+        let meant = nearest(&waiting.identity, known.map(String::as_str)).map(shortened);
         let message = format!("no {entity} in this dossier is called `{identity}`");
         self.report(&codes::DANGLING_REFERENCE, waiting.span, message, "refers to nothing").help =
             Some(match meant {
