@@ -94,9 +94,8 @@ pub fn characters(text: &str) -> Vec<usize> {
 
 /// The text with a few bytes flipped, left out, written twice, or replaced by some that mean something.
 pub fn damaged(text: &str, random: &mut Random) -> Vec<u8> {
-    const MEANINGFUL: [&str; 16] = [
-        "\"", "{", "}", "(", ")", "\n", ";", ":", "//", " ", "é", "\u{feff}", "\u{202e}", "–", "0", "\\",
-    ];
+    const MEANINGFUL: [&str; 16] =
+        ["\"", "{", "}", "(", ")", "\n", ";", ":", "//", " ", "é", "\u{feff}", "\u{202e}", "–", "0", "\\"];
     let mut bytes = text.as_bytes().to_vec();
     for _ in 0..=random.below(4) {
         let at = random.below(bytes.len() + 1);

@@ -75,7 +75,10 @@ fn hold_shown(finding: &Diagnostic, sources: &Sources) {
     assert!(shown.ends_with('\n') && !shown.contains('\u{1b}'), "{shown}");
     assert!(acquis_diagnostics::human(finding, sources, true).contains(finding.code.id));
     if let Value::Object(label) = &json["labels"][0] {
-        let at = format!("{}:{}:{}", finding.labels[0].place.file, label["start"]["line"], label["start"]["column"]);
+        let at = format!(
+            "{}:{}:{}",
+            finding.labels[0].place.file, label["start"]["line"], label["start"]["column"]
+        );
         assert!(shown.lines().any(|line| line.contains(&format!("─[ {at} ]"))), "{at} is not in\n{shown}");
     }
     let words: usize = finding.labels.iter().map(|label| label.text.len()).sum();

