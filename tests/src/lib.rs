@@ -4,9 +4,11 @@
 pub mod arbitrary;
 pub mod cases;
 pub mod cli;
+pub mod corpus;
 pub mod generate;
 pub mod loaded;
 pub mod markdown;
 pub mod pages;
 pub mod repository;
 pub mod spec;
+pub mod survival;

@@ -24,6 +24,7 @@ impl Loaded {
         let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
         let mut all = loaded.findings;
         all.extend(findings(&db, package).iter().cloned());
+        Diagnostic::sort(&mut all);
         let errors = all.iter().any(|finding| finding.severity == Severity::Error);
         let program = if errors { None } else { program(&db, package).clone() };
         Self { findings: all, program, sources: loaded.sources }
@@ -41,5 +42,32 @@ impl Loaded {
     pub fn errors(&self) -> String {
         let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
         errors.map(|finding| acquis_diagnostics::human(finding, &self.sources, false)).collect()
+    }
+}
+
+/// A package whose files are edited, as in an editor: what an edit does not touch is not computed again.
+pub struct Edited {
+    db: Database,
+    package: Package,
+    pub sources: Sources,
+}
+
+impl Edited {
+    /// The package of these files.
+    pub fn of<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Self {
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).collect();
+        let loaded = load(&memory(&files), ".");
+        let mut db = Database::new();
+        let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+        Self { db, package, sources: loaded.sources }
+    }
+
+    /// Gives a file another text, and what is then found in the package.
+    pub fn edit(&mut self, path: &str, text: &str) -> Vec<Diagnostic> {
+        let file = self.package.file(&self.db, path).expect("the file is in the package");
+        file.update(&mut self.db, text.to_owned());
+        self.sources.insert(path, text);
+        findings(&self.db, self.package).clone()
     }
 }

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Name, Span};
-use acquis_ir::{ExprId, ExprKind, Formula, Quantifier, Range, Type, VariableId};
+use acquis_ir::{Expr, ExprId, ExprKind, Formula, Quantifier, Range, Type, VariableId};
 use salsa::Database;
 
 use crate::check::{Content, checked};
@@ -18,7 +18,7 @@ use crate::input::Package;
 use crate::names::{ItemKind, names};
 use crate::rules::depth::simple_parts;
 
-/// The most summaries of one notion; beyond that its calls are taken as they were summarised first.
+/// The most summaries that are remembered.
 const MOST_SUMMARIES: usize = 4096;
 
 /// The fields that lead to a record or list, by their indices.
@@ -241,49 +241,47 @@ impl<'db> Summariser<'db> {
         }
     }
 
+    // Notions nest as deep as the limits allow, and a thread may have little room for it: what is kept on the way
+    // inwards is kept small, by giving every form of expression a function of its own.
     fn expr(&mut self, formula: &Formula, id: ExprId, env: &Env) -> Summary {
         let Some(expr) = formula.expr(id) else { return Summary::default() };
-        let mut summary = Summary::default();
         match &expr.kind {
-            ExprKind::Not(inner) => summary = self.expr(formula, *inner, env).negated(),
-            ExprKind::Implies(a, b) => {
-                summary = self.expr(formula, *a, env).negated();
-                summary.add(self.expr(formula, *b, env));
-            }
-            ExprKind::All(limbs) | ExprKind::Any(limbs) => {
-                for limb in limbs {
-                    summary.add(self.expr(formula, limb.expr, env));
-                }
-            }
-            ExprKind::Call(name, arguments) => summary = self.call(formula, name, arguments, env, expr.span),
-            ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
-                let parts = Parts { filter: *filter, except: *except, body: *body };
-                for source in self.sources(formula, range, env) {
-                    let quantified =
-                        self.quantified(formula, *quantifier, (*variable, source), &parts, env, expr.span);
-                    summary.add(quantified);
-                }
-            }
-            ExprKind::FirstOf(cases, otherwise) => {
-                for case in cases.iter().chain(std::iter::once(&**otherwise)) {
-                    summary.add(self.expr(formula, case.condition, env).both_ways());
-                    summary.add(self.expr(formula, case.value, env));
-                }
-            }
-            ExprKind::ByReading(_, choices) => {
-                for (_, choice) in choices {
-                    summary.add(self.expr(formula, *choice, env));
-                }
-            }
-            ExprKind::Exists(inner) => {
-                if let Some(list) = self.path(formula, *inner, env) {
-                    summary.lists.insert((Kind::Existential, list), expr.span);
-                }
-            }
-            other => {
-                for part in simple_parts(other) {
-                    summary.add(self.expr(formula, part, env));
-                }
+            ExprKind::Call(name, arguments) => self.call(formula, name, arguments, env, expr.span),
+            ExprKind::Quantified { .. } => self.over_sources(formula, expr, env),
+            ExprKind::Exists(inner) => self.existence(formula, *inner, env, expr.span),
+            kind => self.parts(formula, kind, env),
+        }
+    }
+
+    /// The summary of an expression that quantifies over nothing itself.
+    fn parts(&mut self, formula: &Formula, kind: &ExprKind, env: &Env) -> Summary {
+        let mut summary = Summary::default();
+        for (part, use_) in parts_of(kind) {
+            let found = self.expr(formula, part, env);
+            summary.add(match use_ {
+                Use::AsItStands => found,
+                Use::Negated => found.negated(),
+                Use::BothWays => found.both_ways(),
+            });
+        }
+        summary
+    }
+
+    fn existence(&self, formula: &Formula, optional: ExprId, env: &Env, span: Span) -> Summary {
+        let mut summary = Summary::default();
+        if let Some(list) = self.path(formula, optional, env) {
+            summary.lists.insert((Kind::Existential, list), span);
+        }
+        summary
+    }
+
+    fn over_sources(&mut self, formula: &Formula, expr: &Expr, env: &Env) -> Summary {
+        let mut summary = Summary::default();
+        if let ExprKind::Quantified { quantifier, variable, range, filter, except, body } = &expr.kind {
+            let parts = Parts { filter: *filter, except: *except, body: *body };
+            for source in self.sources(formula, range, env) {
+                let element = (*variable, source);
+                summary.add(self.quantified(formula, *quantifier, element, &parts, env, expr.span));
             }
         }
         summary
@@ -349,21 +347,21 @@ impl<'db> Summariser<'db> {
         for argument in arguments {
             summary.add(self.expr(formula, *argument, env).both_ways());
         }
-        let key = (name.clone(), paths);
-        let known = self.memo.get(&key).cloned();
-        let callee = match known {
-            Some(known) => known,
-            None => {
-                let Some(body) = self.body(name) else { return summary };
-                let found = self.formula(body, &key.1);
-                if self.memo.len() < MOST_SUMMARIES {
-                    self.memo.insert(key, found.clone());
-                }
-                found
-            }
-        };
-        summary.add(callee.seen_from(span));
+        summary.add(self.callee((name.clone(), paths)).seen_from(span));
         summary
+    }
+
+    /// The summary of a notion that is given records on these paths.
+    fn callee(&mut self, key: (Name, Vec<Path>)) -> Summary {
+        if let Some(known) = self.memo.get(&key) {
+            return known.clone();
+        }
+        let Some(body) = self.body(&key.0) else { return Summary::default() };
+        let found = self.formula(body, &key.1);
+        if self.memo.len() < MOST_SUMMARIES {
+            self.memo.insert(key, found.clone());
+        }
+        found
     }
 
     /// The path of a record or list; nothing for plain values.
@@ -438,6 +436,32 @@ impl<'db> Summariser<'db> {
             }
         }
         Some(Source { list: Some(path.clone()), element: path, edges, filters: Summary::default() })
+    }
+}
+
+/// In which way an expression uses a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    AsItStands,
+    Negated,
+    BothWays,
+}
+
+/// The parts of an expression that is neither call nor quantifier, with the way in which it uses each.
+fn parts_of(kind: &ExprKind) -> Vec<(ExprId, Use)> {
+    let as_it_stands = |id: ExprId| (id, Use::AsItStands);
+    match kind {
+        ExprKind::Not(inner) => vec![(*inner, Use::Negated)],
+        ExprKind::Implies(a, b) => vec![(*a, Use::Negated), as_it_stands(*b)],
+        ExprKind::All(limbs) | ExprKind::Any(limbs) => {
+            limbs.iter().map(|limb| as_it_stands(limb.expr)).collect()
+        }
+        ExprKind::FirstOf(cases, otherwise) => {
+            let cases = cases.iter().chain(std::iter::once(&**otherwise));
+            cases.flat_map(|case| [(case.condition, Use::BothWays), as_it_stands(case.value)]).collect()
+        }
+        ExprKind::ByReading(_, choices) => choices.iter().map(|(_, choice)| as_it_stands(*choice)).collect(),
+        other => simple_parts(other).into_iter().map(as_it_stands).collect(),
     }
 }
 

@@ -31,6 +31,31 @@ pub(crate) struct CheckedPackage {
     pub(crate) files: usize,
 }
 
+/// The most findings that are shown to people at once.
+const MOST_SHOWN: usize = 200;
+
+/// The findings to show to people, errors before all others where there are too many; and what is to be said of those
+/// left out.
+pub(crate) fn for_people(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, String) {
+    if findings.len() <= MOST_SHOWN {
+        return (findings.iter().collect(), String::new());
+    }
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let mut room_for_others = MOST_SHOWN.saturating_sub(errors);
+    let mut shown: Vec<&Diagnostic> = vec![];
+    for finding in findings {
+        if finding.severity == Severity::Error {
+            shown.push(finding);
+        } else if room_for_others > 0 {
+            room_for_others -= 1;
+            shown.push(finding);
+        }
+    }
+    shown.truncate(MOST_SHOWN);
+    let more = findings.len() - shown.len();
+    (shown, format!("… and {more} more; `acquis check --format json` lists all\n"))
+}
+
 impl<'s> Session<'s> {
     pub(crate) fn new(host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> Self {
         Self { host, working_folder, streams, unwritten: None }
@@ -69,10 +94,12 @@ impl<'s> Session<'s> {
 
     /// Prints diagnostics as messages.
     pub(crate) fn complain(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
-        for diagnostic in diagnostics {
+        let (shown, more) = for_people(diagnostics);
+        for diagnostic in shown {
             let text = acquis_diagnostics::human(diagnostic, sources, self.streams.colours.err);
             self.message(&text);
         }
+        self.message(&more);
     }
 
     /// Reads a file, or standard input for `-`.

@@ -39,6 +39,12 @@ impl Style {
     }
 }
 
+/// A text from a dossier as it may be shown: what would move the cursor, change colours or begin a line of its own
+/// becomes a blank, so that nobody writes into a report who is only quoted in it.
+pub(crate) fn quotable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// The words of `text` on lines of at most [`WIDTH`] columns, the first after `first`, the others after `rest`. A word
 /// that is longer than a line is broken; a painted one is not.
 pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {

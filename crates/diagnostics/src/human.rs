@@ -1,9 +1,13 @@
 //! Diagnostics for people, drawn by ariadne.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use acquis_base::{Diagnostic, Severity, Sources, Span};
 use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
+
+use crate::excerpt::Excerpt;
 
 /// The diagnostic as text that ends in a line break, with the lines of `sources` it points at; in colour if asked.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
@@ -14,64 +18,94 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String
     }
 }
 
-/// The longest line that is shown, in bytes; a document without line breaks would fill the screen many times.
-const LONGEST_LINE: usize = 1000;
-
-/// Whether the lines of a place are known and fit to be shown.
+/// Whether the text that a place lies in is known.
 fn is_shown(place: &acquis_base::Place, sources: &Sources) -> bool {
-    let Some((text, _)) = sources.get(&place.file) else { return false };
-    let at = |offset: u32| (offset as usize).min(text.len());
-    let (start, end) = (at(place.span.start), at(place.span.end));
-    let from = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |found| found + 1);
-    let to = text.get(end..).and_then(|after| after.find('\n')).map_or(text.len(), |found| end + found);
-    text.get(from..to).unwrap_or("").lines().all(|line| line.len() <= LONGEST_LINE)
+    sources.get(&place.file).is_some()
 }
 
-type Place = (String, std::ops::Range<usize>);
+type Place = (String, Range<usize>);
 
 fn drawn(diagnostic: &Diagnostic, file: &str, span: Span, sources: &Sources, colour: bool) -> String {
     let head = format!("{}[{}]", diagnostic.severity.as_str(), diagnostic.code.id);
     let main = severity_colour(diagnostic.severity);
     let config = Config::default().with_index_type(IndexType::Byte).with_color(colour).with_cross_gap(false);
     let kind = ReportKind::Custom(&head, main);
-    let mut report =
-        Report::build(kind, place(file, span, sources)).with_config(config).with_message(&diagnostic.message);
     let files = files(diagnostic);
-    for (order, at) in in_order(diagnostic, &files).into_iter().enumerate() {
-        let Some(label) = diagnostic.labels.get(at) else { continue };
-        let place = place(&label.place.file, label.place.span, sources);
-        let shade = if at == 0 { main } else { Color::Cyan };
+    let excerpts: BTreeMap<&str, Excerpt<'_>> =
+        files.iter().filter_map(|file| Some((*file, excerpt(diagnostic, file, sources)?))).collect();
+    let place = |file: &str, span: Span| -> Place {
+        let range = range(file, span, sources);
+        (file.to_owned(), excerpts.get(file).map_or(0..0, |excerpt| excerpt.range(&range)))
+    };
+    let mut report =
+        Report::build(kind, place(file, span)).with_config(config).with_message(&diagnostic.message);
+    let order = in_order(diagnostic, &files);
+    for (order, at) in order.iter().enumerate() {
+        let Some(label) = diagnostic.labels.get(*at) else { continue };
+        let place = place(&label.place.file, label.place.span);
+        let shade = if *at == 0 { main } else { Color::Cyan };
         let drawn = Label::new(place).with_color(shade).with_order(i32::try_from(order).unwrap_or(i32::MAX));
         report =
             report.with_label(if label.text.is_empty() { drawn } else { drawn.with_message(&label.text) });
     }
-    let texts = files.into_iter().filter_map(|file| Some((file.to_owned(), visible(sources.get(file)?.0))));
+    let texts = excerpts.iter().map(|(file, excerpt)| ((*file).to_owned(), excerpt.shown.as_str()));
     let mut out = vec![];
     match report.finish().write(ariadne::sources(texts), &mut out) {
-        Ok(()) => footed(tidy(&String::from_utf8_lossy(&out), colour), diagnostic, colour),
+        Ok(()) => {
+            let drawn = located(&String::from_utf8_lossy(&out), diagnostic, &files, &order, sources);
+            footed(tidy(&drawn, colour), diagnostic, colour)
+        }
         // Writing to memory cannot fail; should drawing fail, the words still arrive.
         Err(_) => plain(diagnostic, sources),
     }
 }
 
-/// A text with signs in place of characters that act on a terminal, break lines in a way of their own, or turn the
-/// direction of reading. Each sign has as many bytes as what it stands for, so that places stay where they are.
-fn visible(text: &str) -> String {
-    let mut rest = text.chars().peekable();
-    let mut out = String::with_capacity(text.len());
-    while let Some(c) = rest.next() {
-        out.push(match c {
-            '\n' | '\t' => c,
-            '\r' if rest.peek() == Some(&'\n') => c,
-            c if c.is_ascii_control() => '?',
-            c if c.is_control() => '·',
-            '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-                char::REPLACEMENT_CHARACTER
-            }
-            c => c,
-        });
+/// What is shown of a file.
+fn excerpt<'s>(diagnostic: &Diagnostic, file: &str, sources: &'s Sources) -> Option<Excerpt<'s>> {
+    let (text, index) = sources.get(file)?;
+    let own = diagnostic.labels.iter().filter(|label| label.place.file == *file);
+    let ranges: Vec<Range<usize>> = own.map(|label| range(file, label.place.span, sources)).collect();
+    Some(Excerpt::new(text, index, &ranges))
+}
+
+/// The drawing with the right line and column where each file begins: those of the first label there, in the file and
+/// not in what is shown of it.
+fn located(
+    drawn: &str,
+    diagnostic: &Diagnostic,
+    files: &[&str],
+    order: &[usize],
+    sources: &Sources,
+) -> String {
+    let mut files = files.iter();
+    let mut out = String::new();
+    for line in drawn.lines() {
+        let is_head = without_escapes(line).trim_start().starts_with(['╭', '├']) && line.contains('[');
+        let file = if is_head { files.next() } else { None };
+        match file.and_then(|file| Some((file, first_place(file, diagnostic, order, sources)?))) {
+            Some((file, place)) => out.push_str(&with_place(line, file, &place)),
+            None => out.push_str(line),
+        }
+        out.push('\n');
     }
     out
+}
+
+/// Line and column of the main label where it stands in a file, else of the first one there.
+fn first_place(file: &str, diagnostic: &Diagnostic, order: &[usize], sources: &Sources) -> Option<String> {
+    let labels = std::iter::once(&0).chain(order).filter_map(|at| diagnostic.labels.get(*at));
+    let span = labels.map(|label| &label.place).find(|place| place.file == *file)?.span;
+    let (text, index) = sources.get(file)?;
+    let position = index.position(text, span.start);
+    Some(format!("{}:{}", position.line, position.column))
+}
+
+/// A line that names a file and a place in it, with another place.
+fn with_place(line: &str, file: &str, place: &str) -> String {
+    let named = format!(" {file}:");
+    let Some((before, after)) = line.split_once(&named) else { return line.to_owned() };
+    let rest = after.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '?'));
+    format!("{before}{named}{place}{rest}")
 }
 
 /// The labels by index, file by file and from top to bottom: in any other order, ariadne draws a file twice.
@@ -140,8 +174,8 @@ fn files(diagnostic: &Diagnostic) -> Vec<&str> {
     files
 }
 
-/// A place as ariadne wants it: within the text, and covering a character where it would cover none.
-fn place(file: &str, span: Span, sources: &Sources) -> Place {
+/// A range as ariadne wants it: within the text, and covering a character where it would cover none.
+fn range(file: &str, span: Span, sources: &Sources) -> Range<usize> {
     let text = sources.get(file).map_or("", |(text, _)| text);
     let mut start = (span.start as usize).min(text.len());
     let mut end = (span.end as usize).clamp(start, text.len());
@@ -160,7 +194,7 @@ fn place(file: &str, span: Span, sources: &Sources) -> Place {
             (None, None) => {}
         }
     }
-    (file.to_owned(), start..end)
+    start..end
 }
 
 /// A line in which what has one colour is painted at once; ariadne paints each character by itself.
@@ -275,7 +309,6 @@ mod tests {
             let shown = without_escapes(&shown(text, colour));
             assert!(shown.contains("as_of:  ?[2J \u{fffd} · ? x? y"), "{shown}");
         }
-        assert_eq!(visible(text).len(), text.len());
     }
 
     #[test]
@@ -287,9 +320,9 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_would_fill_the_screen_is_named_and_not_shown() {
-        let text = format!("{{\n\"as_of\": 12{}}}", " ".repeat(LONGEST_LINE));
-        let expected = "error[ACQ0605]: a date is expected\n    at dossier.json:2:9: not a date\n    help: write a date\n";
-        assert_eq!(shown(&text, false), expected);
+    fn a_line_that_would_fill_the_screen_is_cut_down_to_what_is_around_the_place() {
+        let shown = shown(&format!("{{\n\"as_of\": 12{}}}", " ".repeat(100_000)), false);
+        assert!(shown.contains("dossier.json:2:9") && shown.contains("\"as_of\": 12"), "{shown}");
+        assert!(shown.len() < 1000, "{shown}");
     }
 }

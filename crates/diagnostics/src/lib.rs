@@ -2,6 +2,7 @@
 //!
 //! This crate knows how a diagnostic looks and not how it was found. It prints nothing itself.
 
+mod excerpt;
 mod human;
 mod json;
 

@@ -15,7 +15,7 @@ use acquis_base::Name;
 use acquis_facts::{Dossier, RegisterOverlay};
 use acquis_ir::{Cited, Criterion, Ladder, NotFormalised, Program, ProvisionId, Requirement};
 
-use crate::derivation::{Derivation, ElementRole, Step};
+use crate::derivation::{Derivation, ElementRole, Missing, Step};
 use crate::derogation::{LiftedCase, Lifting};
 use crate::evaluate::{Evaluator, Exhausted};
 use crate::ladder::{Levels, levels};
@@ -412,36 +412,28 @@ fn missing_of(
     points: &[PointResult<'_>],
     liftings: &[(&acquis_ir::Derogation, Lifting<'_>)],
 ) -> Vec<Arc<str>> {
-    let mut seen = BTreeSet::new();
-    let mut out = vec![];
-    requirement_missing(result, points, &mut seen, &mut out);
+    let mut missing = Missing::default();
+    requirement_missing(result, points, &mut missing);
     for (_, lifting) in liftings.iter().filter(|(_, lifting)| lifting.lifts.is_unknown()) {
         for derivation in lifting.cases.iter().flat_map(LiftedCase::derivations) {
-            derivation.collect_missing(&mut seen, &mut out);
+            missing.add(derivation);
         }
         for (list, case) in lifting.possible.iter().filter(|(_, case)| !case.lifts().is_true()) {
-            if seen.insert(list.clone()) {
-                out.push(list.clone());
-            }
-            case.derivations().for_each(|derivation| derivation.collect_missing(&mut seen, &mut out));
+            missing.add_fact(list);
+            case.derivations().for_each(|derivation| missing.add(derivation));
         }
     }
-    out
+    missing.found
 }
 
-fn requirement_missing(
-    result: &RequirementResult<'_>,
-    points: &[PointResult<'_>],
-    seen: &mut BTreeSet<Arc<str>>,
-    out: &mut Vec<Arc<str>>,
-) {
+fn requirement_missing(result: &RequirementResult<'_>, points: &[PointResult<'_>], missing: &mut Missing) {
     if !result.satisfied().is_unknown() {
         return;
     }
     let derivations = result.applies_why.iter().chain(&result.requires).chain(&result.unless);
-    derivations.for_each(|derivation| derivation.collect_missing(seen, out));
+    derivations.for_each(|derivation| missing.add(derivation));
     for point in points {
-        requirement_missing(&point.result, &[], seen, out);
+        requirement_missing(&point.result, &[], missing);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Derivations: why a formula has the truth value that it has.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use acquis_base::Name;
@@ -118,29 +118,42 @@ impl<'p> Derivation<'p> {
     /// The facts that are missing for the truth value to be settled, each once, in the order in which they are met;
     /// none for a settled one.
     pub fn frontier(&self) -> Vec<Arc<str>> {
-        let mut seen = BTreeSet::new();
-        let mut out = vec![];
-        self.collect_missing(&mut seen, &mut out);
-        out
-    }
-
-    /// Adds the missing facts of this derivation to those collected.
-    pub(crate) fn collect_missing(&self, seen: &mut BTreeSet<Pointer>, out: &mut Vec<Pointer>) {
-        if !self.truth.is_unknown() {
-            return;
-        }
-        for pointer in &self.missing {
-            if seen.insert(pointer.clone()) {
-                out.push(pointer.clone());
-            }
-        }
-        for child in &self.children {
-            child.collect_missing(seen, out);
-        }
+        let mut missing = Missing::default();
+        missing.add(self);
+        missing.found
     }
 
     /// The expression as text.
     pub fn text(&self) -> String {
         self.formula.show(self.expr)
+    }
+}
+
+/// Collects the facts that are missing in derivations, each once, in the order in which they are met.
+#[derive(Default)]
+pub(crate) struct Missing {
+    pub(crate) found: Vec<Pointer>,
+    seen: HashSet<Pointer>,
+}
+
+impl Missing {
+    /// Adds a missing fact.
+    pub(crate) fn add_fact(&mut self, pointer: &Pointer) {
+        if self.seen.insert(pointer.clone()) {
+            self.found.push(pointer.clone());
+        }
+    }
+
+    /// Adds several.
+    pub(crate) fn add_facts<'a>(&mut self, pointers: impl IntoIterator<Item = &'a Pointer>) {
+        pointers.into_iter().for_each(|pointer| self.add_fact(pointer));
+    }
+
+    /// Adds what is missing for a derivation to be settled.
+    pub(crate) fn add(&mut self, derivation: &Derivation<'_>) {
+        if derivation.truth.is_unknown() {
+            self.add_facts(&derivation.missing);
+            derivation.children.iter().for_each(|child| self.add(child));
+        }
     }
 }

@@ -9,7 +9,7 @@ use acquis_ir::{
     Case, Date, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value, VariableId,
 };
 
-use crate::derivation::{Derivation, ElementRole, Operand, Step};
+use crate::derivation::{Derivation, ElementRole, Missing, Operand, Step};
 use crate::question::Question;
 use crate::range::Member;
 use crate::register::{membership, pointer};
@@ -248,18 +248,15 @@ impl<'p> Evaluator<'p> {
     ) -> Result<Derived<'p>, Exhausted> {
         let value = self.scalar(formula, item, env)?;
         let mut truth = Truth::False;
-        let mut missing = vec![];
+        let mut missing = Missing::default();
         for option in options {
             let option = self.scalar(formula, *option, env)?;
             let (equal, lacking) = compared(Comparison::Equal, &value, &option);
             truth = truth.or(equal);
-            for pointer in lacking {
-                if !missing.contains(&pointer) {
-                    missing.push(pointer);
-                }
-            }
+            missing.add_facts(&lacking);
         }
-        Ok(with_missing(truth, formula, id, Step::Compared(vec![operand(item, &value)]), vec![], missing))
+        let step = Step::Compared(vec![operand(item, &value)]);
+        Ok(with_missing(truth, formula, id, step, vec![], missing.found))
     }
 
     fn share(
@@ -312,7 +309,7 @@ impl<'p> Evaluator<'p> {
         let truth = found.as_ref().map_or(Truth::Unknown, |found| found.truth);
         let missing = match (&key, &day) {
             (Scalar::Known(value, _), Scalar::Known(..)) => vec![pointer(register, value)],
-            _ => [&key, &day].into_iter().flat_map(missing_of).collect(),
+            _ => both(&missing_of(&key), &missing_of(&day)),
         };
         let missing = if truth.is_unknown() { missing } else { vec![] };
         let step = Step::Looked { register, key: shown, on: date, found };
@@ -629,7 +626,7 @@ impl<'p> Evaluator<'p> {
         env: &Env,
     ) -> Result<Scalar, Exhausted> {
         let mut possible: Vec<Scalar> = vec![];
-        let mut missing: Vec<Pointer> = vec![];
+        let mut missing = Missing::default();
         let mut decided = false;
         for case in cases {
             let condition = self.truth(formula, case.condition, env)?;
@@ -637,7 +634,7 @@ impl<'p> Evaluator<'p> {
                 possible.push(self.scalar(formula, case.value, env)?);
             }
             if condition.truth.is_unknown() {
-                missing.extend(condition.frontier());
+                missing.add(&condition);
             }
             if condition.truth.is_true() {
                 decided = true;
@@ -656,9 +653,8 @@ impl<'p> Evaluator<'p> {
         if others.iter().all(same) {
             return Ok(first.clone());
         }
-        missing.extend(possible.iter().flat_map(missing_of));
-        missing.dedup();
-        Ok(Scalar::Unknown(Absent { path: None, missing }))
+        possible.iter().for_each(|value| missing.add_facts(&missing_of(value)));
+        Ok(Scalar::Unknown(Absent { path: None, missing: missing.found }))
     }
 
     fn numbers(
@@ -731,9 +727,13 @@ struct Tally<'p> {
     asked: usize,
     carved_out: usize,
     shown: Vec<Derived<'p>>,
-    not_shown: Vec<Derived<'p>>,
+    /// How many elements are not shown.
+    not_shown: usize,
     left_out: Vec<Derived<'p>>,
-    missing: Vec<Pointer>,
+    /// What is missing for it to be known whether there are others, and what they then lack.
+    missing: Missing,
+    /// What is missing of elements that are not shown.
+    unshown: Missing,
 }
 
 impl<'p> Tally<'p> {
@@ -747,9 +747,10 @@ impl<'p> Tally<'p> {
             asked: 0,
             carved_out: 0,
             shown: vec![],
-            not_shown: vec![],
+            not_shown: 0,
             left_out: vec![],
-            missing: vec![],
+            missing: Missing::default(),
+            unshown: Missing::default(),
         }
     }
 
@@ -803,11 +804,7 @@ impl<'p> Tally<'p> {
         self.asked += 1;
         // What is asked of an element that may exist can also be settled by facts that are not its own.
         let lacking = with_frontiers(missing, &outcome.parts);
-        for pointer in &lacking {
-            if !self.missing.contains(pointer) {
-                self.missing.push(pointer.clone());
-            }
-        }
+        self.missing.add_facts(&lacking);
         let role = ElementRole::MayExist;
         self.keep(element(formula, id, Truth::Unknown, Outcome { parts: vec![], ..outcome }, role, lacking));
     }
@@ -818,7 +815,9 @@ impl<'p> Tally<'p> {
         if alike < MOST_ELEMENTS {
             self.shown.push(element);
         } else {
-            self.not_shown.push(element);
+            // An element that is not shown still says what is missing.
+            self.not_shown += 1;
+            self.unshown.add_facts(&element.frontier());
         }
     }
 
@@ -847,23 +846,13 @@ impl<'p> Tally<'p> {
 
     fn finish(mut self, formula: &'p Formula, id: ExprId) -> Derived<'p> {
         let truth = self.truth();
-        // Elements that are not shown still say what is missing.
-        let mut missing = vec![];
-        if truth.is_unknown() {
-            missing = std::mem::take(&mut self.missing);
-            for element in &self.not_shown {
-                for pointer in element.frontier() {
-                    if !missing.contains(&pointer) {
-                        missing.push(pointer);
-                    }
-                }
-            }
-        }
+        let missing =
+            if truth.is_unknown() { both(&self.missing.found, &self.unshown.found) } else { vec![] };
         let step = Step::Quantified {
             quantifier: self.quantifier,
             asked: self.asked,
             carved_out: self.carved_out,
-            not_shown: self.not_shown.len(),
+            not_shown: self.not_shown,
         };
         self.shown.append(&mut self.left_out);
         with_missing(truth, formula, id, step, self.shown, missing)
@@ -872,13 +861,10 @@ impl<'p> Tally<'p> {
 
 /// A missing fact, and those that are missing for the parts to be settled, each once.
 fn with_frontiers(first: Pointer, parts: &[Derived<'_>]) -> Vec<Pointer> {
-    let mut all = vec![first];
-    for pointer in parts.iter().flat_map(|part| part.frontier()) {
-        if !all.contains(&pointer) {
-            all.push(pointer);
-        }
-    }
-    all
+    let mut missing = Missing::default();
+    missing.add_fact(&first);
+    parts.iter().for_each(|part| missing.add(part));
+    missing.found
 }
 
 fn element<'p>(
@@ -943,10 +929,15 @@ fn without_path(scalar: &Scalar) -> Scalar {
 }
 
 fn both_missing(a: &Scalar, b: &Scalar) -> Scalar {
-    let mut missing = missing_of(a);
-    missing.extend(missing_of(b));
-    missing.dedup();
-    Scalar::Unknown(Absent { path: None, missing })
+    Scalar::Unknown(Absent { path: None, missing: both(&missing_of(a), &missing_of(b)) })
+}
+
+/// Missing facts of two kinds, each once.
+fn both(a: &[Pointer], b: &[Pointer]) -> Vec<Pointer> {
+    let mut missing = Missing::default();
+    missing.add_facts(a);
+    missing.add_facts(b);
+    missing.found
 }
 
 pub(crate) fn operand(expr: ExprId, scalar: &Scalar) -> Operand {
@@ -969,12 +960,7 @@ fn compared(comparison: Comparison, a: &Scalar, b: &Scalar) -> (Truth, Vec<Point
     };
     match ordering {
         Some(ordering) => (Truth::from(comparison.holds(ordering)), vec![]),
-        None => {
-            let mut missing = missing_of(a);
-            missing.extend(missing_of(b));
-            missing.dedup();
-            (Truth::Unknown, missing)
-        }
+        None => (Truth::Unknown, both(&missing_of(a), &missing_of(b))),
     }
 }
 

@@ -125,7 +125,8 @@ impl<'p> Reader<'p> {
         let Some(text) = self.text(value) else { return };
         let name = self.program.package.name.clone();
         if text != name.as_str() {
-            let message = format!("the dossier was written for the package `{text}`, not for `{name}`");
+            let message =
+                format!("the dossier was written for the package `{}`, not for `{name}`", shortened(&text));
             self.report(&codes::UNKNOWN_VALUE, value.span, message, "another package").help =
                 Some("assess it with that package, or remove the key".to_owned());
         }

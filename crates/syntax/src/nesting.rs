@@ -84,8 +84,11 @@ fn reset(opened: &mut [usize]) {
     }
 }
 
-/// Length of the comment, quoted text, word or character at the start of `rest`; at least one character.
+/// Length of the blanks, comment, quoted text, word or character at the start of `rest`; at least one character.
 fn token_length(rest: &str, first: char) -> usize {
+    if first.is_whitespace() {
+        return rest.len() - rest.trim_start().len();
+    }
     if rest.starts_with("//") {
         return rest.find('\n').unwrap_or(rest.len());
     }

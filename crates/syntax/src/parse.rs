@@ -7,7 +7,9 @@ mod parts;
 mod rules;
 mod scenario;
 
-use acquis_base::{Diagnostic, Name, Span, codes, nearest};
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, LineIndex, Name, Span, codes, nearest};
 use pest::Parser;
 use pest::iterators::Pair;
 
@@ -104,11 +106,15 @@ fn build(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Declaration {
 
 /// One mistake gives one message: of those about one line, characters speak before grammar.
 fn settle(text: &str, findings: &mut Vec<Diagnostic<Span>>) {
+    if findings.is_empty() {
+        return;
+    }
+    let index = LineIndex::new(text);
     let start = |d: &Diagnostic<Span>| d.labels.first().map_or(0, |label| label.place.start);
-    let line = |d: &Diagnostic<Span>| text.get(..start(d) as usize).unwrap_or("").matches('\n').count();
+    let line = |d: &Diagnostic<Span>| index.line_of(start(d));
     let about_characters =
         [codes::FOREIGN_CHARACTER.id, codes::BIDIRECTIONAL.id, codes::UNTERMINATED_TEXT.id];
-    let lines: Vec<usize> =
+    let lines: BTreeSet<usize> =
         findings.iter().filter(|d| about_characters.contains(&d.code.id)).map(&line).collect();
     if !lines.is_empty() {
         let about_grammar = [codes::SYNTAX.id, codes::UNKNOWN_KEYWORD.id, codes::UNCLOSED.id];

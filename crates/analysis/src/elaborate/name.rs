@@ -154,10 +154,10 @@ impl<'db> Elaborator<'_, 'db> {
         let variables = self.scope.iter().map(|variable| variable.name.clone());
         let constants = self.setting.constants.iter().map(|constant| constant.name.clone());
         let facts = self.facts.fields.iter().map(|field| field.name.clone());
-        let mut candidates: Vec<Name> =
-            variables.chain(constants).chain(values.clone()).chain(facts).collect();
-        candidates.extend(self.lookup.candidates(&[ItemKind::Define, ItemKind::Register]).map(Name::from));
-        let mut finding = crate::lookup::unresolved(name, place, candidates.iter().map(Name::as_str), &hint);
+        let local: Vec<Name> = variables.chain(constants).chain(values.clone()).chain(facts).collect();
+        let declared = self.lookup.candidates(&[ItemKind::Define, ItemKind::Register]);
+        let candidates = local.iter().map(Name::as_str).chain(declared);
+        let mut finding = crate::lookup::unresolved(name, place, candidates, &hint);
         match expected {
             Some(Type::Enum(enumeration)) => finding = finding.note(values_of(enumeration, &values)),
             Some(Type::Country) if finding.help.is_none() => {

@@ -14,6 +14,7 @@ use crate::input::Package;
 use crate::names::names;
 use crate::nesting::{Backward, Edge, Path, Summariser, Summary};
 use crate::rules::cycles::call_order;
+use crate::rules::depth::can_be_written_out;
 use crate::vocabulary::{EntitySignature, entity_signature, facts_signature};
 
 /// How the quantifiers of one declaration nest.
@@ -28,7 +29,7 @@ pub(crate) struct Nesting {
 /// How the quantifiers of a declaration nest, with its notions written out.
 pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
     let package = decl.file(db).package(db);
-    if !call_order(db, package).circles.is_empty() {
+    if !call_order(db, package).circles.is_empty() || !can_be_written_out(db, decl) {
         return Nesting::default();
     }
     let mut summariser = Summariser::new(db, package);

@@ -1,4 +1,4 @@
-//! Formulas that are too deep once the notions in them are written out.
+//! Formulas that are too deep or too large once the notions in them are written out.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +15,42 @@ use crate::names::{ItemKind, declared, name_span, names};
 /// How deep a formula may be when every notion in it is written out. Evaluation recurses no deeper than this.
 pub(crate) const DEEPEST_FORMULA: u32 = 128;
 
-/// The depth of every notion with all that it uses written out.
+/// How many parts a formula may have when every notion in it is written out. Where a notion uses another twice, and
+/// that another twice, the whole doubles with every step, and so does the work of all who go through it.
+pub(crate) const LARGEST_FORMULA: u32 = 20_000;
+
+/// How far a formula extends when every notion in it is written out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Extent {
+    depth: u32,
+    size: u32,
+}
+
+impl Extent {
+    fn is_within_limits(self) -> bool {
+        self.depth <= DEEPEST_FORMULA && self.size <= LARGEST_FORMULA
+    }
+}
+
+/// The extent of every notion with all that it uses written out.
 #[salsa::tracked]
-pub(crate) fn depths(db: &dyn Database, package: Package) -> BTreeMap<Name, u32> {
-    let mut depths = BTreeMap::new();
+pub(crate) fn extents(db: &dyn Database, package: Package) -> BTreeMap<Name, Extent> {
+    let mut extents = BTreeMap::new();
     for name in &call_order(db, package).order {
         let Some(item) = names(db, package).get(name) else { continue };
         if let Content::Define(formula, _) = &checked(db, item.decl).content {
-            let depth = formula_depth(formula, &depths);
-            depths.insert(name.clone(), depth);
+            let extent = extent(formula, &extents);
+            extents.insert(name.clone(), extent);
         }
     }
-    depths
+    extents
+}
+
+/// Whether the formulas of a declaration can be written out within the limits. Nothing that goes through notions goes
+/// through those of others.
+pub(crate) fn can_be_written_out<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
+    let known = extents(db, decl.file(db).package(db));
+    checked(db, decl).content.formulas().all(|formula| extent(formula, known).is_within_limits())
 }
 
 /// Says that a declaration is too deep, where it is so by itself and not by something that it uses.
@@ -34,41 +58,54 @@ pub(crate) fn too_deep<'db>(db: &'db dyn Database, package: Package, decl: Decl<
     if !call_order(db, package).circles.is_empty() {
         return None;
     }
-    let known = depths(db, package);
-    let deep = |name: &Name| known.get(name).copied().unwrap_or(0) > DEEPEST_FORMULA;
+    let known = extents(db, package);
+    let beyond = |name: &Name| known.get(name).is_some_and(|extent| !extent.is_within_limits());
     let checked = checked(db, decl);
-    let mut formulas = checked.content.formulas();
-    let is_too_deep = !checked.account.uses.iter().any(deep)
-        && formulas.any(|formula| formula_depth(formula, known) > DEEPEST_FORMULA);
-    is_too_deep.then(|| finding(db, decl))
+    // What is too deep because it uses something that is too deep is not reported as well.
+    if checked.account.uses.iter().any(beyond) {
+        return None;
+    }
+    let mut extents = checked.content.formulas().map(|formula| extent(formula, known));
+    extents.find(|extent| !extent.is_within_limits()).map(|extent| finding(db, decl, extent))
 }
 
-fn finding<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Finding {
+fn finding<'db>(db: &'db dyn Database, decl: Decl<'db>, extent: Extent) -> Finding {
     let notion = declared(db, decl).filter(|(_, kind)| *kind == ItemKind::Define);
     let what = notion.map_or("this formula".to_owned(), |(ident, _)| format!("`{}`", ident.name));
-    let message = format!(
-        "{what} is nested more than {DEEPEST_FORMULA} levels deep when the notions in it are written out"
-    );
     let place = anchor(db, decl, name_span(db, decl));
-    Diagnostic::at(&codes::CALLS_TOO_DEEP, message, place, "too deep when written out")
-        .help("say it with fewer steps between")
+    if extent.depth > DEEPEST_FORMULA {
+        let message = format!(
+            "{what} is nested more than {DEEPEST_FORMULA} levels deep when the notions in it are written out"
+        );
+        return Diagnostic::at(&codes::CALLS_TOO_DEEP, message, place, "too deep when written out")
+            .help("say it with fewer steps between");
+    }
+    let message =
+        format!("{what} has more than {LARGEST_FORMULA} parts when the notions in it are written out");
+    Diagnostic::at(&codes::CALLS_TOO_DEEP, message, place, "too large when written out")
+        .note("a notion that uses another twice is twice as large, and so on from step to step")
+        .help("use each notion once where that says the same")
 }
 
-/// The depth of a formula, with the notions in it as deep as `known` says.
-pub(crate) fn formula_depth(formula: &Formula, known: &BTreeMap<Name, u32>) -> u32 {
-    let mut measure = Measure { known, depths: vec![] };
+/// The extent of a formula, with the notions in it as known.
+pub(crate) fn extent(formula: &Formula, known: &BTreeMap<Name, Extent>) -> Extent {
+    let mut measure = Measure { known, depths: vec![], size: 0 };
     for expr in &formula.exprs {
         let depth = measure.kind(&expr.kind).saturating_add(1);
         measure.depths.push(depth);
+        measure.size = measure.size.saturating_add(1);
     }
     let range = formula.range.as_ref().map_or(0, |range| measure.range(range));
-    measure.depths.last().copied().unwrap_or(0).max(range)
+    let depth = measure.depths.last().copied().unwrap_or(0).max(range);
+    Extent { depth, size: measure.size }
 }
 
 struct Measure<'a> {
-    known: &'a BTreeMap<Name, u32>,
+    known: &'a BTreeMap<Name, Extent>,
     /// The depths of the expressions so far; parts come before wholes.
     depths: Vec<u32>,
+    /// The number of parts so far, those of notions included.
+    size: u32,
 }
 
 impl Measure<'_> {
@@ -80,11 +117,13 @@ impl Measure<'_> {
         ids.iter().map(|id| self.of(*id)).max().unwrap_or(0)
     }
 
-    fn call(&self, name: &Name, arguments: &[ExprId]) -> u32 {
-        self.all(arguments).max(self.known.get(name).copied().unwrap_or(0))
+    fn call(&mut self, name: &Name, arguments: &[ExprId]) -> u32 {
+        let called = self.known.get(name).copied().unwrap_or_default();
+        self.size = self.size.saturating_add(called.size);
+        self.all(arguments).max(called.depth)
     }
 
-    fn range(&self, range: &Range) -> u32 {
+    fn range(&mut self, range: &Range) -> u32 {
         let inner = match range {
             Range::List(id) | Range::One(id) | Range::Chain(id, _) => self.of(*id),
             Range::Filtered(_, inner, condition) => self.range(inner).max(self.of(*condition)),
@@ -102,7 +141,7 @@ impl Measure<'_> {
         self.of(case.condition).max(self.of(case.value))
     }
 
-    fn kind(&self, kind: &ExprKind) -> u32 {
+    fn kind(&mut self, kind: &ExprKind) -> u32 {
         match kind {
             ExprKind::Call(name, arguments) => self.call(name, arguments),
             ExprKind::All(limbs) | ExprKind::Any(limbs) => self.limbs(limbs),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::Exit;
 use crate::arguments::{Check, Format};
-use crate::session::{CheckedPackage, Session};
+use crate::session::{CheckedPackage, Session, for_people};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     if let Some(unknown) = arguments.deny.iter().find(|word| *word != "warnings" && find_code(word).is_none())
@@ -62,9 +62,11 @@ fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: Format) 
         Format::Human => {
             let colour = session.out_style().colour;
             for package in packages {
-                for finding in &package.findings {
+                let (shown, more) = for_people(&package.findings);
+                for finding in shown {
                     session.out(&acquis_diagnostics::human(finding, &package.sources, colour));
                 }
+                session.out(&more);
                 session.message(&summary(package));
             }
         }

@@ -10,7 +10,7 @@ use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, Requirem
 use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
 use super::reasons::{Names, Reason, bearing, label_words, leaf, notion_words, shortened};
 use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
-use crate::style::{Style, wrap};
+use crate::style::{Style, quotable, wrap};
 
 /// How many decisive facts are shown of the criterion, and of each derogation from it.
 const MOST_REASONS: usize = 10;
@@ -74,7 +74,7 @@ impl Tree<'_> {
             Truth::False => self.style.bad(mark(truth)),
             Truth::Unknown => self.style.open(mark(truth)),
         };
-        self.plain(words, &format!("{indent}{mark} "), &format!("{indent}  "));
+        self.plain(&quotable(words), &format!("{indent}{mark} "), &format!("{indent}  "));
     }
 
     fn head(&mut self, result: &CriterionResult<'_>) {
@@ -92,7 +92,7 @@ impl Tree<'_> {
         let asked = format!(
             "{}: {}, level {}, as of {}",
             self.style.bold(&painted),
-            self.assessment.dossier.subject,
+            quotable(&self.assessment.dossier.subject),
             criterion.level,
             self.assessment.question.as_of
         );
@@ -256,7 +256,7 @@ impl Tree<'_> {
             }
             for case in &derogation.cases {
                 if let Some(element) = &case.element {
-                    self.plain(&format!("for {}", element_words(element)), "  ", "  ");
+                    self.plain(&quotable(&format!("for {}", element_words(element))), "  ", "  ");
                 }
                 for why in &case.opens {
                     self.clause("opens where", why, 1);

@@ -11,7 +11,7 @@ use super::advice::advice;
 use super::reasons::{Reason, bearing, reasons};
 use super::rules;
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
-use crate::style::{Style, WIDTH, columns, pad, wrap};
+use crate::style::{Style, WIDTH, columns, pad, quotable, wrap};
 
 /// How many criteria are shown with their reasons.
 const MOST_CRITERIA: usize = 6;
@@ -55,7 +55,7 @@ impl Screen<'_> {
 
     fn head(&mut self, origin: &str) {
         let program = self.assessment.program;
-        for line in wrap(&self.assessment.dossier.subject, "", "  ") {
+        for line in wrap(&quotable(&self.assessment.dossier.subject), "", "  ") {
             self.line(self.style.bold(&line));
         }
         let version = program.package.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
@@ -337,7 +337,7 @@ impl Screen<'_> {
         }
         self.section("To be known");
         for note in notes {
-            for line in wrap(&note, "  · ", "    ") {
+            for line in wrap(&quotable(&note), "  · ", "    ") {
                 self.line(line);
             }
         }

@@ -6,6 +6,7 @@ use acquis_facts::Dossier;
 use acquis_ir::{Date, ExprId, ExprKind, Formula, LimbLabel, Program, Quantifier, Type, Unit};
 
 use super::words::fact_name;
+use crate::style::quotable;
 
 /// How many facts of one reason are put on its line.
 const MOST_FACTS: usize = 4;
@@ -28,7 +29,7 @@ impl Reason {
         if let Some(more) = self.facts.len().checked_sub(MOST_FACTS).filter(|more| *more > 0) {
             facts.push_str(&format!("; and {more} more"));
         }
-        if self.way.is_empty() { facts } else { format!("{}: {facts}", self.way.join(" · ")) }
+        quotable(&if self.way.is_empty() { facts } else { format!("{}: {facts}", self.way.join(" · ")) })
     }
 }
 

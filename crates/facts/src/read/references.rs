@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use acquis_base::{Label, Name, Span, codes, nearest};
 use acquis_ir::Entity;
 
-use super::{Reader, Slotted};
+use super::{MOST_FINDINGS, Reader, Slotted};
 use crate::document::{Node, NodeKind, shortened};
 use crate::dossier::{Element, RecordId, Slot};
 
@@ -138,8 +138,11 @@ impl Reader<'_> {
                 None => dangling.entry((waiting.entity, waiting.identity)).or_default().push(waiting.span),
             }
         }
-        for ((entity, identity), places) in dangling {
-            self.dangling(&entity, &identity, &places);
+        let mut dangling: Vec<_> = dangling.into_iter().collect();
+        dangling.sort_by_key(|(_, places)| places.first().map(|span| span.start));
+        // No later one would be shown, and to look for the right name of each takes long where there are many.
+        for ((entity, identity), places) in dangling.iter().take(MOST_FINDINGS) {
+            self.dangling(entity, identity, places);
         }
     }
 
@@ -189,7 +192,7 @@ impl Reader<'_> {
         let Some((first, others)) = places.split_first() else { return };
         let known = self.references.known.get(entity).into_iter().flat_map(BTreeMap::keys);
         let help = match nearest(identity, known.map(String::as_str)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
+            Some(meant) => format!("did you mean `{}`?", shortened(meant)),
             None => format!(
                 "add a record of {entity} with this name, or leave the reference out while it is unknown"
             ),
