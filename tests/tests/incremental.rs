@@ -113,7 +113,7 @@ fn the_body_of_a_notion_rechecks_the_notion_and_orders_the_calls_anew() {
     let executed = checked.edit(EDITED, "s.staff >= 5", "s.staff >= 6");
     assert_eq!(
         executed,
-        "call_order 1, checked 1, cited_by_notion 1, cut 1, declarations 1, depths 1, heads 1, index 1, parsed 1, report 1, resolved_define 1, tail_findings 1"
+        "call_order 1, checked 1, cited_by_notion 1, cut 1, declarations 1, extents 1, heads 1, index 1, parsed 1, report 1, resolved_define 1, tail_findings 1"
     );
 }
 

@@ -137,7 +137,9 @@ fn in_one_line(c: char) -> char {
         '\t' => c,
         c if c.is_ascii_control() => '?',
         c if c.is_control() => '·',
-        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
         c => c,
     }
 }

@@ -86,11 +86,15 @@ impl NodeKind {
     }
 }
 
-/// At most forty characters of a text, with a sign in place of those that nobody sees.
+/// At most forty characters of a text, on one line, with a sign in place of those that nobody sees.
 pub(crate) fn shortened(text: &str) -> String {
     const MOST: usize = 40;
     let more = text.chars().nth(MOST).map(|_| '…');
-    let seen = |c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let seen = |c: char| match c {
+        c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+        c if c.is_control() => ' ',
+        c => c,
+    };
     text.chars().take(MOST).map(seen).chain(more).collect()
 }
 

@@ -28,7 +28,13 @@ fn all() -> Vec<Policy> {
         files
     };
     let policy = |(path, text): (String, String)| match path.strip_prefix("policies/cada/") {
-        Some(within) => Policy { path: within.to_owned(), text, files: cada.clone() },
+        Some(within) => {
+            let mut files = cada.clone();
+            if files.iter().all(|(path, _)| path != within) {
+                files.push((within.to_owned(), text.clone()));
+            }
+            Policy { path: within.to_owned(), text, files }
+        }
         None => {
             let mut files = beside(&path);
             files.push(("example.acq".to_owned(), text.clone()));
