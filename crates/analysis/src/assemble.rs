@@ -36,7 +36,34 @@ pub fn findings(db: &dyn Database, package: Package) -> Vec<Diagnostic> {
         found.iter().map(|finding| finding.map_places(|anchor| starts.place(anchor))).collect();
     Diagnostic::sort(&mut placed);
     placed.dedup();
-    placed
+    limited(placed)
+}
+
+/// How many findings of one file are kept. A file of another kind altogether has a mistake in every word.
+const MOST_OF_A_FILE: usize = 1000;
+
+/// The findings, of each file the first ones; where there are more, the last one kept says how many.
+fn limited(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if findings.len() <= MOST_OF_A_FILE {
+        return findings;
+    }
+    let file = |finding: &Diagnostic| finding.place().map(|place| place.file.clone());
+    let mut kept: Vec<Diagnostic> = vec![];
+    for of_file in findings.chunk_by(|a, b| file(a) == file(b)) {
+        let at = kept.len();
+        // An error among those left out makes an error of the package as well.
+        let (errors, others): (Vec<_>, Vec<_>) =
+            of_file.iter().partition(|finding| finding.severity == Severity::Error);
+        kept.extend(errors.into_iter().chain(others).take(MOST_OF_A_FILE).cloned());
+        let more = of_file.len().saturating_sub(MOST_OF_A_FILE);
+        if let Some(last) = kept.last_mut().filter(|_| more > 0) {
+            last.notes.push(format!("{more} more findings of this file are left out"));
+        }
+        if let Some(own) = kept.get_mut(at..) {
+            Diagnostic::sort(own);
+        }
+    }
+    kept
 }
 
 /// Whether anything that is wrong with a package keeps it from being used.

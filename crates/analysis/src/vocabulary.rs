@@ -1,7 +1,7 @@
 //! What other declarations need to know of a declaration: its signature, without its body and without its places, so
 //! that an edit elsewhere in it stops here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use acquis_base::{Diagnostic, Name, codes};
 use acquis_ir::{
@@ -107,10 +107,9 @@ pub fn resolved_fields<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Re
     let mut lookup = Lookup::new(db, decl);
     let mut signature =
         EntitySignature { identity: identity.map(|ident| ident.name.clone()), fields: vec![], incomplete };
+    let mut taken: HashSet<&Name> = identity.iter().map(|ident| &ident.name).collect();
     for field in fields {
-        let taken = signature.field(&field.name.name).is_some()
-            || signature.identity.as_ref() == Some(&field.name.name);
-        if taken {
+        if !taken.insert(&field.name.name) {
             field_twice(&mut lookup, fields, field);
             continue;
         }

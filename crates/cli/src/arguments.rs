@@ -115,7 +115,7 @@ pub(crate) struct Asked {
     /// The ladder, where the package has several.
     #[arg(long, value_name = "NAME")]
     pub(crate) ladder: Option<String>,
-    /// Give up on a dossier after so many steps; else after 100000000.
+    /// Give up on a dossier after so many steps; else after 50000000.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) max_steps: Option<u64>,
 }

@@ -150,10 +150,23 @@ impl Missing {
     }
 
     /// Adds what is missing for a derivation to be settled.
+    ///
+    /// A notion that is used in many places has one derivation. It is walked once: to walk it from each place would
+    /// take as long as to write the notion out there.
     pub(crate) fn add(&mut self, derivation: &Derivation<'_>) {
-        if derivation.truth.is_unknown() {
-            self.add_facts(&derivation.missing);
-            derivation.children.iter().for_each(|child| self.add(child));
+        self.walk(derivation, &mut HashSet::new());
+    }
+
+    /// `walked` knows shared derivations by address; all of them live at least as long as the outermost.
+    fn walk(&mut self, derivation: &Derivation<'_>, walked: &mut HashSet<usize>) {
+        if !derivation.truth.is_unknown() {
+            return;
+        }
+        self.add_facts(&derivation.missing);
+        for child in &derivation.children {
+            if Arc::strong_count(child) == 1 || walked.insert(Arc::as_ptr(child).addr()) {
+                self.walk(child, walked);
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ use crate::register::{membership, pointer};
 use crate::truth::Truth;
 use crate::view::{Absent, Bound, List, Pointer, Record, Scalar, Seen, View};
 
-/// How many steps one assessment may take. A dossier of a hundred thousand entries stays far below.
-pub(crate) const MAX_STEPS: u64 = 100_000_000;
+/// How many steps one assessment may take. A dossier of a hundred thousand entries stays below.
+pub(crate) const MAX_STEPS: u64 = 50_000_000;
 
 /// How many elements of one list a derivation shows of each kind.
 const MOST_ELEMENTS: usize = 12;
@@ -90,7 +90,12 @@ impl<'p> Evaluator<'p> {
     }
 
     fn step(&mut self) -> Result<(), Exhausted> {
-        self.steps += 1;
+        self.steps(1)
+    }
+
+    /// Counts work: an expression that is evaluated, or an element of a list that is looked at.
+    pub(crate) fn steps(&mut self, more: usize) -> Result<(), Exhausted> {
+        self.steps = self.steps.saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
         if self.steps > self.question.max_steps { Err(Exhausted) } else { Ok(()) }
     }
 

@@ -1,12 +1,13 @@
 //! What quantifiers range over.
 
-use std::collections::BTreeSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use acquis_base::Name;
+use acquis_facts::RecordId;
 use acquis_ir::{ExprId, Formula, Range, Type};
 
-use crate::derivation::Derivation;
+use crate::derivation::{Derivation, Missing};
 use crate::evaluate::{Env, Evaluator, Exhausted};
 use crate::truth::Truth;
 use crate::view::{Bound, List, Pointer, Record, Seen, imagined};
@@ -45,13 +46,13 @@ impl<'p> Evaluator<'p> {
             Range::List(id) => {
                 let list = self.list(formula, *id, env)?;
                 let ty = formula.expr(*id).and_then(|expr| expr.ty.element());
-                Ok(self.of_list(list, ty))
+                self.of_list(list, ty)
             }
             Range::Chain(id, field) => {
                 let list = self.list(formula, *id, env)?;
                 let ty = formula.expr(*id).and_then(|expr| expr.ty.element());
-                let reached = self.chain(list, field, ty);
-                Ok(self.of_list(reached, ty))
+                let reached = self.chain(list, field, ty)?;
+                self.of_list(reached, ty)
             }
             Range::Together(parts) => {
                 let mut all = Members::default();
@@ -111,7 +112,8 @@ impl<'p> Evaluator<'p> {
         Ok(())
     }
 
-    fn of_list(&mut self, list: List, ty: Option<&Type>) -> Members<'p> {
+    fn of_list(&mut self, list: List, ty: Option<&Type>) -> Result<Members<'p>, Exhausted> {
+        self.steps(list.elements.len() + list.open.len())?;
         let ty = ty.cloned().unwrap_or(Type::Bool);
         let known = list.elements.into_iter().map(|value| Member { value, belongs: Truth::True, why: None });
         let mut members = Members { known: known.collect(), possible: vec![] };
@@ -121,37 +123,36 @@ impl<'p> Evaluator<'p> {
             let value = imagined(&path, &missing, &ty);
             members.possible.push((Member { value, belongs: Truth::True, why: None }, missing));
         }
-        members
+        Ok(members)
     }
 
     /// Everything reached from a list of references along the field of that name. A record that is reached twice
     /// counts once, so circles end.
-    fn chain(&mut self, start: List, field: &str, ty: Option<&Type>) -> List {
+    fn chain(&mut self, start: List, field: &str, ty: Option<&Type>) -> Result<List, Exhausted> {
         let entity = ty.and_then(Type::entity).cloned().unwrap_or_default();
-        let mut reached = List::default();
-        let mut seen: BTreeSet<u32> = BTreeSet::new();
-        let mut waiting = std::collections::VecDeque::from([start]);
+        let field = self.view.field_named(&entity, field);
+        let mut elements = vec![];
+        let mut open = Missing::default();
+        let mut seen: HashSet<RecordId> = HashSet::new();
+        let mut waiting = VecDeque::from([start]);
         while let Some(list) = waiting.pop_front() {
-            for missing in list.open {
-                if !reached.open.contains(&missing) {
-                    reached.open.push(missing);
-                }
-            }
+            self.steps(list.elements.len())?;
+            open.add_facts(&list.open);
             for element in list.elements {
                 if let Bound::Record(Record::Known(id)) = &element
-                    && !seen.insert(id.0)
+                    && !seen.insert(*id)
                 {
                     continue;
                 }
                 if let Bound::Record(record) = &element
-                    && let Some((next, next_type)) = self.view.field_named(&entity, field)
-                    && let Seen::List(further) = self.view.field(record, &next, next_type)
+                    && let Some((field, ty)) = &field
+                    && let Seen::List(further) = self.view.field(record, field, ty)
                 {
                     waiting.push_back(further);
                 }
-                reached.elements.push(element);
+                elements.push(element);
             }
         }
-        reached
+        Ok(List { elements, open: open.found })
     }
 }

@@ -138,7 +138,10 @@ impl<'p> View<'p> {
 
 /// The pointer of a key below another.
 pub(crate) fn below(pointer: &str, key: &str) -> Pointer {
-    Arc::from(format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")))
+    if key.contains(['~', '/']) {
+        return Arc::from(format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")));
+    }
+    Arc::from([pointer, "/", key].concat())
 }
 
 fn absent(path: &Pointer, missing: &Pointer, ty: &Type) -> Seen {
@@ -173,20 +176,23 @@ fn seen(slot: &Slot, pointer: Pointer, ty: &Type) -> Seen {
         (Slot::List { elements, complete, below_items }, _) => {
             let element_type = ty.element().cloned().unwrap_or(Type::Bool);
             let around = if *below_items { below(&pointer, "items") } else { pointer.clone() };
-            let bound = |(at, element): (usize, &Element)| {
-                bound(element, &below(&around, &at.to_string()), &element_type)
-            };
+            let bound = |(at, element): (usize, &Element)| bound(element, &around, at, &element_type);
             let open = if *complete { vec![] } else { vec![pointer.clone()] };
             Seen::List(List { elements: elements.iter().enumerate().map(bound).collect(), open })
         }
     }
 }
 
-fn bound(element: &Element, pointer: &Pointer, ty: &Type) -> Bound {
+/// The element at an index of the list at `around`.
+fn bound(element: &Element, around: &str, at: usize, ty: &Type) -> Bound {
+    let pointer = || Arc::from(format!("{around}/{at}"));
     match element {
-        Element::Value(value) => Bound::Scalar(Scalar::Known(value.clone(), Some(pointer.clone()))),
+        Element::Value(value) => Bound::Scalar(Scalar::Known(value.clone(), Some(pointer()))),
         Element::Record(id) => Bound::Record(Record::Known(*id)),
-        Element::Unknown => imagined(pointer, pointer, ty),
+        Element::Unknown => {
+            let pointer = pointer();
+            imagined(&pointer, &pointer, ty)
+        }
     }
 }
 

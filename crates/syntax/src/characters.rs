@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use acquis_base::{Diagnostic, Span, codes};
+use acquis_base::{Code, Diagnostic, Span, codes};
 
 /// What was found, and the text with every foreign character replaced by what it stands for, padded with blanks to
 /// the same length, so that one slip is reported once and the rest of the text is still read.
@@ -119,11 +119,9 @@ impl Cleaner {
         };
         let span = self.next_span(c);
         let message = format!("the character U+{:04X} {what}", u32::from(c));
-        let finding = Diagnostic::at(code, message, span, "it stands here")
-            .note("a reader of the policy must see what the compiler sees")
-            .help("remove the character")
-            .fix("remove the character", span, "");
-        self.findings.push(finding);
+        if !self.goes_on(&message, span) {
+            self.report_invisible(code, message, span);
+        }
         let inside_word = self.out.chars().next_back().is_some_and(unicode_ident::is_xid_continue)
             && after.is_some_and(unicode_ident::is_xid_continue);
         match FILLERS.iter().find(|filler| inside_word && filler.len_utf8() == c.len_utf8()) {
@@ -131,6 +129,30 @@ impl Cleaner {
             None => self.pad(c, ""),
         }
         true
+    }
+
+    /// Whether the last finding is about the same character just before; then it is about this one as well.
+    fn goes_on(&mut self, message: &str, span: Span) -> bool {
+        let Some(last) = self.findings.last_mut().filter(|last| last.message == message) else {
+            return false;
+        };
+        let Some(label) = last.labels.first_mut().filter(|label| label.place.end == span.start) else {
+            return false;
+        };
+        label.place.end = span.end;
+        "it stands here several times".clone_into(&mut label.text);
+        if let Some(edit) = last.fix.as_mut().and_then(|fix| fix.edits.first_mut()) {
+            edit.place.end = span.end;
+        }
+        true
+    }
+
+    fn report_invisible(&mut self, code: &'static Code, message: String, span: Span) {
+        let finding = Diagnostic::at(code, message, span, "it stands here")
+            .note("a reader of the policy must see what the compiler sees")
+            .help("remove the character")
+            .fix("remove the character", span, "");
+        self.findings.push(finding);
     }
 
     /// A character outside quotes and comments.

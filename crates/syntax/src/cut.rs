@@ -253,7 +253,12 @@ fn trim_trivia(before: &str, start: usize) -> usize {
     cutter.last_end
 }
 
+/// The most bytes of a head: enough to tell declarations apart, and little to compare where a text is none.
+const LONGEST_HEAD: usize = 400;
+
 fn head_of(text: &str) -> Name {
+    let most = (0..=LONGEST_HEAD).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let text = text.get(..most).unwrap_or(text);
     // Scenarios are told apart by their titles.
     if text.starts_with("scenario")
         && let Some(quote) = text.find('"')

@@ -1,6 +1,8 @@
 //! Entities, the dossier, enumerations.
 
-use acquis_base::{Diagnostic, codes};
+use std::collections::HashMap;
+
+use acquis_base::{Diagnostic, Name, codes};
 use acquis_syntax::ast;
 use salsa::Database;
 
@@ -21,13 +23,15 @@ pub(super) fn enumeration<'db>(
     written: &ast::Enumeration,
 ) -> Checked {
     let mut findings = vec![];
-    for (at, variant) in written.variants.iter().enumerate() {
-        let first = written.variants.iter().take(at).find(|earlier| earlier.name.name == variant.name.name);
+    let mut known: HashMap<&Name, &ast::Ident> = HashMap::new();
+    for variant in &written.variants {
+        let first = known.get(&variant.name.name).copied();
+        known.entry(&variant.name.name).or_insert(&variant.name);
         if let Some(first) = first {
             let message = format!("the value `{}` stands twice", variant.name.name);
             let finding =
                 Diagnostic::at(&codes::DUPLICATE, message, anchor(db, decl, variant.name.span), "again")
-                    .label(anchor(db, decl, first.name.span), "first here")
+                    .label(anchor(db, decl, first.span), "first here")
                     .help("remove one, or give it another name");
             findings.push(finding);
         }
