@@ -18,8 +18,10 @@ pub enum EntryKind {
 /// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// The name within its folder.
+    /// The name within its folder; of one that is no Unicode, what can be shown of it.
     pub name: String,
+    /// Whether the name is Unicode, so that what bears it can be named.
+    pub is_unicode: bool,
     /// What it is.
     pub kind: EntryKind,
 }
@@ -120,7 +122,7 @@ impl Host for MemoryHost {
         if entries.is_empty() {
             return Err(HostError::NotFound);
         }
-        Ok(entries.into_iter().map(|(name, kind)| Entry { name, kind }).collect())
+        Ok(entries.into_iter().map(|(name, kind)| Entry { name, is_unicode: true, kind }).collect())
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {
