@@ -9,23 +9,30 @@ use super::assess::refused;
 use super::question::{common, dossier, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
-use crate::pages::PAGES;
+use crate::pages::{PAGES, page_json, without_marks};
 use crate::report::{explanation, json};
 use crate::session::Session;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
     match &arguments.provision {
-        None => page(session, &arguments.subject),
+        None => page(session, &arguments.subject, arguments.format),
         Some(provision) => verdict(session, arguments, provision),
     }
 }
 
-fn page(session: &mut Session<'_>, word: &str) -> Exit {
-    let code = find_code(word);
-    let found = code.and_then(|code| PAGES.iter().find(|(id, _)| *id == code.id));
+fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
+    let found = find_code(word).and_then(|code| {
+        PAGES.iter().find(|(id, _)| *id == code.id).map(|(_, text)| (code, without_marks(text)))
+    });
     match found {
-        Some((_, text)) => {
-            session.out(text);
+        Some((code, text)) => {
+            match format {
+                Format::Human => session.out(text),
+                Format::Json => {
+                    let value = page_json(code, text);
+                    session.out(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()));
+                }
+            }
             Exit::Yes
         }
         None => {
