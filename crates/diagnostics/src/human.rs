@@ -2,16 +2,29 @@
 
 use std::fmt::Write as _;
 
-use acquis_base::{Diagnostic, Severity, Sources, Span};
+use acquis_base::{Diagnostic, Severity, Sources, Span, printable};
 use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
 
 /// The diagnostic as text that ends in a line break, with the lines of `sources` it points at; in colour if asked.
+/// What it says is shown as [`printable`] has it, whoever's words it quotes.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
+    let diagnostic = &in_printable_words(diagnostic);
     let shown = diagnostic.labels.iter().all(|label| is_shown(&label.place, sources));
     match diagnostic.labels.first() {
         Some(first) if shown => drawn(diagnostic, &first.place.file, first.place.span, sources, colour),
         _ => plain(diagnostic, sources),
     }
+}
+
+/// The same diagnostic with nothing in its words that acts on a terminal; lines of notes and help stay.
+fn in_printable_words(diagnostic: &Diagnostic) -> Diagnostic {
+    let lines = |text: &String| text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
+    let mut said = diagnostic.clone();
+    said.message = printable(&said.message).into_owned();
+    said.labels.iter_mut().for_each(|label| label.text = printable(&label.text).into_owned());
+    said.notes = said.notes.iter().map(lines).collect();
+    said.help = said.help.as_ref().map(lines);
+    said
 }
 
 /// The longest line that is shown, in bytes; a document without line breaks would fill the screen many times.
