@@ -4,8 +4,8 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use acquis_base::MemoryHost;
-use acquis_cli::Disk;
+use acquis_base::{Entry, EntryKind, Host, HostError, MemoryHost};
+use acquis_cli::{Colours, Disk, Streams, run};
 use acquis_tests::cli::{Output, acquis_in};
 
 const MANIFEST: &str = "[package]\nname = \"law\"\n";
@@ -158,6 +158,20 @@ mod unix {
         assert!(!check(&folder).out.contains("none of the package's"));
     }
 
+    #[test]
+    fn a_word_of_the_command_line_that_is_not_utf_8() {
+        let words = [b"acquis".as_slice(), b"assess", b"d\xE9cret\x1B.yaml"];
+        let (mut out, mut err) = (vec![], vec![]);
+        let streams =
+            Streams { out: &mut out, err: &mut err, input: &mut [].as_slice(), colours: Colours::default() };
+        let words = words.map(|word| OsStr::from_bytes(word).to_owned());
+        let code = run(words, &MemoryHost::new(), "", streams);
+        let said = String::from_utf8(err).expect("messages are UTF-8");
+        assert_eq!((code, out.as_slice()), (2, [].as_slice()));
+        assert!(said.starts_with("error[ACQ0707]: `d\u{fffd}cret\\u{1b}.yaml` is not UTF-8\n"), "{said}");
+        assert!(said.contains("help: rename the file"), "{said}");
+    }
+
     // Some file systems take no such name.
     #[test]
     #[cfg(target_os = "linux")]
@@ -174,4 +188,71 @@ mod unix {
         write(&folder, OsStr::from_bytes(b"d\xE9cret.txt"), WRONG);
         assert_eq!(check(&folder).code, 0, "{}", check(&folder).out);
     }
+}
+
+/// A disk on which something may not be read.
+struct Guarded {
+    files: MemoryHost,
+    closed: &'static str,
+}
+
+impl Guarded {
+    fn opens(&self, path: &str) -> Result<(), HostError> {
+        let below = path.strip_prefix(self.closed);
+        if below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            Err(HostError::Denied)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Host for Guarded {
+    fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, HostError> {
+        self.opens(path)?;
+        self.files.read(path, limit)
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<Entry>, HostError> {
+        self.opens(path)?;
+        self.files.list(path)
+    }
+
+    // A closed folder is there to be seen, and what is in it is not.
+    fn kind(&self, path: &str) -> Option<EntryKind> {
+        if path != self.closed {
+            self.opens(path).ok()?;
+        }
+        self.files.kind(path)
+    }
+}
+
+#[test]
+fn what_may_not_be_read_is_not_said_to_be_absent() {
+    let files =
+        MemoryHost::new().with("law/acquis.toml", MANIFEST).with("law/deep/a.acq", "").with("facts.yaml", "");
+    let denied = "it may not be read or written by this user";
+    for (closed, words, code) in [
+        ("law", ["check", "law"], "ACQ0707"),
+        ("law", ["check", "law/deep"], "ACQ0707"),
+        ("law/deep", ["check", "law"], "ACQ0503"),
+        ("law/acquis.toml", ["check", "law"], "ACQ0503"),
+        ("facts.yaml", ["assess", "facts.yaml"], "ACQ0601"),
+    ] {
+        let host = Guarded { files: files.clone(), closed };
+        let output = acquis_in(&host, &words, "");
+        assert_ne!(output.code, 0, "{closed} {words:?}");
+        let said = format!("{}{}", output.out, output.err);
+        assert!(output.codes().contains(&code.to_owned()), "{closed} {words:?}: {said}");
+        assert!(said.contains(denied) && said.contains("help: check who may read it"), "{said}");
+        assert!(!said.contains("no such file") && !said.contains("belongs to no package"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_in_the_place_of_a_folder() {
+    let folder = package("a_file_in_the_place_of_a_folder");
+    let output = check(&folder.join("acquis.toml/deep"));
+    assert_eq!((output.code, output.codes()), (2, vec!["ACQ0707".to_owned()]), "{}", output.err);
+    assert!(output.err.contains("a file stands where a folder is named"), "{}", output.err);
 }

@@ -1,6 +1,6 @@
 //! Reading a package through a [`Host`]: its manifest and every source file below it, within limits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use acquis_base::{
     Diagnostic, Entry, EntryKind, Host, HostError, Name, Place, Sources, Span, codes, is_printable, printable,
@@ -48,6 +48,32 @@ pub fn find_package(host: &dyn Host, path: &str) -> Option<String> {
         }
         folder = parent(&folder)?;
     }
+}
+
+/// How many folders are looked into for packages below a folder.
+const MAX_SEARCHED: usize = 1000;
+
+/// The folders of packages below `folder`, by path, as far as a short search finds them; none within packages.
+pub fn packages_below(host: &dyn Host, folder: &str) -> Vec<String> {
+    let mut found = vec![];
+    let mut waiting = VecDeque::from([folder.to_owned()]);
+    for _ in 0..MAX_SEARCHED {
+        let Some(at) = waiting.pop_front() else { break };
+        for entry in host.list(if at.is_empty() { "." } else { &at }).unwrap_or_default() {
+            let path = join(&at, &entry.name);
+            let is_hidden = entry.name.starts_with('.') || entry.name == "target";
+            if entry.kind != EntryKind::Folder || !entry.is_unicode || is_hidden {
+                continue;
+            }
+            if host.kind(&join(&path, MANIFEST)) == Some(EntryKind::File) {
+                found.push(path);
+            } else {
+                waiting.push_back(path);
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The folder around a path; the empty path stands for the working folder, which has no folder around it here.
@@ -218,19 +244,22 @@ impl Loader<'_> {
         let at = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..at).unwrap_or(&[]);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, format!("{path} is not UTF-8"))
+        let finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, format!("{} is not UTF-8", printable(path)))
             .note(format!("line {line} holds something that is no character of UTF-8"))
             .help("save the file as UTF-8");
         self.loaded.findings.push(finding);
     }
 
     fn unreadable(&mut self, path: &str, error: &HostError) {
-        let message = format!("{path} cannot be read: {error}");
+        let message = format!("{} cannot be read: {error}", printable(path));
         let mut finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, message);
-        if *error == HostError::TooLarge {
-            finding = finding
-                .help(format!("a source file holds at most {} MiB; divide it", MAX_SOURCE_BYTES >> 20));
-        }
+        finding.help = match error {
+            HostError::TooLarge => {
+                Some(format!("a source file holds at most {} MiB; divide it", MAX_SOURCE_BYTES >> 20))
+            }
+            HostError::Denied => Some("check who may read it".to_owned()),
+            HostError::NotFound | HostError::Other(_) => None,
+        };
         self.loaded.findings.push(finding);
     }
 

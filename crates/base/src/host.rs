@@ -33,6 +33,8 @@ pub enum HostError {
     NotFound,
     /// It holds more bytes than the limit that was given.
     TooLarge,
+    /// Whoever runs the program may not.
+    Denied,
     /// Anything else, in the words of the operating system.
     Other(String),
 }
@@ -42,6 +44,7 @@ impl fmt::Display for HostError {
         match self {
             Self::NotFound => f.write_str("there is no such file"),
             Self::TooLarge => f.write_str("the file is too large"),
+            Self::Denied => f.write_str("it may not be read or written by this user"),
             Self::Other(words) => f.write_str(words),
         }
     }

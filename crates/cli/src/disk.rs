@@ -88,7 +88,8 @@ impl Host for Disk {
 fn host_error(error: &std::io::Error) -> HostError {
     match error.kind() {
         ErrorKind::NotFound => HostError::NotFound,
-        ErrorKind::PermissionDenied => HostError::Other("it may not be read".to_owned()),
+        ErrorKind::PermissionDenied => HostError::Denied,
+        ErrorKind::NotADirectory => HostError::Other("a file stands where a folder is named".to_owned()),
         ErrorKind::IsADirectory => HostError::Other("it is a folder".to_owned()),
         _ => HostError::Other(error.to_string()),
     }
