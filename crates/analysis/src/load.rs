@@ -76,9 +76,11 @@ pub fn packages_below(host: &dyn Host, folder: &str) -> Vec<String> {
     found
 }
 
-/// The folder around a path; the empty path stands for the working folder, which has no folder around it here.
+/// The folder around a path; the empty path stands for the working folder, which has no folder around it here, and what
+/// lies around `..` is not said by the path.
 fn parent(path: &str) -> Option<String> {
-    if path.is_empty() || path == "/" || path == "." {
+    let leads_up = path.rsplit('/').next() == Some("..");
+    if path.is_empty() || path == "/" || path == "." || leads_up {
         return None;
     }
     match path.rsplit_once('/') {
@@ -358,6 +360,10 @@ mod tests {
         assert_eq!(find_package(&host(), "law/deep/b.acq").as_deref(), Some("law"));
         assert_eq!(find_package(&host(), "law/other").as_deref(), Some("law/other"));
         assert_eq!(find_package(&host(), "elsewhere.acq"), None);
+        // The folder above the working folder does not belong to the package in the working folder.
+        let here = MemoryHost::new().with("acquis.toml", "").with("../notes.md", "");
+        assert_eq!(find_package(&here, ".."), None);
+        assert_eq!(find_package(&here, "").as_deref(), Some(""));
     }
 
     #[test]

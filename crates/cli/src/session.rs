@@ -179,7 +179,7 @@ impl<'s> Session<'s> {
         }
         let absolute = match relative {
             "" | "." => self.working_folder.to_owned(),
-            path => format!("{}/{path}", self.working_folder),
+            path => whole(self.working_folder, path),
         };
         find_package(self.host, &absolute)
     }
@@ -188,6 +188,22 @@ impl<'s> Session<'s> {
     pub(crate) fn is_folder(&self, path: &str) -> bool {
         self.host.kind(path) == Some(EntryKind::Folder)
     }
+}
+
+/// The path that starts at an absolute folder, without the steps that lead up.
+fn whole(folder: &str, path: &str) -> String {
+    let mut names: Vec<&str> = folder.split('/').collect();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." if names.len() > 1 => {
+                names.pop();
+            }
+            ".." => {}
+            name => names.push(name),
+        }
+    }
+    if names == [""] { "/".to_owned() } else { names.join("/") }
 }
 
 fn unreadable(path: &str, error: &HostError) -> Diagnostic {
@@ -235,6 +251,24 @@ impl CheckedPackage {
         match program(&self.db, self.package) {
             Some(program) if errors.is_empty() => Ok(program),
             _ => Err(errors),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_that_lead_up_are_taken() {
+        for (path, expected) in [
+            ("..", "/law"),
+            ("../..", "/"),
+            ("../../..", "/"),
+            ("../x/./y", "/law/x/y"),
+            ("a", "/law/deep/a"),
+        ] {
+            assert_eq!(whole("/law/deep", path), expected, "{path}");
         }
     }
 }
