@@ -16,17 +16,6 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String
     }
 }
 
-/// The same diagnostic with nothing in its words that acts on a terminal; lines of notes and help stay.
-fn in_printable_words(diagnostic: &Diagnostic) -> Diagnostic {
-    let lines = |text: &String| text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
-    let mut said = diagnostic.clone();
-    said.message = printable(&said.message).into_owned();
-    said.labels.iter_mut().for_each(|label| label.text = printable(&label.text).into_owned());
-    said.notes = said.notes.iter().map(lines).collect();
-    said.help = said.help.as_ref().map(lines);
-    said
-}
-
 /// The longest line that is shown, in bytes; a document without line breaks would fill the screen many times.
 const LONGEST_LINE: usize = 1000;
 
@@ -253,6 +242,17 @@ fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
         }
     }
     out
+}
+
+/// The same diagnostic with nothing in its words that acts on a terminal; lines of notes and help stay.
+fn in_printable_words(diagnostic: &Diagnostic) -> Diagnostic {
+    let lines = |text: &String| text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
+    let mut said = diagnostic.clone();
+    said.message = printable(&said.message).into_owned();
+    said.labels.iter_mut().for_each(|label| label.text = printable(&label.text).into_owned());
+    said.notes = said.notes.iter().map(lines).collect();
+    said.help = said.help.as_ref().map(lines);
+    said
 }
 
 fn severity_colour(severity: Severity) -> Color {
