@@ -12,6 +12,7 @@ use crate::arguments::{Explain, Format};
 use crate::pages::{PAGES, page_json, without_marks};
 use crate::report::{explanation, json};
 use crate::session::Session;
+use crate::style::wrap;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
     match &arguments.provision {
@@ -77,9 +78,8 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
         Some(result) => {
             if let Some(part) = &part {
                 let whole = program.outlines.show(&id);
-                session.message(&format!(
-                    "{part} is a part of the criterion {whole}, which is explained as a whole\n"
-                ));
+                let said = format!("{part} is a part of {whole}, which is explained as a whole");
+                session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
             }
             show(session, arguments, assessment, result);
             Exit::Yes
