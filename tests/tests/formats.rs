@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_base::MemoryHost;
+use acquis_base::{ALL_CODES, MemoryHost};
 use acquis_tests::cli::{Output, acquis_in};
 use acquis_tests::markdown::{quoted, rows, sections};
 use acquis_tests::{repository, spec};
@@ -286,9 +286,29 @@ fn hold_tests(schema: &mut Schema) {
     schema.hold("a failing scenario", &report, &json(&host, &["test", "policies/cada", "--coverage"]));
 }
 
+/// What `explain` prints of every code.
+fn hold_pages(schema: &mut Schema) {
+    let page = Kind::Section("page".to_owned());
+    for code in ALL_CODES {
+        let printed = json(&MemoryHost::new(), &["explain", code.id]);
+        schema.hold(code.id, &page, &printed);
+        // Nothing of the page is lost on the way.
+        let whole = repository::text(&format!("docs/diagnostics/{}.md", code.id));
+        for key in ["title", "text", "triggers", "repaired"] {
+            let text = printed[key].as_str().expect("a text");
+            assert!(
+                !text.is_empty() && !text.contains("<!--") && text == text.trim() && whole.contains(text),
+                "{} {key}: {text}",
+                code.id
+            );
+        }
+    }
+}
+
 #[test]
 fn the_tables_are_what_is_printed() {
     let mut schema = Schema::read();
+    hold_pages(&mut schema);
     hold_assessments(&mut schema);
     hold_diagnostics(&mut schema);
     hold_tests(&mut schema);

@@ -82,7 +82,8 @@ fn text_of(host: &dyn Host, folder: &str, path: &str) -> Result<String, HostErro
     let mut names = path.split('/').peekable();
     while let Some(name) = names.next() {
         let entries = host.list(if at.is_empty() { "." } else { &at })?;
-        let entry = entries.iter().find(|entry| entry.name == name).ok_or(HostError::NotFound)?;
+        let entry =
+            entries.iter().find(|entry| entry.is_unicode && entry.name == name).ok_or(HostError::NotFound)?;
         match (entry.kind, names.peek().is_some()) {
             (EntryKind::Folder, true) | (EntryKind::File, false) => {}
             (EntryKind::Other, _) => {
@@ -158,7 +159,7 @@ mod tests {
 
         fn list(&self, path: &str) -> Result<Vec<Entry>, HostError> {
             let kind = if path == "law" { EntryKind::Other } else { EntryKind::File };
-            Ok(vec![Entry { name: "a.json".to_owned(), kind }])
+            Ok(vec![Entry { name: "a.json".to_owned(), is_unicode: true, kind }])
         }
 
         fn kind(&self, _: &str) -> Option<EntryKind> {

@@ -38,7 +38,7 @@ pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, load_dossiers};
 pub use input::{Package, SourceFile};
-pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load};
+pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load, packages_below};
 pub use manifest::Manifest;
 pub use places::{Places, places};
 pub use scenarios::{Case, Scenario, scenarios};

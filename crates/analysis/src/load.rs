@@ -1,6 +1,10 @@
 //! Reading a package through a [`Host`]: its manifest and every source file below it, within limits.
 
-use acquis_base::{Diagnostic, EntryKind, Host, HostError, Name, Sources, codes};
+use std::collections::{BTreeMap, VecDeque};
+
+use acquis_base::{
+    Diagnostic, Entry, EntryKind, Host, HostError, Name, Place, Sources, Span, codes, is_printable, printable,
+};
 
 use crate::manifest::Manifest;
 
@@ -12,6 +16,9 @@ pub const MAX_SOURCE_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The most source files that a package may have.
 pub const MAX_FILES: usize = 20_000;
+
+/// How the name of a source file ends.
+const ENDING: &str = ".acq";
 
 /// How deep folders of a package may be nested.
 const MAX_FOLDERS: usize = 32;
@@ -43,9 +50,37 @@ pub fn find_package(host: &dyn Host, path: &str) -> Option<String> {
     }
 }
 
-/// The folder around a path; the empty path stands for the working folder, which has no folder around it here.
+/// How many folders are looked into for packages below a folder.
+const MAX_SEARCHED: usize = 1000;
+
+/// The folders of packages below `folder`, by path, as far as a short search finds them; none within packages.
+pub fn packages_below(host: &dyn Host, folder: &str) -> Vec<String> {
+    let mut found = vec![];
+    let mut waiting = VecDeque::from([folder.to_owned()]);
+    for _ in 0..MAX_SEARCHED {
+        let Some(at) = waiting.pop_front() else { break };
+        for entry in host.list(if at.is_empty() { "." } else { &at }).unwrap_or_default() {
+            let path = join(&at, &entry.name);
+            let is_hidden = entry.name.starts_with('.') || entry.name == "target";
+            if entry.kind != EntryKind::Folder || !entry.is_unicode || is_hidden {
+                continue;
+            }
+            if host.kind(&join(&path, MANIFEST)) == Some(EntryKind::File) {
+                found.push(path);
+            } else {
+                waiting.push_back(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The folder around a path; the empty path stands for the working folder, which has no folder around it here, and what
+/// lies around `..` is not said by the path.
 fn parent(path: &str) -> Option<String> {
-    if path.is_empty() || path == "/" || path == "." {
+    let leads_up = path.rsplit('/').next() == Some("..");
+    if path.is_empty() || path == "/" || path == "." || leads_up {
         return None;
     }
     match path.rsplit_once('/') {
@@ -70,6 +105,7 @@ pub fn load(host: &dyn Host, folder: &str) -> Loaded {
     loader.manifest(folder);
     loader.folder(folder, "", 0);
     loader.loaded.files.sort();
+    loader.shared_modules();
     loader.loaded
 }
 
@@ -81,8 +117,17 @@ struct Loader<'h> {
 impl Loader<'_> {
     fn manifest(&mut self, folder: &str) {
         let path = join(folder, MANIFEST);
-        if let Some(text) = self.text(&path) {
-            let (manifest, findings) = Manifest::parse(&path, &text);
+        if self.is_link(folder, MANIFEST) {
+            let shown = printable(&path);
+            let message = format!("{shown} is a link, and links are not followed");
+            let place = Place::new(&*shown, Span::default());
+            let finding = Diagnostic::at(&codes::BAD_MANIFEST, message, place, "a link")
+                .note("what belongs to a package lies in its folder")
+                .help("put a copy of the manifest in place of the link");
+            self.loaded.findings.push(finding);
+            self.loaded.manifest.incomplete = true;
+        } else if let Some(text) = self.text(&path) {
+            let (manifest, findings) = Manifest::parse(&printable(&path), &text);
             self.loaded.manifest = manifest;
             self.loaded.findings.extend(findings);
         } else {
@@ -104,7 +149,11 @@ impl Loader<'_> {
         };
         for entry in entries {
             let path = join(folder, &entry.name);
-            match (entry.kind, entry.name.strip_suffix(".acq")) {
+            if let Some(reason) = self.reason_to_skip(&path, &entry) {
+                self.loaded.findings.push(reason.finding(&path, &entry.name));
+                continue;
+            }
+            match (entry.kind, entry.name.strip_suffix(ENDING)) {
                 (EntryKind::File, Some(stem)) => self.source(&path, &dotted(module, stem)),
                 (EntryKind::Folder, _) if is_source_folder(self.host, &path, &entry.name) => {
                     self.folder(&path, &dotted(module, &entry.name), depth + 1);
@@ -112,6 +161,52 @@ impl Loader<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Why something that belongs to the package by its name cannot be read as part of it.
+    fn reason_to_skip(&self, path: &str, entry: &Entry) -> Option<Skipped> {
+        let is_source = ends_like_a_source(&entry.name);
+        let is_folder = |kind: Option<EntryKind>| {
+            kind == Some(EntryKind::Folder) && is_source_folder(self.host, path, &entry.name)
+        };
+        match entry.kind {
+            EntryKind::File if !is_source => None,
+            EntryKind::Folder if !is_folder(Some(EntryKind::Folder)) => None,
+            // Editors leave hidden links beside what they edit.
+            EntryKind::Other if entry.name.starts_with('.') => None,
+            EntryKind::Other if is_source => Some(Skipped::Link),
+            EntryKind::Other => is_folder(self.host.kind(path)).then_some(Skipped::Link),
+            _ if !entry.is_unicode => Some(Skipped::NotUnicode),
+            _ if !entry.name.chars().all(is_printable) => Some(Skipped::Unprintable),
+            EntryKind::File if !entry.name.ends_with(ENDING) => Some(Skipped::OtherCase),
+            EntryKind::File | EntryKind::Folder => None,
+        }
+    }
+
+    /// Whether a folder holds a link of that name.
+    fn is_link(&self, folder: &str, name: &str) -> bool {
+        let entries = self.host.list(if folder.is_empty() { "." } else { folder }).unwrap_or_default();
+        entries.iter().any(|entry| entry.name == name && entry.kind == EntryKind::Other)
+    }
+
+    /// Complains of files that have one module name, such as `a.b.acq` and `a/b.acq`.
+    fn shared_modules(&mut self) {
+        let mut first: BTreeMap<&Name, &Name> = BTreeMap::new();
+        let mut findings = vec![];
+        for (path, module, _) in &self.loaded.files {
+            let Some(other) = first.get(module) else {
+                first.insert(module, path);
+                continue;
+            };
+            let message = format!("two files are the module `{module}`");
+            let start = |path: &Name| Place::new(path.clone(), Span::default());
+            let finding = Diagnostic::at(&codes::SHARED_MODULE, message, start(path), "one")
+                .label(start(other), "the other")
+                .note("a dot in the name of a file and a folder around it make the same name")
+                .help("rename one of them, without a dot before the ending");
+            findings.push(finding);
+        }
+        self.loaded.findings.extend(findings);
     }
 
     fn source(&mut self, path: &str, module: &str) {
@@ -122,7 +217,7 @@ impl Loader<'_> {
             return;
         }
         if let Some(text) = self.text(path) {
-            self.loaded.files.push((Name::from(path), Name::from(module), text));
+            self.loaded.files.push((Name::from(&*printable(path)), Name::from(module), text));
         }
     }
 
@@ -137,7 +232,7 @@ impl Loader<'_> {
         };
         match String::from_utf8(bytes) {
             Ok(text) => {
-                self.loaded.sources.insert(path, text.clone());
+                self.loaded.sources.insert(&*printable(path), text.clone());
                 Some(text)
             }
             Err(error) => {
@@ -151,19 +246,22 @@ impl Loader<'_> {
         let at = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..at).unwrap_or(&[]);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, format!("{path} is not UTF-8"))
+        let finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, format!("{} is not UTF-8", printable(path)))
             .note(format!("line {line} holds something that is no character of UTF-8"))
             .help("save the file as UTF-8");
         self.loaded.findings.push(finding);
     }
 
     fn unreadable(&mut self, path: &str, error: &HostError) {
-        let message = format!("{path} cannot be read: {error}");
+        let message = format!("{} cannot be read: {error}", printable(path));
         let mut finding = Diagnostic::new(&codes::UNREADABLE_SOURCE, message);
-        if *error == HostError::TooLarge {
-            finding = finding
-                .help(format!("a source file holds at most {} MiB; divide it", MAX_SOURCE_BYTES >> 20));
-        }
+        finding.help = match error {
+            HostError::TooLarge => {
+                Some(format!("a source file holds at most {} MiB; divide it", MAX_SOURCE_BYTES >> 20))
+            }
+            HostError::Denied => Some("check who may read it".to_owned()),
+            HostError::NotFound | HostError::Other(_) => None,
+        };
         self.loaded.findings.push(finding);
     }
 
@@ -175,9 +273,58 @@ impl Loader<'_> {
     }
 }
 
+/// Why a file or folder is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Skipped {
+    /// It is a link, or no file at all.
+    Link,
+    /// Its name cannot be written.
+    NotUnicode,
+    /// Its name holds a character that acts on a terminal.
+    Unprintable,
+    /// Its name ends in `.ACQ` or the like.
+    OtherCase,
+}
+
+impl Skipped {
+    fn finding(self, path: &str, name: &str) -> Diagnostic {
+        let (reason, help) = match self {
+            Self::Link => (
+                "it is no regular file or folder, and links are not followed".to_owned(),
+                "put a copy in place of the link, or remove it".to_owned(),
+            ),
+            Self::NotUnicode => (
+                "its name is not UTF-8".to_owned(),
+                "rename it; modules are named by letters, digits and `_`".to_owned(),
+            ),
+            Self::Unprintable => (
+                "its name holds a character that cannot be seen".to_owned(),
+                "rename it; modules are named by letters, digits and `_`".to_owned(),
+            ),
+            Self::OtherCase => {
+                let at = name.len().saturating_sub(ENDING.len());
+                let (stem, ending) = name.split_at_checked(at).unwrap_or((name, ""));
+                (format!("its name ends in `{ending}`"), format!("rename it to `{stem}{ENDING}`"))
+            }
+        };
+        let shown = printable(path);
+        let place = Place::new(&*shown, Span::default());
+        Diagnostic::at(&codes::SKIPPED_SOURCE, format!("{shown} is not read: {reason}"), place, "")
+            .note("a rule that stands in it would be a rule that is missing")
+            .help(help)
+    }
+}
+
+/// Whether a name ends as those of source files do, in any case of letters.
+fn ends_like_a_source(name: &str) -> bool {
+    let at = name.len().saturating_sub(ENDING.len());
+    name.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(ENDING))
+}
+
 /// Whether a folder belongs to the package around it: hidden ones do not, nor packages within the package.
 fn is_source_folder(host: &dyn Host, path: &str, name: &str) -> bool {
-    !name.starts_with('.') && name != "target" && host.kind(&join(path, MANIFEST)).is_none()
+    let is_package = host.kind(&join(path, MANIFEST)) == Some(EntryKind::File);
+    !name.starts_with('.') && name != "target" && !is_package
 }
 
 fn dotted(module: &str, name: &str) -> String {
@@ -213,6 +360,10 @@ mod tests {
         assert_eq!(find_package(&host(), "law/deep/b.acq").as_deref(), Some("law"));
         assert_eq!(find_package(&host(), "law/other").as_deref(), Some("law/other"));
         assert_eq!(find_package(&host(), "elsewhere.acq"), None);
+        // The folder above the working folder does not belong to the package in the working folder.
+        let here = MemoryHost::new().with("acquis.toml", "").with("../notes.md", "");
+        assert_eq!(find_package(&here, ".."), None);
+        assert_eq!(find_package(&here, "").as_deref(), Some(""));
     }
 
     #[test]

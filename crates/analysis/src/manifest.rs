@@ -1,6 +1,6 @@
 //! `acquis.toml`, the manifest of a package.
 
-use acquis_base::{Diagnostic, Name, Place, Span, codes, nearest, or_list};
+use acquis_base::{Diagnostic, Name, Place, Span, codes, is_printable, nearest, or_list};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -125,7 +125,7 @@ impl Reader {
             return None;
         }
         let text = value.get_ref().as_str().map(Name::from);
-        if text.is_none() {
+        let Some(text) = text else {
             let help = format!("write `{word} = \"…\"`");
             self.report(
                 span_of(value),
@@ -133,8 +133,16 @@ impl Reader {
                 "not a text",
                 Some(help),
             );
-        }
-        text
+            return None;
+        };
+        let Some(hidden) = text.chars().find(|c| !is_printable(*c)) else { return Some(text) };
+        self.report(
+            span_of(value),
+            format!("`{word}` holds the character U+{:04X}, which cannot be seen", u32::from(hidden)),
+            "holds a hidden character",
+            Some("remove it; a reader of a report must see what the manifest says".to_owned()),
+        );
+        None
     }
 
     fn name(&mut self, text: &Name, value: &Spanned<DeValue<'_>>) -> Name {
@@ -185,5 +193,7 @@ mod tests {
         assert_eq!(message("[package]\nname = 3\n"), "`name` must be a text in quotes");
         assert_eq!(message("[package]\nname = \"a b\"\n"), "`a b` cannot name a package");
         assert!(!message("[package\n").is_empty());
+        let hidden = "[package]\nname = \"a\"\nversion = \"1\\u001B[2J\"\n";
+        assert_eq!(message(hidden), "`version` holds the character U+001B, which cannot be seen");
     }
 }

@@ -146,6 +146,8 @@ register! {
     FACTS_DECLARATION = "ACQ0505" "facts-declaration" Error "A package with criteria needs exactly one `facts` declaration.";
     CALLS_TOO_DEEP = "ACQ0506" "calls-too-deep" Error "Definitions build on each other in a chain that is too long.";
     LADDER_CHOICE = "ACQ0507" "ladder-choice" Error "It is not said which ladder is meant.";
+    SKIPPED_SOURCE = "ACQ0508" "skipped-source" Error "What looks like a source of the package is not read.";
+    SHARED_MODULE = "ACQ0509" "shared-module" Error "Two files are one module.";
 
     // Dossiers.
     UNREADABLE_DOSSIER = "ACQ0601" "unreadable-dossier" Error "A dossier cannot be read.";

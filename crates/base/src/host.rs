@@ -18,8 +18,10 @@ pub enum EntryKind {
 /// One entry of a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// The name within its folder.
+    /// The name within its folder; of one that is no Unicode, what can be shown of it.
     pub name: String,
+    /// Whether the name is Unicode, so that what bears it can be named.
+    pub is_unicode: bool,
     /// What it is.
     pub kind: EntryKind,
 }
@@ -31,6 +33,8 @@ pub enum HostError {
     NotFound,
     /// It holds more bytes than the limit that was given.
     TooLarge,
+    /// Whoever runs the program may not.
+    Denied,
     /// Anything else, in the words of the operating system.
     Other(String),
 }
@@ -40,6 +44,7 @@ impl fmt::Display for HostError {
         match self {
             Self::NotFound => f.write_str("there is no such file"),
             Self::TooLarge => f.write_str("the file is too large"),
+            Self::Denied => f.write_str("it may not be read or written by this user"),
             Self::Other(words) => f.write_str(words),
         }
     }
@@ -120,7 +125,7 @@ impl Host for MemoryHost {
         if entries.is_empty() {
             return Err(HostError::NotFound);
         }
-        Ok(entries.into_iter().map(|(name, kind)| Entry { name, kind }).collect())
+        Ok(entries.into_iter().map(|(name, kind)| Entry { name, is_unicode: true, kind }).collect())
     }
 
     fn kind(&self, path: &str) -> Option<EntryKind> {

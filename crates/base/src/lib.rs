@@ -11,6 +11,7 @@ mod line_index;
 mod name;
 mod nearest;
 mod operator;
+mod printable;
 mod provision;
 mod span;
 
@@ -21,5 +22,6 @@ pub use line_index::{LineIndex, Position};
 pub use name::Name;
 pub use nearest::{nearest, or_list};
 pub use operator::{Comparison, Rounding};
+pub use printable::{is_printable, printable};
 pub use provision::{ProvisionKind, ProvisionPath, Step};
 pub use span::{Place, Span};

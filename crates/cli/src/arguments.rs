@@ -46,8 +46,8 @@ pub(crate) struct Assess {
     #[command(flatten)]
     pub(crate) asked: Asked,
     /// Say with the exit code whether this level is reached: 0 yes, 1 no, 3 not settled.
-    #[arg(long, value_name = "LEVEL")]
-    pub(crate) require_level: Option<u32>,
+    #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
+    pub(crate) require_level: Option<String>,
     /// How the assessment is shown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -116,8 +116,12 @@ pub(crate) struct Asked {
     #[arg(long, value_name = "NAME")]
     pub(crate) ladder: Option<String>,
     /// Give up on a dossier after so many steps; else after 50000000.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = whole_number)]
     pub(crate) max_steps: Option<u64>,
+}
+
+fn whole_number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a whole number from 0 to {} is expected", u64::MAX))
 }
 
 /// How what came of scenarios is shown.

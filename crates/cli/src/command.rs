@@ -3,5 +3,6 @@
 pub(crate) mod assess;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod provision;
 pub(crate) mod question;
 pub(crate) mod test;

@@ -55,10 +55,11 @@ impl Host for Disk {
                 Ok(kind) if kind.is_file() => EntryKind::File,
                 _ => EntryKind::Other,
             };
-            // A name that is no Unicode names no module; it is left to whoever made it.
-            if let Ok(name) = entry.file_name().into_string() {
-                entries.push(Entry { name, kind });
-            }
+            let (name, is_unicode) = match entry.file_name().into_string() {
+                Ok(name) => (name, true),
+                Err(name) => (name.to_string_lossy().into_owned(), false),
+            };
+            entries.push(Entry { name, is_unicode, kind });
         }
         entries.sort();
         Ok(entries)
@@ -87,7 +88,8 @@ impl Host for Disk {
 fn host_error(error: &std::io::Error) -> HostError {
     match error.kind() {
         ErrorKind::NotFound => HostError::NotFound,
-        ErrorKind::PermissionDenied => HostError::Other("it may not be read".to_owned()),
+        ErrorKind::PermissionDenied => HostError::Denied,
+        ErrorKind::NotADirectory => HostError::Other("a file stands where a folder is named".to_owned()),
         ErrorKind::IsADirectory => HostError::Other("it is a folder".to_owned()),
         _ => HostError::Other(error.to_string()),
     }

@@ -15,7 +15,7 @@ mod style;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 
-use acquis_base::Host;
+use acquis_base::{Diagnostic, Host, Sources, codes, printable};
 use clap::Parser;
 
 use crate::arguments::{Arguments, Command};
@@ -65,6 +65,15 @@ pub fn run<'s, I>(words: I, host: &'s dyn Host, working_folder: &'s str, streams
 where
     I: IntoIterator<Item = OsString>,
 {
+    let words: Vec<OsString> = words.into_iter().collect();
+    if let Some(word) = words.iter().skip(1).find(|word| word.to_str().is_none()) {
+        let message = format!("`{}` is not UTF-8", word.to_string_lossy());
+        let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message)
+            .note("paths and other words of a command line are read as UTF-8")
+            .help("rename the file");
+        Session::new(host, working_folder, streams).complain(&[finding], &Sources::default());
+        return Exit::Unusable as u8;
+    }
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => return refused(&error, streams),
@@ -81,7 +90,9 @@ where
 
 /// Help goes to the results, complaints to the messages.
 fn refused(error: &clap::Error, streams: Streams<'_>) -> u8 {
-    let text = error.render().to_string();
+    // The lines are those of the message; what stands in them may be anybody's words.
+    let text: String =
+        error.render().to_string().lines().map(|line| format!("{}\n", printable(line))).collect();
     let out = if error.use_stderr() { streams.err } else { streams.out };
     // Nothing is left to say to whoever does not read.
     let _ = out.write_all(text.as_bytes());

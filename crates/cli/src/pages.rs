@@ -1,5 +1,8 @@
 //! The pages of all diagnostics, built into the program.
 
+use acquis_base::Code;
+use serde_json::{Value, json};
+
 macro_rules! pages {
     ($($id:literal),* $(,)?) => {
         /// The page of each code, by its number.
@@ -17,9 +20,33 @@ pages![
     "ACQ0309", "ACQ0310", "ACQ0311", "ACQ0312", "ACQ0313", "ACQ0314", "ACQ0315", "ACQ0316", "ACQ0317",
     "ACQ0318", "ACQ0319", "ACQ0320", "ACQ0321", "ACQ0322", "ACQ0323", "ACQ0324", "ACQ0325", "ACQ0326",
     "ACQ0327", "ACQ0401", "ACQ0402", "ACQ0403", "ACQ0404", "ACQ0405", "ACQ0406", "ACQ0407", "ACQ0408",
-    "ACQ0501", "ACQ0502", "ACQ0503", "ACQ0504", "ACQ0505", "ACQ0506", "ACQ0507", "ACQ0601", "ACQ0602",
-    "ACQ0603", "ACQ0604", "ACQ0605", "ACQ0606", "ACQ0607", "ACQ0608", "ACQ0609", "ACQ0610", "ACQ0611",
-    "ACQ0612", "ACQ0613", "ACQ0614", "ACQ0615", "ACQ0616", "ACQ0617", "ACQ0618", "ACQ0701", "ACQ0702",
-    "ACQ0703", "ACQ0704", "ACQ0705", "ACQ0706", "ACQ0707", "ACQ0708", "ACQ0709", "ACQ0801", "ACQ0802",
-    "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806",
+    "ACQ0501", "ACQ0502", "ACQ0503", "ACQ0504", "ACQ0505", "ACQ0506", "ACQ0507", "ACQ0508", "ACQ0509",
+    "ACQ0601", "ACQ0602", "ACQ0603", "ACQ0604", "ACQ0605", "ACQ0606", "ACQ0607", "ACQ0608", "ACQ0609",
+    "ACQ0610", "ACQ0611", "ACQ0612", "ACQ0613", "ACQ0614", "ACQ0615", "ACQ0616", "ACQ0617", "ACQ0618",
+    "ACQ0701", "ACQ0702", "ACQ0703", "ACQ0704", "ACQ0705", "ACQ0706", "ACQ0707", "ACQ0708", "ACQ0709",
+    "ACQ0801", "ACQ0802", "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806",
 ];
+
+/// A page without the mark at its end that tells its test what else its examples trigger.
+pub(crate) fn without_marks(page: &str) -> &str {
+    page.split("\n<!--").next().unwrap_or(page)
+}
+
+/// The page of a code as JSON: what it says, by the parts that every page has.
+pub(crate) fn page_json(code: &Code, page: &str) -> Value {
+    let (said, examples) = page.split_once("\n## Triggers it\n").unwrap_or((page, ""));
+    let (triggers, repaired) = examples.split_once("\n## Repaired\n").unwrap_or((examples, ""));
+    // The heading and the sentence below it repeat what the register of codes says.
+    let text = said.split_once(code.summary).map_or(said, |(_, text)| text);
+    json!({
+        "schema": "acquis.page/1",
+        "code": code.id,
+        "name": code.name,
+        "severity": code.severity.as_str(),
+        "title": code.summary,
+        "text": text.trim(),
+        "triggers": triggers.trim(),
+        "repaired": repaired.trim(),
+        "page": acquis_diagnostics::page(code),
+    })
+}

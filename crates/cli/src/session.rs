@@ -2,8 +2,12 @@
 
 use std::io::ErrorKind;
 
-use acquis_analysis::{Database, MANIFEST, Package, find_package, findings, load, load_dossiers, program};
-use acquis_base::{Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes};
+use acquis_analysis::{
+    Database, MANIFEST, Package, find_package, findings, load, load_dossiers, packages_below, program,
+};
+use acquis_base::{
+    Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes, or_list, printable,
+};
 use acquis_ir::Program;
 
 use crate::Streams;
@@ -28,6 +32,8 @@ pub(crate) struct CheckedPackage {
     pub(crate) sources: Sources,
     /// How reports name where it is from.
     pub(crate) origin: String,
+    /// Whether it is the one that is built into the program.
+    pub(crate) is_built_in: bool,
     pub(crate) files: usize,
 }
 
@@ -119,19 +125,62 @@ impl<'s> Session<'s> {
     /// The package around a path that the user named.
     pub(crate) fn package_at(&self, path: &str) -> Result<CheckedPackage, Box<Diagnostic>> {
         if self.host.kind(path).is_none() {
-            let message = format!("`{path}` cannot be read: there is no such file");
-            return Err(Box::new(
-                Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message).help("check the path"),
-            ));
+            // What cannot be looked at is perhaps there; the attempt to read it says why.
+            let error = self.host.read(path, 0).err().unwrap_or(HostError::NotFound);
+            return Err(Box::new(unreadable(path, &error)));
         }
         match self.find_upwards(path) {
             Some(folder) => Ok(checked(self.host, &folder, &folder)),
-            None => Err(Box::new(
-                Diagnostic::new(&codes::NO_PACKAGE, format!("`{path}` belongs to no package"))
-                    .note(format!("a package is a folder with the file {MANIFEST}, and everything below it"))
-                    .help(format!("create {MANIFEST} with `[package]` and `name = \"…\"`")),
-            )),
+            None => Err(Box::new(self.no_package(path))),
         }
+    }
+
+    /// Why a path belongs to no package.
+    fn no_package(&self, path: &str) -> Diagnostic {
+        if self.is_folder(path) {
+            let entries = match self.host.list(path) {
+                Ok(entries) => entries,
+                Err(error) => return unreadable(path, &error),
+            };
+            if entries.iter().any(|entry| entry.name == MANIFEST) {
+                let manifest = format!("{}/{MANIFEST}", path.trim_end_matches('/'));
+                if let Err(error) = self.host.read(&manifest, 0)
+                    && error != HostError::TooLarge
+                {
+                    return unreadable(&manifest, &error);
+                }
+            }
+        }
+        let finding = Diagnostic::new(&codes::NO_PACKAGE, format!("`{path}` belongs to no package"))
+            .note(format!("a package is a folder with the file {MANIFEST}, and everything below it"));
+        let below = if self.is_folder(path) { self.below(path) } else { None };
+        finding.help(match below {
+            Some(below) => format!("name a package below it: {below}"),
+            None => format!("create {MANIFEST} with `[package]` and `name = \"…\"`"),
+        })
+    }
+
+    /// The packages below a folder, in words; nothing if there is none.
+    fn below(&self, folder: &str) -> Option<String> {
+        const MOST: usize = 6;
+        let below = packages_below(self.host, folder.trim_end_matches('/'));
+        let mut named: Vec<String> = below.iter().take(MOST).map(|path| format!("`{path}`")).collect();
+        if below.len() > MOST {
+            named.push("others".to_owned());
+        }
+        (!named.is_empty()).then(|| or_list(&named))
+    }
+
+    /// Says that it is not a package of the user's that a command is about.
+    pub(crate) fn say_built_in(&mut self, package: &CheckedPackage) {
+        let name = &package.package.manifest(&package.db).name;
+        let mut text = format!(
+            "no {MANIFEST} here or in a folder above: the package `{name}` is meant, which is built into the program\n"
+        );
+        if let Some(below) = self.below("") {
+            text.push_str(&format!("to choose a package below this folder, name {below}\n"));
+        }
+        self.message(&text);
     }
 
     /// The package that serves when none is named: the one around the working folder, the one around `hint`, or the
@@ -157,7 +206,7 @@ impl<'s> Session<'s> {
         }
         let absolute = match relative {
             "" | "." => self.working_folder.to_owned(),
-            path => format!("{}/{path}", self.working_folder),
+            path => whole(self.working_folder, path),
         };
         find_package(self.host, &absolute)
     }
@@ -168,12 +217,36 @@ impl<'s> Session<'s> {
     }
 }
 
+/// The path that starts at an absolute folder, without the steps that lead up.
+fn whole(folder: &str, path: &str) -> String {
+    let mut names: Vec<&str> = folder.split('/').collect();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." if names.len() > 1 => {
+                names.pop();
+            }
+            ".." => {}
+            name => names.push(name),
+        }
+    }
+    if names == [""] { "/".to_owned() } else { names.join("/") }
+}
+
+fn unreadable(path: &str, error: &HostError) -> Diagnostic {
+    let message = format!("`{path}` cannot be read: {error}");
+    Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message).help(match error {
+        HostError::Denied => "check who may read it, and the folders around it",
+        _ => "check the path",
+    })
+}
+
 fn built_in() -> CheckedPackage {
     let mut host = MemoryHost::new();
     for (path, text) in builtin::BUILT_IN {
         host.insert(format!("{}/{path}", builtin::FOLDER), text.as_bytes());
     }
-    checked(&host, builtin::FOLDER, "built in")
+    CheckedPackage { is_built_in: true, ..checked(&host, builtin::FOLDER, "built in") }
 }
 
 fn checked(host: &dyn Host, folder: &str, origin: &str) -> CheckedPackage {
@@ -186,7 +259,15 @@ fn checked(host: &dyn Host, folder: &str, origin: &str) -> CheckedPackage {
     let mut all = loaded.findings;
     all.extend(findings(&db, package).iter().cloned());
     Diagnostic::sort(&mut all);
-    CheckedPackage { db, package, findings: all, sources, origin: origin.to_owned(), files }
+    CheckedPackage {
+        db,
+        package,
+        findings: all,
+        sources,
+        origin: printable(origin).into_owned(),
+        is_built_in: false,
+        files,
+    }
 }
 
 impl CheckedPackage {
@@ -197,6 +278,24 @@ impl CheckedPackage {
         match program(&self.db, self.package) {
             Some(program) if errors.is_empty() => Ok(program),
             _ => Err(errors),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_that_lead_up_are_taken() {
+        for (path, expected) in [
+            ("..", "/law"),
+            ("../..", "/"),
+            ("../../..", "/"),
+            ("../x/./y", "/law/x/y"),
+            ("a", "/law/deep/a"),
+        ] {
+            assert_eq!(whole("/law/deep", path), expected, "{path}");
         }
     }
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use acquis_base::{Diagnostic, Severity, Sources, Span};
+use acquis_base::{Diagnostic, Severity, Sources, Span, printable};
 use ariadne::{Color, Config, IndexType, Label, Report, ReportKind};
 
 use crate::excerpt::Excerpt;
 
 /// The diagnostic as text that ends in a line break, with the lines of `sources` it points at; in colour if asked.
+/// What it says is shown as [`printable`] has it, whoever's words it quotes.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
+    let diagnostic = &in_printable_words(diagnostic);
     let shown = diagnostic.labels.iter().all(|label| is_shown(&label.place, sources));
     match diagnostic.labels.first() {
         Some(first) if shown => drawn(diagnostic, &first.place.file, first.place.span, sources, colour),
@@ -274,6 +276,17 @@ fn plain(diagnostic: &Diagnostic, sources: &Sources) -> String {
         }
     }
     out
+}
+
+/// The same diagnostic with nothing in its words that acts on a terminal; lines of notes and help stay.
+fn in_printable_words(diagnostic: &Diagnostic) -> Diagnostic {
+    let lines = |text: &String| text.split('\n').map(printable).collect::<Vec<_>>().join("\n");
+    let mut said = diagnostic.clone();
+    said.message = printable(&said.message).into_owned();
+    said.labels.iter_mut().for_each(|label| label.text = printable(&label.text).into_owned());
+    said.notes = said.notes.iter().map(lines).collect();
+    said.help = said.help.as_ref().map(lines);
+    said
 }
 
 fn severity_colour(severity: Severity) -> Color {

@@ -17,9 +17,18 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
     let Some(program) = program(session, &checked) else { return Exit::Unusable };
     let Some(ladder) = ladder(session, program, &arguments.asked) else { return Exit::Unusable };
     let Some(common) = common(session, program, &arguments.asked) else { return Exit::Unusable };
-    if let Some(level) = arguments.require_level
-        && !knows(session, ladder, level)
-    {
+    let required = match arguments.require_level.as_deref().map(|word| level(ladder, word)).transpose() {
+        Ok(required) => required,
+        Err(finding) => {
+            session.complain(&[*finding], &Sources::default());
+            return Exit::Unusable;
+        }
+    };
+    if arguments.facts.iter().filter(|path| *path == "-").count() > 1 {
+        let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, "standard input is named more than once")
+            .note("it holds one dossier, and can be read once")
+            .help("name `-` once, and the other dossiers as files");
+        session.complain(&[finding], &Sources::default());
         return Exit::Unusable;
     }
     let mut exits = vec![];
@@ -41,7 +50,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
         };
         match assess(program, ladder, &dossier, &question) {
             Ok(assessment) => {
-                exits.push(verdict(&assessment, arguments.require_level));
+                exits.push(verdict(&assessment, required));
                 match arguments.format {
                     Format::Json => reports.push(json::assessment(&assessment)),
                     Format::Human => {
@@ -70,18 +79,19 @@ fn print_json(session: &mut Session<'_>, mut reports: Vec<Value>, several: bool)
     session.out(&format!("{text}\n"));
 }
 
-fn knows(session: &mut Session<'_>, ladder: &Ladder, level: u32) -> bool {
-    let known = ladder.levels.iter().any(|known| known.number == level);
-    if !known {
-        let highest = ladder.levels.last().map_or(0, |level| level.number);
-        let finding = Diagnostic::new(
-            &codes::UNKNOWN_LEVEL,
-            format!("the ladder `{}` has no level {level}", ladder.name),
-        )
-        .help(format!("its levels run from 1 to {highest}"));
-        session.complain(&[finding], &Sources::default());
+/// The level of a ladder that the command line names.
+fn level(ladder: &Ladder, word: &str) -> Result<u32, Box<Diagnostic>> {
+    let number = word.parse::<u32>().ok();
+    if let Some(level) = number.filter(|number| ladder.levels.iter().any(|known| known.number == *number)) {
+        return Ok(level);
     }
-    known
+    let message = match word.parse::<i128>() {
+        Ok(_) => format!("the ladder `{}` has no level {word}", ladder.name),
+        Err(_) => format!("`{word}` is no level; levels are numbers"),
+    };
+    let highest = ladder.levels.last().map_or(0, |level| level.number);
+    let help = format!("the levels of `{}` run from 1 to {highest}", ladder.name);
+    Err(Box::new(Diagnostic::new(&codes::UNKNOWN_LEVEL, message).help(help)))
 }
 
 fn verdict(assessment: &Assessment<'_>, required: Option<u32>) -> Exit {

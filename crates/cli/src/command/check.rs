@@ -3,6 +3,7 @@
 use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, find_code, nearest};
 use serde_json::Value;
 
+use super::question::{Chosen, packages};
 use crate::Exit;
 use crate::arguments::{Check, Format};
 use crate::session::{CheckedPackage, Session, for_people};
@@ -18,26 +19,20 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
         session.complain(&[finding], &acquis_base::Sources::default());
         return Exit::Unusable;
     }
-    let mut packages: Vec<CheckedPackage> = vec![];
-    if arguments.paths.is_empty() {
-        packages.push(session.package_here(None));
-    }
-    for path in &arguments.paths {
-        match session.package_at(path) {
-            Ok(package) if packages.iter().any(|known| known.origin == package.origin) => {}
-            Ok(package) => packages.push(package),
-            Err(finding) => {
-                session.complain(&[*finding], &acquis_base::Sources::default());
-                return Exit::Unusable;
-            }
-        }
+    let Chosen { mut packages, unusable } = packages(session, &arguments.paths);
+    if packages.is_empty() {
+        return Exit::Unusable;
     }
     for package in &mut packages {
         deny(&mut package.findings, &arguments.deny);
     }
     show(session, &packages, arguments.format);
     let errors = packages.iter().flat_map(|package| &package.findings).any(|f| f.severity == Severity::Error);
-    if errors { Exit::No } else { Exit::Yes }
+    match (unusable, errors) {
+        (true, _) => Exit::Unusable,
+        (false, true) => Exit::No,
+        (false, false) => Exit::Yes,
+    }
 }
 
 /// Makes warnings errors as asked.

@@ -3,29 +3,37 @@
 use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
 use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
 use acquis_ir::{Ladder, Program, ProvisionId, Rule};
-use acquis_syntax::parse_citation;
 
 use super::assess::refused;
+use super::provision::{Named, find_criterion};
 use super::question::{common, dossier, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
-use crate::pages::PAGES;
+use crate::pages::{PAGES, page_json, without_marks};
 use crate::report::{explanation, json};
 use crate::session::Session;
+use crate::style::wrap;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
     match &arguments.provision {
-        None => page(session, &arguments.subject),
+        None => page(session, &arguments.subject, arguments.format),
         Some(provision) => verdict(session, arguments, provision),
     }
 }
 
-fn page(session: &mut Session<'_>, word: &str) -> Exit {
-    let code = find_code(word);
-    let found = code.and_then(|code| PAGES.iter().find(|(id, _)| *id == code.id));
+fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
+    let found = find_code(word).and_then(|code| {
+        PAGES.iter().find(|(id, _)| *id == code.id).map(|(_, text)| (code, without_marks(text)))
+    });
     match found {
-        Some((_, text)) => {
-            session.out(text);
+        Some((code, text)) => {
+            match format {
+                Format::Human => session.out(text),
+                Format::Json => {
+                    let value = page_json(code, text);
+                    session.out(&format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()));
+                }
+            }
             Exit::Yes
         }
         None => {
@@ -50,8 +58,8 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     if let Some(rule) = program.rule(provision.trim()) {
         return of_rule(session, arguments, program, rule);
     }
-    let id = match find_criterion(program, provision) {
-        Ok(id) => id,
+    let Named { id, part } = match find_criterion(program, provision) {
+        Ok(named) => named,
         Err(finding) => {
             session.complain(&[*finding], &Sources::default());
             return Exit::Unusable;
@@ -68,6 +76,11 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     }
     assessed(session, arguments, program, chosen, |session, assessment| match assessment.criterion(&id) {
         Some(result) => {
+            if let Some(part) = &part {
+                let whole = program.outlines.show(&id);
+                let said = format!("{part} is a part of {whole}, which is explained as a whole");
+                session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
+            }
             show(session, arguments, assessment, result);
             Exit::Yes
         }
@@ -153,70 +166,4 @@ fn show(
         }
     };
     session.out(&text);
-}
-
-/// The criterion that a user names by its citation, or by the end of it.
-fn find_criterion(program: &Program, words: &str) -> Result<ProvisionId, Box<Diagnostic>> {
-    let outlines = &program.outlines;
-    let all: Vec<(String, &ProvisionId)> =
-        program.criteria.iter().map(|c| (outlines.show(&c.provision), &c.provision)).collect();
-    let squeezed = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cited = parse_citation(&squeezed).map(|citation| {
-        let instrument = citation.instrument.map(|ident| ident.name).or_else(|| outlines.own.clone());
-        ProvisionId { instrument: instrument.unwrap_or_default(), path: citation.path }
-    });
-    if let Some(id) = cited.filter(|id| program.criterion(id).is_some()) {
-        return Ok(id);
-    }
-    // `3.1(g)` and `(g)` are ends of `Annex II 3.1(g)`.
-    let is_end = |shown: &str| {
-        let before = shown.strip_suffix(squeezed.as_str());
-        before.is_some_and(|before| before.is_empty() || before.ends_with(' ') || squeezed.starts_with('('))
-    };
-    let ends: Vec<&(String, &ProvisionId)> = all.iter().filter(|(shown, _)| is_end(shown)).collect();
-    if let [(_, id)] = ends.as_slice() {
-        return Ok((*id).clone());
-    }
-    let rules: Vec<&str> = program.rules.iter().map(|rule| rule.name.as_str()).collect();
-    Err(Box::new(no_criterion(words, &squeezed, &all, &ends, &rules)))
-}
-
-fn no_criterion(
-    words: &str,
-    squeezed: &str,
-    all: &[(String, &ProvisionId)],
-    ends: &[&(String, &ProvisionId)],
-    rules: &[&str],
-) -> Diagnostic {
-    const MOST: usize = 6;
-    let code = &codes::UNKNOWN_PROVISION_ARGUMENT;
-    // What ends in the words, or starts with them, is named: the words say too little, and nothing wrong.
-    let starts = all.iter().filter(|(shown, _)| {
-        let rest = shown.strip_prefix(squeezed).or_else(|| shown.split_once(' ')?.1.strip_prefix(squeezed));
-        rest.is_some_and(|rest| rest.starts_with(['(', '.', ' ']))
-    });
-    let within: Vec<String> = if ends.is_empty() { starts.collect() } else { ends.to_vec() }
-        .into_iter()
-        .map(|(shown, _)| format!("`{shown}`"))
-        .collect();
-    if !within.is_empty() {
-        let message = format!("`{words}` can mean several criteria");
-        let shown: Vec<&str> = within.iter().take(MOST).map(String::as_str).collect();
-        let more = if within.len() > MOST { ", …" } else { "" };
-        return Diagnostic::new(code, message).help(format!("write one of {}{more}", shown.join(", ")));
-    }
-    let message = if rules.is_empty() {
-        format!("`{words}` is no criterion of the package")
-    } else {
-        format!("`{words}` is no criterion and no rule of the package")
-    };
-    let finding = Diagnostic::new(code, message);
-    let short: Vec<&str> = all.iter().map(|(shown, _)| shown.rsplit(' ').next().unwrap_or(shown)).collect();
-    let criteria = all.iter().map(|(shown, _)| shown.as_str()).chain(short.iter().copied());
-    let meant = nearest(squeezed, criteria.chain(rules.iter().copied()));
-    match (meant, all.first()) {
-        (Some(meant), _) => finding.help(format!("did you mean `{meant}`?")),
-        (None, Some((first, _))) => finding.help(format!("write its citation, such as `{first}`")),
-        (None, None) => finding.help("the package has no criteria"),
-    }
 }

@@ -1,6 +1,8 @@
 //! From what the command line asks to a question that can be put to a dossier.
 
-use acquis_base::{Diagnostic, HostError, Place, Sources, Span, codes, nearest, or_list};
+use std::borrow::Cow;
+
+use acquis_base::{Diagnostic, HostError, Place, Sources, Span, codes, nearest, or_list, printable};
 use acquis_eval::{BadReading, Question};
 use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
 use acquis_ir::{Date, Ladder, Program};
@@ -27,6 +29,36 @@ pub(crate) fn package(
             }
         },
     }
+}
+
+/// The packages that a command is about, and whether something that was named is none.
+pub(crate) struct Chosen {
+    pub(crate) packages: Vec<CheckedPackage>,
+    pub(crate) unusable: bool,
+}
+
+/// The packages that `paths` belong to, each once; complains of paths that belong to none. Without a path, the one that
+/// serves here.
+pub(crate) fn packages(session: &mut Session<'_>, paths: &[String]) -> Chosen {
+    let mut chosen = Chosen { packages: vec![], unusable: false };
+    if paths.is_empty() {
+        let package = session.package_here(None);
+        if package.is_built_in {
+            session.say_built_in(&package);
+        }
+        chosen.packages.push(package);
+    }
+    for path in paths {
+        match session.package_at(path) {
+            Ok(package) if chosen.packages.iter().any(|known| known.origin == package.origin) => {}
+            Ok(package) => chosen.packages.push(package),
+            Err(finding) => {
+                session.complain(&[*finding], &Sources::default());
+                chosen.unusable = true;
+            }
+        }
+    }
+    chosen
 }
 
 /// The program of a package; complains and gives nothing where it has errors.
@@ -82,12 +114,10 @@ pub(crate) struct Common {
 pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked) -> Option<Common> {
     let as_of = match &asked.as_of {
         None => None,
-        Some(text) => match text.parse::<Date>().ok().filter(|date| date.is_in_fact_range()) {
-            Some(date) => Some(date),
-            None => {
-                let finding = Diagnostic::new(&codes::BAD_DATE_ARGUMENT, format!("`{text}` is no date"))
-                    .help("write year, month and day, from 1900-01-01 to 2200-12-31: `--as-of 2026-11-22`");
-                session.complain(&[finding], &Sources::default());
+        Some(text) => match date(text) {
+            Ok(date) => Some(date),
+            Err(finding) => {
+                session.complain(&[*finding], &Sources::default());
                 return None;
             }
         },
@@ -113,6 +143,24 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
         }
     }
     Some(Common { as_of, template })
+}
+
+/// A date on the command line.
+fn date(text: &str) -> Result<Date, Box<Diagnostic>> {
+    let bad = |message: String| Diagnostic::new(&codes::BAD_DATE_ARGUMENT, message);
+    let (first, last) = (Date::FIRST, Date::LAST);
+    match text.parse::<Date>() {
+        Ok(date) if date.is_in_fact_range() => Ok(date),
+        Ok(_) => Err(Box::new(
+            bad(format!("`{text}` lies outside what can be asked: {first} to {last}"))
+                .note("facts and registers hold dates of the same years")
+                .help("name a day of these years"),
+        )),
+        Err(()) => Err(Box::new(
+            bad(format!("`{text}` is no date"))
+                .help("write year, month and day of a day that exists: `--as-of 2026-11-22`"),
+        )),
+    }
 }
 
 fn reading(program: &Program, question: Question, word: &str) -> Result<Question, Box<Diagnostic>> {
@@ -168,7 +216,7 @@ pub(crate) fn dossier(
     path: &str,
     sources: &mut Sources,
 ) -> Option<Dossier> {
-    let shown = if path == "-" { STDIN } else { path };
+    let shown = &*if path == "-" { Cow::Borrowed(STDIN) } else { printable(path) };
     let bytes = match session.read(path, MAX_DOSSIER_BYTES) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -205,7 +253,8 @@ fn unreadable(session: &Session<'_>, path: &str, shown: &str, error: &HostError)
         }
         _ if session.is_folder(path) => finding.help("name the dossiers in it one by one"),
         HostError::NotFound => finding.help("check the path"),
-        HostError::Other(_) => finding,
+        HostError::Denied => finding.help("check who may read it"),
+        HostError::Other(_) => finding.help("name another file"),
     }
 }
 

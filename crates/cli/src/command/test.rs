@@ -7,7 +7,7 @@ use acquis_ir::Program;
 use serde_json::Value;
 
 use super::assess::refused;
-use super::question::program;
+use super::question::{Chosen, packages, program};
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
 use crate::parallel;
@@ -16,39 +16,27 @@ use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit
 use crate::session::{CheckedPackage, Session};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
-    let Some(packages) = packages(session, arguments) else { return Exit::Unusable };
+    let Chosen { packages, mut unusable } = packages(session, &arguments.paths);
+    let several = packages.len() > 1 || unusable && !packages.is_empty();
     let mut reports = vec![];
     for package in &packages {
-        let Some(program) = program(session, package) else { return Exit::Unusable };
-        reports.push(report(package, program, arguments));
+        match program(session, package) {
+            Some(program) => reports.push(report(package, program, arguments)),
+            None => unusable = true,
+        }
+    }
+    if reports.is_empty() {
+        return Exit::Unusable;
     }
     if reports.iter().all(|report| report.ran.is_empty()) {
         session.complain(&[none(&reports, arguments)], &Sources::default());
         return Exit::Unusable;
     }
-    if !show(session, &reports, arguments) {
+    if !show(session, &reports, several, arguments) || unusable {
         return Exit::Unusable;
     }
     let failed = reports.iter().flat_map(|report| &report.ran).any(|ran| !ran.failures.is_empty());
     if failed { Exit::No } else { Exit::Yes }
-}
-
-fn packages(session: &mut Session<'_>, arguments: &Test) -> Option<Vec<CheckedPackage>> {
-    let mut packages: Vec<CheckedPackage> = vec![];
-    if arguments.paths.is_empty() {
-        packages.push(session.package_here(None));
-    }
-    for path in &arguments.paths {
-        match session.package_at(path) {
-            Ok(package) if packages.iter().any(|known| known.origin == package.origin) => {}
-            Ok(package) => packages.push(package),
-            Err(finding) => {
-                session.complain(&[*finding], &Sources::default());
-                return None;
-            }
-        }
-    }
-    Some(packages)
 }
 
 /// A run that shows nothing must not pass for one that showed everything.
@@ -166,7 +154,7 @@ fn line(sources: &Sources, place: &Place) -> u32 {
 }
 
 /// Prints what came of the scenarios; says whether everything could be written.
-fn show(session: &mut Session<'_>, reports: &[Report<'_>], arguments: &Test) -> bool {
+fn show(session: &mut Session<'_>, reports: &[Report<'_>], several: bool, arguments: &Test) -> bool {
     if arguments.lcov.as_deref() == Some("-") {
         session.out(&coverage::lcov(reports));
         return true;
@@ -181,8 +169,7 @@ fn show(session: &mut Session<'_>, reports: &[Report<'_>], arguments: &Test) -> 
         TestFormat::Json => {
             let mut values: Vec<Value> =
                 reports.iter().map(|report| json(report, arguments.coverage)).collect();
-            let value =
-                if values.len() == 1 { values.pop().unwrap_or_default() } else { Value::Array(values) };
+            let value = if several { Value::Array(values) } else { values.pop().unwrap_or_default() };
             format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
         }
     };
