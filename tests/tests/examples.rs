@@ -49,6 +49,50 @@ const READINGS: &[(&str, &[(&str, u64)])] = &[
     ("weight_of_should=advisory", &[("pelion.yaml", 4)]),
 ];
 
+/// The dossiers of procedure. They say nothing of the criteria.
+const PROCEDURE: &[&str] = &["eiderwacht.yaml", "lindholm.yaml", "weserport.yaml"];
+
+/// Every alternative choice of a reading that only rules depend on, with a dossier of procedure, and a rule that gives
+/// another value by it: which one by default, and which by the choice.
+const RULE_READINGS: &[(&str, &str, &str, Given, Given)] = &[
+    ("annual_review_as_audit=audit", "eiderwacht.yaml", "auditor_eligible", Given::Yes, Given::No),
+    (
+        "level_of_identified_activity=literal",
+        "eiderwacht.yaml",
+        "procurement_outcome",
+        Given::Word("barred_by_level"),
+        Given::Word("permitted"),
+    ),
+    (
+        "running_contracts=all_contracts",
+        "lindholm.yaml",
+        "procurement_outcome",
+        Given::Nothing,
+        Given::Word("barred_by_level"),
+    ),
+    ("sectors_and_areas=either", "lindholm.yaml", "to_be_identified", Given::No, Given::Yes),
+];
+
+/// What a rule gives.
+#[derive(Clone, Copy)]
+enum Given {
+    Yes,
+    No,
+    Word(&'static str),
+    Nothing,
+}
+
+impl From<Given> for Value {
+    fn from(given: Given) -> Self {
+        match given {
+            Given::Yes => json!(true),
+            Given::No => json!(false),
+            Given::Word(word) => json!(word),
+            Given::Nothing => Value::Null,
+        }
+    }
+}
+
 /// The policies of the repository.
 fn policies() -> MemoryHost {
     let mut host = MemoryHost::new();
@@ -116,6 +160,7 @@ fn points_of_the_annex() -> Vec<String> {
 #[test]
 fn every_example_is_in_the_table() {
     let mut listed: Vec<String> = EXAMPLES.iter().map(|(file, ..)| format!("{FOLDER}/{file}")).collect();
+    listed.extend(PROCEDURE.iter().map(|file| format!("{FOLDER}/procedure/{file}")));
     listed.sort();
     assert_eq!(repository::files(FOLDER, ""), listed);
 }
@@ -156,7 +201,52 @@ fn readings_change_the_levels_that_they_are_meant_to_change() {
         }
     }
     let known = example("nordwolke.yaml")["readings"].as_object().expect("readings").len();
-    assert_eq!(known, READINGS.len(), "a reading without an example that shows what hangs on it");
+    let shown = READINGS.len() + RULE_READINGS.len();
+    assert_eq!(known, shown, "a reading without an example that shows what hangs on it");
+}
+
+fn rule<'v>(assessment: &'v Value, name: &str) -> &'v Value {
+    let found = list(assessment, "rules").iter().find(|rule| rule["name"] == json!(name));
+    found.unwrap_or_else(|| panic!("there is no rule {name}"))
+}
+
+#[test]
+fn readings_change_the_rules_that_they_are_meant_to_change() {
+    for (reading, file, name, by_default, by_choice) in RULE_READINGS {
+        let path = [format!("{FOLDER}/procedure/{file}")];
+        for (options, wanted) in [(vec![], *by_default), (vec!["--reading", reading], *by_choice)] {
+            let assessment = assessed(&policies(), &path, &options).remove(0);
+            assert_eq!(rule(&assessment, name)["value"], Value::from(wanted), "{file}, {options:?}");
+        }
+    }
+}
+
+/// A dossier about criteria alone is reported without a word on procedure; as JSON every rule is there, and open.
+#[test]
+fn rules_are_not_reported_where_nothing_is_known_of_what_they_ask() {
+    for (file, ..) in EXAMPLES {
+        let path = format!("{FOLDER}/{file}");
+        let words = ["assess", "--package", "policies/cada", &path];
+        let shown = acquis_in(&policies(), &words, "").out;
+        assert!(!shown.contains("Rules"), "{file}");
+        let rules = example(file);
+        let rules = list(&rules, "rules");
+        assert!(rules.iter().all(|rule| rule["status"] == json!("open")), "{file}");
+        assert!(rules.len() > 30, "{file} has {} rules", rules.len());
+    }
+}
+
+/// A dossier of procedure is told its due dates, with the criteria left open, not failed.
+#[test]
+fn a_dossier_of_procedure_gets_its_due_dates() {
+    let path = [format!("{FOLDER}/procedure/weserport.yaml")];
+    let assessment = assessed(&policies(), &path, &[]).remove(0);
+    let due = rule(&assessment, "assessment_due");
+    assert_eq!((&due["stopped_days"], &due["moved_from"]), (&json!(30), &json!("2027-05-30")));
+    assert_eq!((&due["value"], &due["first_day"]), (&json!("2027-05-31"), &json!("2027-03-02")));
+    assert_eq!(rule(&assessment, "review_ends")["value"], json!("2027-07-23"));
+    assert_eq!(rule(&assessment, "next_step")["value"], json!("answer_clarification"));
+    assert_eq!((&assessment["attained"], &assessment["reachable"]), (&json!(0), &json!(4)));
 }
 
 #[test]

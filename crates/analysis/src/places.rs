@@ -32,6 +32,7 @@ pub fn places(db: &dyn Database, package: Package) -> Places {
         let name = match &tree(db, decl).kind {
             DeclarationKind::Derogation(written) => &written.name,
             DeclarationKind::Define(written) => &written.name,
+            DeclarationKind::Rule(written) => &written.name,
             _ => continue,
         };
         places.names.insert(name.name.clone(), place(name.span));
@@ -56,7 +57,7 @@ impl Places {
         self.criteria.get(provision)
     }
 
-    /// Where a derogation or notion is declared.
+    /// Where a derogation, notion or rule is declared.
     pub fn named(&self, name: &str) -> Option<&Place> {
         self.names.get(name)
     }

@@ -1,13 +1,17 @@
 //! Which parts of the law assessments have shown in which truth value: criteria, their labelled parts, what carves out,
-//! and derogations with what opens and conditions them.
+//! derogations with what opens and conditions them, and rules with their outcomes and clocks.
 
 use std::collections::{HashMap, HashSet};
 use std::ptr::from_ref;
 
-use acquis_ir::{Criterion, Define, Derogation, ExprId, ExprKind, Formula, LimbLabel, Program, Requirement};
+use acquis_ir::{
+    Criterion, Define, Derogation, ExprId, ExprKind, Formula, LimbLabel, Program, Requirement, Rule, Type,
+    Value,
+};
 
 use crate::assess::{Assessment, CriterionResult, DerogationResult, DerogationStatus};
 use crate::derivation::Derivation;
+use crate::rule::{RuleResult, RuleStatus};
 use crate::truth::Truth;
 
 /// The kinds of part.
@@ -27,6 +31,18 @@ pub enum PartKind {
     Opening,
     /// A condition of relying on a derogation.
     Condition,
+    /// A rule as a whole, where it does not always apply: it gives a value, or does not apply.
+    Rule,
+    /// A rule that gives a truth value: it gives yes, or no.
+    Answer,
+    /// An exception of a rule, or the default beside exceptions: it decides, or does not.
+    Outcome,
+    /// The clock of a rule: it is stopped, or not.
+    Clock,
+    /// The cap of a clock: it cuts off days, or does not.
+    Cap,
+    /// That a rule ends on a working day: the last day moves, or does not.
+    WorkingDay,
 }
 
 /// What a part belongs to.
@@ -38,6 +54,8 @@ pub enum Owner<'p> {
     Derogation(&'p Derogation),
     /// A notion.
     Define(&'p Define),
+    /// A rule.
+    Rule(&'p Rule),
 }
 
 /// A part of the law that is true or false of a dossier.
@@ -49,7 +67,7 @@ pub struct Part<'p> {
     pub owner: Owner<'p>,
     /// What it is called beside its owner; empty for the owner itself.
     pub words: String,
-    /// The formula and expression that it is; nothing for the owner itself and for points.
+    /// The formula and expression that it is, or that decides it; nothing for the owner itself, for points and clocks.
     pub formula: Option<(&'p Formula, ExprId)>,
 }
 
@@ -78,12 +96,12 @@ impl Seen {
     }
 }
 
-/// The parts of a program, in the order of its criteria, then of its derogations, then of its notions.
+/// The parts of a program, in the order of its criteria, then of its derogations, its rules and its notions.
 #[derive(Debug, Clone, Default)]
 pub struct Parts<'p> {
     list: Vec<Part<'p>>,
-    /// Where what has no formula is found, by where it lies in memory.
-    whole: HashMap<usize, usize>,
+    /// Where what has no formula of its own is found, by where it lies in memory.
+    whole: HashMap<(usize, PartKind), usize>,
     /// Where formulas and expressions are found.
     by_expr: HashMap<(usize, ExprId), usize>,
 }
@@ -110,6 +128,9 @@ impl<'p> Parts<'p> {
         for derogation in &program.derogations {
             parts.derogation(derogation);
         }
+        for rule in &program.rules {
+            parts.rule(rule);
+        }
         for define in program.defines.values() {
             parts.within(Owner::Define(define), &define.body);
         }
@@ -127,7 +148,7 @@ impl<'p> Parts<'p> {
     }
 
     fn add_whole(&mut self, kind: PartKind, owner: Owner<'p>, words: String, address: usize) {
-        self.whole.insert(address, self.list.len());
+        self.whole.insert((address, kind), self.list.len());
         self.list.push(Part { kind, owner, words, formula: None });
     }
 
@@ -176,6 +197,63 @@ impl<'p> Parts<'p> {
         }
     }
 
+    fn rule(&mut self, rule: &'p Rule) {
+        let owner = Owner::Rule(rule);
+        let at = address(rule);
+        if rule.for_each.is_some() || !rule.applies.is_empty() {
+            self.add_whole(PartKind::Rule, owner, String::new(), at);
+        }
+        for (formula, root) in rule.applies.iter().filter_map(with_root) {
+            self.add(
+                PartKind::Trigger,
+                owner,
+                format!("applies where {}", formula.show(root)),
+                (formula, root),
+            );
+            self.within(owner, formula);
+        }
+        if rule.ty == Type::Bool {
+            self.add_whole(PartKind::Answer, owner, "gives yes".to_owned(), at);
+        }
+        for exception in &rule.exceptions {
+            let gloss = exception.gloss.as_ref().map(|gloss| format!(" {gloss}")).unwrap_or_default();
+            let words = format!("exception {}{gloss}", exception.label);
+            self.outcome(owner, words, address(exception), with_root(&exception.condition));
+            self.within(owner, &exception.condition);
+            self.within(owner, &exception.outcome.formula);
+        }
+        if !rule.exceptions.is_empty() {
+            let words = "default".to_owned();
+            self.outcome(owner, words, address(&rule.default), with_root(&rule.default.formula));
+        }
+        self.within(owner, &rule.default.formula);
+        if let Some(clock) = &rule.clock {
+            self.add_whole(PartKind::Clock, owner, "the clock is stopped".to_owned(), at);
+            if let Some(cap) = clock.cap {
+                self.add_whole(PartKind::Cap, owner, format!("no more than {cap} days of it count"), at);
+            }
+            if let Some((formula, root)) = clock.uncapped.as_ref().and_then(with_root) {
+                let words = format!("except where {}", formula.show(root));
+                self.add(PartKind::CarveOut, owner, words, (formula, root));
+                self.within(owner, formula);
+            }
+        }
+        if rule.working_day.is_some() {
+            self.add_whole(PartKind::WorkingDay, owner, "the last day moves to a working day".to_owned(), at);
+        }
+    }
+
+    fn outcome(
+        &mut self,
+        owner: Owner<'p>,
+        words: String,
+        at: usize,
+        formula: Option<(&'p Formula, ExprId)>,
+    ) {
+        self.whole.insert((at, PartKind::Outcome), self.list.len());
+        self.list.push(Part { kind: PartKind::Outcome, owner, words, formula });
+    }
+
     /// The labelled limbs and cases of a formula, and what its quantifiers carve out.
     fn within(&mut self, owner: Owner<'p>, formula: &'p Formula) {
         for expr in &formula.exprs {
@@ -212,6 +290,14 @@ impl<'p> Parts<'p> {
         for result in &assessment.criteria {
             visit.criterion(result);
         }
+        for rule in assessment.program.rules.iter() {
+            let results: Vec<&RuleResult<'p>> =
+                assessment.rules.iter().filter(|result| result.rule.name == rule.name).collect();
+            if results.is_empty() {
+                visit.mark_whole(address(rule), PartKind::Rule, Truth::False);
+            }
+            results.into_iter().for_each(|result| visit.rule(result));
+        }
     }
 }
 
@@ -233,10 +319,44 @@ impl<'p> Visit<'_, 'p> {
         }
     }
 
+    fn mark_whole(&mut self, at: usize, kind: PartKind, truth: Truth) {
+        self.mark(self.parts.whole.get(&(at, kind)), truth);
+    }
+
+    /// What a rule that does not apply would give shows nothing, and neither does a clock while its days are open.
+    fn rule(&mut self, result: &RuleResult<'p>) {
+        let at = address(result.rule);
+        let gives = match result.status {
+            RuleStatus::Settled => Truth::True,
+            RuleStatus::Open => Truth::Unknown,
+            RuleStatus::NotApplicable => Truth::False,
+        };
+        self.mark_whole(at, PartKind::Rule, gives);
+        result.belongs.iter().chain(&result.applies).for_each(|why| self.derivation(why));
+        if let Some(Value::Bool(answer)) = &result.value {
+            self.mark_whole(at, PartKind::Answer, Truth::from(*answer));
+        }
+        for ground in &result.grounds {
+            let of = ground.exception.map_or_else(|| address(&result.rule.default), address);
+            self.mark_whole(of, PartKind::Outcome, ground.effective);
+            ground.condition.iter().chain(&ground.because).for_each(|why| self.derivation(why));
+        }
+        if let Some(stopped) = &result.stopped {
+            if let Some(days) = stopped.days() {
+                self.mark_whole(at, PartKind::Clock, Truth::from(stopped.covered > 0));
+                self.mark_whole(at, PartKind::Cap, Truth::from(days < stopped.covered));
+            }
+            stopped.uncapped.iter().for_each(|why| self.derivation(why));
+        }
+        if result.status == RuleStatus::Settled {
+            self.mark_whole(at, PartKind::WorkingDay, Truth::from(result.moved_from.is_some()));
+        }
+    }
+
     fn criterion(&mut self, result: &CriterionResult<'p>) {
-        self.mark(self.parts.whole.get(&address(result.criterion)), result.satisfied);
+        self.mark_whole(address(result.criterion), PartKind::Criterion, result.satisfied);
         for point in &result.points {
-            self.mark(self.parts.whole.get(&address(point.point)), point.satisfied);
+            self.mark_whole(address(point.point), PartKind::Limb, point.satisfied);
         }
         let points = result.points.iter().map(|point| &point.result);
         for asked in std::iter::once(&result.result).chain(points) {
@@ -258,7 +378,7 @@ impl<'p> Visit<'_, 'p> {
             }
             DerogationStatus::Undetermined | DerogationStatus::Available => Truth::Unknown,
         };
-        self.mark(self.parts.whole.get(&address(result.derogation)), relied_on);
+        self.mark_whole(address(result.derogation), PartKind::Derogation, relied_on);
         for case in &result.cases {
             let all = case.opens.iter().chain(&case.except).chain(&case.conditions);
             all.for_each(|why| self.derivation(why));

@@ -123,6 +123,19 @@ impl<'p> Derivation<'p> {
         missing.found
     }
 
+    /// Whether a fact that is known was looked at.
+    pub(crate) fn rests_on_known_facts(&self) -> bool {
+        let known = |operand: &Operand| operand.value.is_some() && operand.pointer.is_some();
+        let here = match &self.step {
+            Step::Fact(operand) | Step::Looked { key: operand, .. } => known(operand),
+            Step::Compared(operands) => operands.iter().any(known),
+            Step::Existence(pointer) => pointer.is_some() && !self.truth.is_unknown(),
+            Step::Element(_, _, role) => *role != ElementRole::MayExist,
+            _ => false,
+        };
+        here || self.children.iter().any(|child| child.rests_on_known_facts())
+    }
+
     /// The expression as text.
     pub fn text(&self) -> String {
         self.formula.show(self.expr)

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use acquis_ir::{Expected, ExpectedVerdict};
+use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict};
 
 use crate::assess::{Assessment, CriterionResult, DerogationStatus, Verdict};
+use crate::rule::{RuleElement, RuleResult, RuleStatus};
 
 /// What came out of something that a scenario expects.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub enum Actual<'r, 'p> {
     Verdict(&'r CriterionResult<'p>),
     /// The facts that are missing, as JSON Pointers.
     Missing(Vec<Arc<str>>),
+    /// The results of a rule; none where its list has no such element.
+    Rule(Vec<&'r RuleResult<'p>>),
     /// Nothing: the package has no such ladder or criterion.
     Nothing,
 }
@@ -59,7 +62,59 @@ pub fn outcome<'r, 'p>(expected: &Expected, assessments: &'r [Assessment<'p>]) -
             let missing = missing(assessments);
             Outcome { as_expected: missing.is_empty(), actual: Actual::Missing(missing) }
         }
+        Expected::Rule(rule, element, gift) => {
+            let results = assessments.first().map(|first| first.rules.as_slice()).unwrap_or_default();
+            let results: Vec<&RuleResult<'p>> = results
+                .iter()
+                .filter(|result| result.rule.name == *rule)
+                .filter(|result| element.as_ref().is_none_or(|it| is_about(result.element.as_ref(), it)))
+                .collect();
+            Outcome { as_expected: gives(&results, gift), actual: Actual::Rule(results) }
+        }
     }
+}
+
+/// Whether a result is about the element that is named.
+fn is_about(element: Option<&RuleElement>, wanted: &ExpectedElement) -> bool {
+    let Some(element) = element.filter(|element| !element.may_exist) else { return false };
+    match wanted {
+        ExpectedElement::Identity(name) => *element.name == **name,
+        ExpectedElement::Number(number) => {
+            let at = element.pointer.rsplit('/').next().and_then(|last| last.parse::<u32>().ok());
+            at.and_then(|at| at.checked_add(1)) == Some(*number)
+        }
+    }
+}
+
+/// Whether the results of a rule are what it is expected to give. A rule whose list is empty does not apply; what it
+/// gives otherwise is said of one result.
+fn gives(results: &[&RuleResult<'_>], wanted: &ExpectedGift) -> bool {
+    if *wanted == ExpectedGift::NotApplicable {
+        return results.iter().all(|result| result.status == RuleStatus::NotApplicable);
+    }
+    let [result] = results else { return false };
+    match wanted {
+        ExpectedGift::Value(value, ground) => {
+            result.value.as_ref() == Some(value)
+                && ground.as_ref().is_none_or(|ground| rests_on(result, ground))
+        }
+        ExpectedGift::Ground(ground) => rests_on(result, ground),
+        ExpectedGift::Latest(date) => result.latest == Some(*date),
+        ExpectedGift::Open => result.status == RuleStatus::Open,
+        ExpectedGift::NotApplicable => false,
+    }
+}
+
+/// Whether it is certain that the value rests on the default, or on the exception.
+fn rests_on(result: &RuleResult<'_>, wanted: &ExpectedGround) -> bool {
+    let label = |ground: &ExpectedGround| match ground {
+        ExpectedGround::Default => None,
+        ExpectedGround::Exception(label) => Some(label.clone()),
+    };
+    result.status != RuleStatus::NotApplicable
+        && result.possible().any(|ground| {
+            ground.effective.is_true() && ground.exception.map(|it| it.label.clone()) == label(wanted)
+        })
 }
 
 /// The facts that are missing for any ladder, each once.

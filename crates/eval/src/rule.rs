@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use acquis_ir::{Clock, Date, Exception, ExprId, ExprKind, Formula, Outcome, Rule, Value};
+use acquis_ir::{Clock, Date, Exception, ExprId, ExprKind, Formula, Outcome, Program, Rule, Type, Value};
 
 use crate::derivation::{Derivation, Operand};
 use crate::evaluate::{Env, Evaluator, Exhausted, missing_of, operand};
@@ -171,6 +171,23 @@ impl<'p> RuleResult<'p> {
     pub fn possible(&self) -> impl Iterator<Item = &Ground<'p>> {
         let applies = self.status != RuleStatus::NotApplicable;
         self.grounds.iter().filter(move |ground| applies && !ground.effective.is_false())
+    }
+
+    /// Whether the dossier says nothing of what the rule asks about: records and lists of it are absent as a whole, and
+    /// no fact that is there bears on the result.
+    pub fn is_about_nothing_known(&self, program: &Program) -> bool {
+        let whole = |pointer: &Arc<str>| {
+            let mut facts = program.facts.iter();
+            let fact = facts.find(|field| pointer.strip_prefix('/') == Some(field.name.as_str()));
+            fact.is_some_and(|field| matches!(field.ty, Type::Record(_) | Type::List(_)))
+        };
+        let grounds = || self.grounds.iter();
+        let conditions = grounds().flat_map(|ground| ground.condition.iter().chain(&ground.because));
+        let mut whys = self.belongs.iter().chain(&self.applies).chain(conditions);
+        self.status == RuleStatus::Open
+            && self.missing.iter().all(whole)
+            && !whys.any(|why| why.rests_on_known_facts())
+            && grounds().flat_map(|ground| &ground.reads).all(|read| read.operand.value.is_none())
     }
 
     /// The clocks that run again before they were stopped.

@@ -14,7 +14,7 @@ mod yaml;
 
 pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};
 pub use dossier::{Dossier, Element, Fact, OverlayEntry, Record, RecordId, RegisterOverlay, Slot};
-pub use read::{read, read_document};
+pub use read::{read, read_document, read_value};
 
 /// The most bytes that a dossier may hold.
 pub const MAX_DOSSIER_BYTES: u64 = 32 * 1024 * 1024;

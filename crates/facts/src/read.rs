@@ -8,7 +8,7 @@ mod scalar;
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Code, Diagnostic, Name, Place, Span, codes, nearest};
-use acquis_ir::{Date, Entity, Field, ListType, Program, Type};
+use acquis_ir::{Date, Entity, Field, ListType, Program, Type, Value};
 
 use crate::document::{Format, Key, Node, NodeKind, parse, shortened};
 use crate::dossier::{Dossier, Element, Fact, Record, RecordId, Slot};
@@ -45,6 +45,16 @@ pub fn read_document(program: &Program, file: &str, document: &Node) -> Result<D
     Diagnostic::sort(&mut reader.findings);
     reader.findings.truncate(MOST_FINDINGS);
     Err(reader.findings)
+}
+
+/// Reads one value of a plain type, shown as standing in `file`.
+///
+/// # Errors
+/// Why it is none.
+pub fn read_value(program: &Program, file: &str, node: &Node, ty: &Type) -> Result<Value, Vec<Diagnostic>> {
+    let dossier = Dossier { file: Name::from(file), ..Dossier::default() };
+    let mut reader = Reader { program, dossier, references: References::default(), findings: vec![] };
+    reader.scalar(node, ty).ok_or(reader.findings)
 }
 
 /// The name of a file without folders and ending.

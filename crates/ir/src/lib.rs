@@ -27,6 +27,6 @@ pub use program::{
     Exception, Field, Ladder, Level, NotFormalised, Outcome, Package, Point, Program, Reading, Register,
     RegisterEntry, Requirement, Rule, Variant, WorkingDay,
 };
-pub use scenario::{Expectation, Expected, ExpectedVerdict};
+pub use scenario::{Expectation, Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict};
 pub use types::{ElementKind, ListType, NumberType, Type, Unit};
 pub use value::{Number, Value};

@@ -2,7 +2,7 @@
 
 use acquis_base::{Name, Span};
 
-use crate::ProvisionId;
+use crate::{Date, ProvisionId, Value};
 
 /// Something that a scenario expects.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,6 +26,41 @@ pub enum Expected {
     Missing(String),
     /// That no fact is missing.
     NothingMissing,
+    /// What a rule gives, for the element where it has one result for each.
+    Rule(Name, Option<ExpectedElement>, ExpectedGift),
+}
+
+/// The element that a result of a rule is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ExpectedElement {
+    /// By its number in its list, counted from 1.
+    Number(u32),
+    /// By its identity.
+    Identity(Name),
+}
+
+/// What a rule is expected to give.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ExpectedGift {
+    /// This value, if a ground is named on this ground.
+    Value(Value, Option<ExpectedGround>),
+    /// Whatever value, on this ground.
+    Ground(ExpectedGround),
+    /// No settled date, and none after this one.
+    Latest(Date),
+    /// Nothing, because it does not apply.
+    NotApplicable,
+    /// Nothing that is settled.
+    Open,
+}
+
+/// What a value is expected to rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ExpectedGround {
+    /// The default.
+    Default,
+    /// The exception of this label.
+    Exception(Name),
 }
 
 /// A verdict that is expected.

@@ -753,6 +753,32 @@ pub enum Expected {
     MissingEntry(Ident, Ident),
     /// `nothing missing`.
     NothingMissing,
+    /// `decision_due = 2027-05-30`, `fee[A1] by default`.
+    Rule(FactStep, ExpectedGift),
+}
+
+/// What a rule is expected to give.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ExpectedGift {
+    /// A value, perhaps on a ground.
+    Value(FactValue, Option<ExpectedGround>),
+    /// Whatever value, on a ground.
+    Ground(ExpectedGround),
+    /// No date that is settled, and none after this one.
+    Latest(DateText),
+    /// Nothing, because it does not apply.
+    NotApplicable,
+    /// Nothing that is settled.
+    Open,
+}
+
+/// What a value is expected to rest on.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ExpectedGround {
+    /// `by default`.
+    Default,
+    /// `by exception complex`.
+    Exception(Ident),
 }
 
 /// A level, or none, of a ladder.
@@ -796,7 +822,7 @@ pub struct Column {
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ColumnKind {
-    /// Values of a fact.
+    /// Values of a fact, or of a rule.
     Fact(FactPath),
     /// Verdicts of a criterion.
     Verdict(Citation),

@@ -232,7 +232,9 @@ fn describe(rule: Rule) -> Option<String> {
             "a value"
         }
         Rule::verdict => "a verdict such as `not met`",
-        Rule::column => "a fact, a citation or `level`",
+        Rule::rule_gives => "the name of a rule",
+        Rule::given_value => "a value",
+        Rule::column => "a fact, a rule, a citation or `level`",
         Rule::table | Rule::header | Rule::row => "a row such as `| true | met |`",
         Rule::cell => "a value or a verdict",
         Rule::bar => "`|`",
@@ -299,6 +301,11 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::of_ladder => "of",
         Rule::nothing_missing => "nothing missing",
         Rule::is_missing => "missing",
+        Rule::gives_value => "=",
+        Rule::gives_by => "by",
+        Rule::gives_latest => "at the latest",
+        Rule::gives_open => "open",
+        Rule::not_applicable => "not applicable",
         _ => return None,
     };
     Some(format!("`{words}`"))

@@ -2,6 +2,7 @@
 //! without findings has cases that can be run as they are.
 
 mod facts;
+mod gifts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -256,7 +257,7 @@ impl<'db, 't> Checker<'db, 't> {
         });
         let columns = self.written.tables.iter().flat_map(|table| &table.columns);
         let in_tables = columns.filter_map(|column| match &column.kind {
-            ColumnKind::Fact(path) => Some(path),
+            ColumnKind::Fact(path) if self.rule_of(path).is_none() => Some(path),
             _ => None,
         });
         let Some(first) = in_clauses.into_iter().chain(in_tables).next().and_then(|path| path.steps.first())
@@ -287,6 +288,7 @@ impl<'db, 't> Checker<'db, 't> {
                     .map(|(ladder, level)| Expected::Reachable(ladder, level)),
                 ast::Expected::Verdict(citation, verdict) => self.verdict(citation, verdict),
                 ast::Expected::NothingMissing => Some(Expected::NothingMissing),
+                ast::Expected::Rule(rule, gift) => self.gift(rule, gift),
                 ast::Expected::MissingEntry(key, register) => {
                     Some(Expected::Missing(format!("/registers/{}/{}", register.name, key.name)))
                 }
@@ -422,7 +424,10 @@ impl<'db, 't> Checker<'db, 't> {
 
     /// Facts come first, then at least one column says what is expected; none stands twice.
     fn columns(&mut self, table: &CaseTable) {
-        let is_fact = |column: &&ast::Column| matches!(column.kind, ColumnKind::Fact(_));
+        let is_fact = |column: &&ast::Column| match &column.kind {
+            ColumnKind::Fact(path) => self.rule_of(path).is_none(),
+            _ => false,
+        };
         let mut columns = table.columns.iter().skip_while(is_fact);
         let first = columns.next();
         if let Some(late) = columns.find(is_fact) {
@@ -431,7 +436,7 @@ impl<'db, 't> Checker<'db, 't> {
         }
         let elsewhere = self.clauses().any(|kind| matches!(kind, ScenarioClauseKind::Expect(_)));
         if let Some(last) = table.columns.last().filter(|_| first.is_none() && !elsewhere) {
-            let help = "add a column such as `level` or `Annex II 2.1(g)`";
+            let help = "add a column such as `level` or `Annex II 2.1(g)`, or the name of a rule";
             self.bad_table(last.span, "this table expects nothing".to_owned(), "nothing after it", help);
         }
         for (at, column) in table.columns.iter().enumerate() {
@@ -459,6 +464,10 @@ impl<'db, 't> Checker<'db, 't> {
         content.fits = true;
         for (column, cell) in table.columns.iter().zip(&row.cells) {
             match &column.kind {
+                ColumnKind::Fact(path) if let Some(rule) = self.rule_of(path) => {
+                    let kind = self.gift_in_cell(rule, cell);
+                    content.expected.extend(kind.map(|kind| Expectation { kind, span: cell.span }));
+                }
                 ColumnKind::Fact(path) => match &cell.value {
                     Some(value) => content.facts.push((path, value)),
                     None => self.bad_cell(cell, "a value"),
@@ -741,5 +750,6 @@ fn expected_key(expected: &Expected) -> String {
         Expected::Verdict(provision, _) => format!("verdict of {provision}"),
         Expected::Missing(pointer) => format!("missing {pointer}"),
         Expected::NothingMissing => "nothing missing".to_owned(),
+        Expected::Rule(rule, element, _) => format!("rule {rule} {element:?}"),
     }
 }

@@ -100,6 +100,7 @@ fn part_place(places: &Places, part: &Part<'_>) -> Option<Place> {
         Owner::Criterion(criterion) => places.criterion(&criterion.provision).cloned(),
         Owner::Derogation(derogation) => places.named(&derogation.name).cloned(),
         Owner::Define(define) => places.named(&define.name).cloned(),
+        Owner::Rule(rule) => places.named(&rule.name).cloned(),
     }
 }
 

@@ -36,11 +36,23 @@ pub(crate) enum Kind {
     CarveOut,
     Derogation,
     Condition,
+    Rule,
+    Outcome,
+    Clock,
 }
 
 impl Kind {
-    const ALL: [Self; 6] =
-        [Self::Criterion, Self::Trigger, Self::Limb, Self::CarveOut, Self::Derogation, Self::Condition];
+    const ALL: [Self; 9] = [
+        Self::Criterion,
+        Self::Trigger,
+        Self::Limb,
+        Self::CarveOut,
+        Self::Derogation,
+        Self::Condition,
+        Self::Rule,
+        Self::Outcome,
+        Self::Clock,
+    ];
 
     fn of(kind: PartKind) -> Self {
         match kind {
@@ -50,6 +62,9 @@ impl Kind {
             PartKind::CarveOut => Self::CarveOut,
             PartKind::Derogation => Self::Derogation,
             PartKind::Opening | PartKind::Condition => Self::Condition,
+            PartKind::Rule | PartKind::Answer => Self::Rule,
+            PartKind::Outcome => Self::Outcome,
+            PartKind::Clock | PartKind::Cap | PartKind::WorkingDay => Self::Clock,
         }
     }
 
@@ -62,6 +77,9 @@ impl Kind {
             Self::CarveOut => "carve_out",
             Self::Derogation => "derogation",
             Self::Condition => "condition",
+            Self::Rule => "rule",
+            Self::Outcome => "outcome",
+            Self::Clock => "clock",
         }
     }
 
@@ -73,6 +91,9 @@ impl Kind {
             Self::CarveOut => "carve-outs",
             Self::Derogation => "derogations",
             Self::Condition => "conditions of derogations",
+            Self::Rule => "rules",
+            Self::Outcome => "exceptions and defaults",
+            Self::Clock => "clocks and days off",
         }
     }
 }
@@ -110,6 +131,7 @@ fn owner(program: &Program, owner: Owner<'_>) -> String {
         Owner::Derogation(derogation) => {
             format!("{} derogation {}", outlines.show(&derogation.from), derogation.name)
         }
+        Owner::Rule(rule) => format!("{} rule {}", outlines.show(&rule.basis.provision), rule.name),
         Owner::Define(define) => {
             let cites: Vec<String> =
                 define.cites.iter().map(|cited| outlines.show(&cited.provision)).collect();

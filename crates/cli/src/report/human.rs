@@ -19,6 +19,9 @@ const MOST_CRITERIA: usize = 6;
 /// How many reasons are shown of one criterion.
 const MOST_REASONS: usize = 3;
 
+/// How many rules are named that do not apply.
+const MOST_IDLE: usize = 8;
+
 /// How many missing facts are shown.
 const MOST_MISSING: usize = 8;
 
@@ -35,6 +38,24 @@ pub(crate) fn assessment(assessment: &Assessment<'_>, origin: &str, style: Style
     let mut text = screen.lines.join("\n");
     text.push('\n');
     text
+}
+
+/// What the rules ask about of which the dossier says nothing.
+fn silent_words(silent: &[&RuleResult<'_>]) -> String {
+    let mut rules: Vec<&str> = vec![];
+    let mut facts: Vec<String> = vec![];
+    for result in silent {
+        if !rules.contains(&result.rule.name.as_str()) {
+            rules.push(&result.rule.name);
+        }
+        for fact in result.missing.iter().map(|pointer| fact_name(pointer)) {
+            if !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        }
+    }
+    let count = count(rules.len(), "rule asks", "rules ask");
+    format!("nothing is known of what {count} about: {}", and_list(&facts))
 }
 
 struct Screen<'a> {
@@ -283,27 +304,50 @@ impl Screen<'_> {
         }
     }
 
-    /// What rules came to; those that do not apply are named on one line.
+    /// What rules came to. Those that do not apply are named on one line, and of those that ask about facts of which
+    /// the dossier says nothing it is said which facts that are. Where the dossier says nothing of what any rule asks
+    /// about, it is about other things, and there is nothing to report.
     fn rules(&mut self) {
         let results = &self.assessment.rules;
-        if self.assessment.program.rules.is_empty() {
+        let program = self.assessment.program;
+        if program.rules.is_empty()
+            || (!results.is_empty() && results.iter().all(|result| result.is_about_nothing_known(program)))
+        {
             return;
         }
         self.section("Rules");
         let (idle, active): (Vec<&RuleResult<'_>>, Vec<&RuleResult<'_>>) =
             results.iter().partition(|result| result.status == RuleStatus::NotApplicable);
+        let known = |rule: &acquis_ir::Rule| {
+            let mut results = results.iter().filter(|result| result.rule.name == rule.name);
+            results.any(|result| !result.is_about_nothing_known(program))
+        };
+        let (active, silent): (Vec<&RuleResult<'_>>, Vec<&RuleResult<'_>>) =
+            active.into_iter().partition(|result| known(result.rule));
         for result in active {
             self.rule(result);
         }
         let about_nothing =
             |rule: &&acquis_ir::Rule| results.iter().all(|result| result.rule.name != rule.name);
         let nothing = self.assessment.program.rules.iter().filter(about_nothing).map(rules::title);
-        let idle: Vec<String> = idle.into_iter().map(rules::called).chain(nothing).collect();
+        let mut idle: Vec<String> = idle.into_iter().map(rules::called).chain(nothing).collect();
+        if idle.len() > MOST_IDLE {
+            let more = idle.len() - MOST_IDLE;
+            idle.truncate(MOST_IDLE);
+            idle.push(format!("and {more} more"));
+        }
         if !idle.is_empty() {
-            self.line("");
-            for line in wrap(&format!("not applicable: {}", idle.join(", ")), "  ", "  ") {
-                self.line(self.style.dim(&line));
-            }
+            self.dimmed(&format!("not applicable: {}", idle.join(", ")));
+        }
+        if !silent.is_empty() {
+            self.dimmed(&silent_words(&silent));
+        }
+    }
+
+    fn dimmed(&mut self, words: &str) {
+        self.line("");
+        for line in wrap(words, "  ", "  ") {
+            self.line(self.style.dim(&line));
         }
     }
 

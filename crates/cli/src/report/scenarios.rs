@@ -5,12 +5,13 @@ mod json;
 mod junit;
 
 use acquis_base::Diagnostic;
-use acquis_eval::{Actual, Assessment, CriterionResult, Truth, Verdict};
-use acquis_ir::{Expected, ExpectedVerdict, Program};
+use acquis_eval::{Actual, Assessment, CriterionResult, RuleResult, Truth, Verdict};
+use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict, Program};
 
 use super::coverage::Covered;
 use super::human::{decisive_reasons, derogation_reasons};
 use super::reasons::{Reason, reasons};
+use super::rules::{lines as rule_lines, result_words, value_words};
 use super::words::{derogation_words, fact_name, verdict_words};
 
 pub(crate) use human::human;
@@ -22,6 +23,9 @@ const MOST_REASONS: usize = 3;
 
 /// How many criteria are named that keep a service from a level.
 const MOST_CRITERIA: usize = 4;
+
+/// How many results are shown of a rule.
+const MOST_RESULTS: usize = 6;
 
 /// How many missing facts are named.
 const MOST_MISSING: usize = 8;
@@ -88,6 +92,7 @@ pub(crate) fn failure(program: &Program, expected: &Expected, actual: &Actual<'_
             }
             (format!("missing: {}", names.join("; ")), vec![])
         }
+        Actual::Rule(results) => rule_words(program, results),
         Actual::Nothing => ("nothing".to_owned(), vec![]),
     };
     Failure { expected: expected_words(program, expected), actual, reasons, line }
@@ -109,6 +114,54 @@ fn expected_words(program: &Program, expected: &Expected) -> String {
         }
         Expected::Missing(pointer) => format!("{} missing", fact_name(pointer)),
         Expected::NothingMissing => "nothing missing".to_owned(),
+        Expected::Rule(name, element, gift) => {
+            let element = match element {
+                Some(ExpectedElement::Number(number)) => format!("[{number}]"),
+                Some(ExpectedElement::Identity(name)) => format!("[{name}]"),
+                None => String::new(),
+            };
+            format!("{name}{element} {}", gift_words(program, name, gift))
+        }
+    }
+}
+
+fn gift_words(program: &Program, rule: &str, gift: &ExpectedGift) -> String {
+    match gift {
+        ExpectedGift::Value(value, ground) => {
+            let value = match program.rule(rule) {
+                Some(rule) => value_words(value, &rule.ty),
+                None => value.to_string(),
+            };
+            let ground = ground.as_ref().map(|ground| format!(" {}", ground_words(ground)));
+            format!("= {value}{}", ground.unwrap_or_default())
+        }
+        ExpectedGift::Ground(ground) => ground_words(ground),
+        ExpectedGift::Latest(date) => format!("at the latest {date}"),
+        ExpectedGift::NotApplicable => "not applicable".to_owned(),
+        ExpectedGift::Open => "open".to_owned(),
+    }
+}
+
+fn ground_words(ground: &ExpectedGround) -> String {
+    match ground {
+        ExpectedGround::Default => "by default".to_owned(),
+        ExpectedGround::Exception(label) => format!("by exception {label}"),
+    }
+}
+
+/// What the results of a rule are, and for one result what it rests on.
+fn rule_words(program: &Program, results: &[&RuleResult<'_>]) -> (String, Vec<String>) {
+    match results {
+        [] => ("not applicable: there is no such element".to_owned(), vec![]),
+        [result] => (result_words(result), rule_lines(&program.outlines, result)),
+        several => {
+            let named = |result: &&RuleResult<'_>| match &result.element {
+                Some(element) => format!("{}: {}", element.name, result_words(result)),
+                None => result_words(result),
+            };
+            let shown: Vec<String> = several.iter().take(MOST_RESULTS).map(named).collect();
+            (format!("{} results", several.len()), shown)
+        }
     }
 }
 

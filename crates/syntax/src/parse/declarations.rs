@@ -319,7 +319,7 @@ fn bounds(pair: Pair<'_, Rule>) -> Option<(Bound, Bound)> {
 }
 
 fn bound(pair: &Pair<'_, Rule>) -> Bound {
-    let digits: String =
-        pair.as_str().chars().filter(|c| c.is_ascii_digit() || matches!(c, '-' | '.')).collect();
+    // The pair itself may reach over a comment, in which there may be digits.
+    let digits: String = pair.clone().into_inner().map(|part| part.as_str().replace('_', "")).collect();
     Bound { text: Name::from(digits), span: span(pair) }
 }

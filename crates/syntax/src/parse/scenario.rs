@@ -7,9 +7,9 @@ use super::law::citation;
 use super::parts::{Parts, count, ident, span, text};
 use super::{Builder, Rule};
 use crate::ast::{
-    CaseTable, Cell, Column, ColumnKind, Expected, ExpectedLevel, ExpectedVerdict, FactElement, FactPath,
-    FactStep, FactValue, FactValueKind, Row, Scenario, ScenarioClause, ScenarioClauseKind, Supposed,
-    SupposedEntry, Text,
+    CaseTable, Cell, Column, ColumnKind, Expected, ExpectedGift, ExpectedGround, ExpectedLevel,
+    ExpectedVerdict, FactElement, FactPath, FactStep, FactValue, FactValueKind, Row, Scenario,
+    ScenarioClause, ScenarioClauseKind, Supposed, SupposedEntry, Text,
 };
 use crate::words::{is_reserved, word_length};
 
@@ -166,10 +166,43 @@ fn expected(pair: Pair<'_, Rule>) -> Option<Expected> {
             Some(mut entry) => Expected::MissingEntry(entry.ident()?, entry.ident()?),
             None => Expected::Missing(fact_path(parts.maybe(Rule::fact_path)?)?),
         },
+        Rule::rule_gives => {
+            let rule = fact_step(parts.maybe(Rule::fact_step)?)?;
+            Expected::Rule(rule, gift(parts.next()?)?)
+        }
         _ => {
             Expected::Verdict(citation(parts.maybe(Rule::citation)?)?, verdict(parts.maybe(Rule::verdict)?)?)
         }
     })
+}
+
+fn gift(pair: Pair<'_, Rule>) -> Option<ExpectedGift> {
+    Some(match pair.as_rule() {
+        Rule::gives_value => {
+            let mut parts = Parts::of(pair);
+            let value = level_or_value(parts.maybe(Rule::given_value)?.into_inner().next()?)?;
+            ExpectedGift::Value(value, parts.maybe(Rule::gives_by).map(ground))
+        }
+        Rule::gives_by => ExpectedGift::Ground(ground(pair)),
+        Rule::gives_latest => ExpectedGift::Latest(Parts::of(pair).date()?),
+        Rule::not_applicable => ExpectedGift::NotApplicable,
+        _ => ExpectedGift::Open,
+    })
+}
+
+fn ground(pair: Pair<'_, Rule>) -> ExpectedGround {
+    Parts::of(pair).ident().map_or(ExpectedGround::Default, ExpectedGround::Exception)
+}
+
+/// A level is written as in expressions, and stands for a value of one word.
+fn level_or_value(pair: Pair<'_, Rule>) -> Option<FactValue> {
+    if pair.as_rule() != Rule::level_literal {
+        return fact_value(pair);
+    }
+    let place = span(&pair);
+    let level = Parts::of(pair).count()?;
+    let words = Name::from(format!("level {}", level.value));
+    Some(FactValue { kind: FactValueKind::Word(words), span: place })
 }
 
 fn expected_level(parts: &mut Parts<'_>) -> Option<ExpectedLevel> {
@@ -236,7 +269,7 @@ fn cell(pair: Pair<'_, Rule>) -> Option<Cell> {
         let value = is_word(&value).then_some(value);
         return Some(Cell { verdict: verdict(form), value, span: place });
     }
-    Some(Cell { verdict: None, value: fact_value(form), span: place })
+    Some(Cell { verdict: None, value: level_or_value(form), span: place })
 }
 
 fn is_word(value: &FactValue) -> bool {

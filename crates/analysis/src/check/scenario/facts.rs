@@ -312,7 +312,7 @@ impl<'v> Editor<'v> {
     }
 
     /// A value as the document writes it, in a field of a type.
-    fn node(&mut self, value: &FactValue, ty: &Type) -> Node {
+    pub(super) fn node(&mut self, value: &FactValue, ty: &Type) -> Node {
         let span = self.place(value.span);
         let kind = match (&value.kind, ty) {
             (FactValueKind::Word(word), _) if word == "unknown" => NodeKind::Null,
