@@ -8,7 +8,7 @@ use acquis_syntax::ast;
 use acquis_syntax::{Cut, Parsed, parse_declaration};
 use salsa::Database;
 
-use crate::input::{Package, SourceFile};
+use crate::input::{Package, Scope, SourceFile};
 
 /// What tells a declaration from all others, whatever else changes: its file, its head, and which one it is among
 /// those with the same head.
@@ -30,8 +30,13 @@ impl DeclKey {
 
     /// Whether the declaration is a scenario, as far as its head tells.
     pub(crate) fn is_scenario(&self) -> bool {
-        self.head.starts_with("scenario ")
+        is_scenario(&self.head)
     }
+}
+
+/// Whether a head is that of a scenario.
+fn is_scenario(head: &str) -> bool {
+    head.starts_with("scenario ")
 }
 
 /// A declaration of a source file.
@@ -64,7 +69,8 @@ pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
     let path = file.path(db);
     let mut seen: HashMap<Name, u32> = HashMap::new();
     let mut out = vec![];
-    for piece in &cut(db, file).pieces {
+    let whole = file.package(db).scope(db) == Scope::Whole;
+    for piece in cut(db, file).pieces.iter().filter(|piece| whole || !is_scenario(&piece.head)) {
         let nth = seen.entry(piece.head.clone()).or_default();
         let key = DeclKey { file: path.clone(), head: piece.head.clone(), nth: *nth };
         *nth += 1;

@@ -6,9 +6,22 @@ use salsa::{Database, Setter};
 use crate::dossiers::DossierFile;
 use crate::manifest::Manifest;
 
+/// How much of a package is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// All of it.
+    Whole,
+    /// The law without its scenarios. They add nothing to it, and whoever applies the law to a service need not wait
+    /// for them, nor for the dossiers that they start from. What only they use then looks unused.
+    Law,
+}
+
 /// A package: its manifest and its files. There is one for each package, updated in place.
 #[salsa::input(debug)]
 pub struct Package {
+    /// How much of it is looked at.
+    #[returns(copy)]
+    pub scope: Scope,
     /// What `acquis.toml` says.
     pub manifest: Manifest,
     /// The source files, sorted by path.
@@ -38,7 +51,17 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::new(db, manifest, vec![], vec![]);
+        Self::in_scope(db, Scope::Whole, manifest, files)
+    }
+
+    /// As much of a package with these files as `scope` says.
+    pub fn in_scope(
+        db: &mut dyn Database,
+        scope: Scope,
+        manifest: Manifest,
+        files: impl IntoIterator<Item = (Name, Name, String)>,
+    ) -> Self {
+        let package = Self::new(db, scope, manifest, vec![], vec![]);
         let mut sources: Vec<SourceFile> = files
             .into_iter()
             .map(|(path, module, text)| SourceFile::new(db, package, path, module, text))

@@ -37,7 +37,7 @@ pub use assemble::{findings, has_errors, program};
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, load_dossiers};
-pub use input::{Package, SourceFile};
+pub use input::{Package, Scope, SourceFile};
 pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load, packages_below};
 pub use manifest::Manifest;
 pub use places::{Places, places};

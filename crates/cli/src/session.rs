@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use acquis_analysis::{
-    Database, MANIFEST, Package, find_package, findings, load, load_dossiers, packages_below, program,
+    Database, MANIFEST, Package, Scope, find_package, findings, load, load_dossiers, packages_below, program,
 };
 use acquis_base::{
     Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes, or_list, printable,
@@ -123,14 +123,14 @@ impl<'s> Session<'s> {
     }
 
     /// The package around a path that the user named.
-    pub(crate) fn package_at(&self, path: &str) -> Result<CheckedPackage, Box<Diagnostic>> {
+    pub(crate) fn package_at(&self, path: &str, scope: Scope) -> Result<CheckedPackage, Box<Diagnostic>> {
         if self.host.kind(path).is_none() {
             // What cannot be looked at is perhaps there; the attempt to read it says why.
             let error = self.host.read(path, 0).err().unwrap_or(HostError::NotFound);
             return Err(Box::new(unreadable(path, &error)));
         }
         match self.find_upwards(path) {
-            Some(folder) => Ok(checked(self.host, &folder, &folder)),
+            Some(folder) => Ok(checked(self.host, &folder, &folder, scope)),
             None => Err(Box::new(self.no_package(path))),
         }
     }
@@ -185,13 +185,13 @@ impl<'s> Session<'s> {
 
     /// The package that serves when none is named: the one around the working folder, the one around `hint`, or the
     /// built-in one.
-    pub(crate) fn package_here(&self, hint: Option<&str>) -> CheckedPackage {
+    pub(crate) fn package_here(&self, hint: Option<&str>, scope: Scope) -> CheckedPackage {
         let here = self.find_upwards("");
         let folder =
             here.or_else(|| hint.filter(|path| *path != "-").and_then(|path| self.find_upwards(path)));
         match folder {
-            Some(folder) => checked(self.host, &folder, &folder),
-            None => built_in(),
+            Some(folder) => checked(self.host, &folder, &folder, scope),
+            None => built_in(scope),
         }
     }
 
@@ -241,21 +241,23 @@ fn unreadable(path: &str, error: &HostError) -> Diagnostic {
     })
 }
 
-fn built_in() -> CheckedPackage {
+fn built_in(scope: Scope) -> CheckedPackage {
     let mut host = MemoryHost::new();
     for (path, text) in builtin::BUILT_IN {
         host.insert(format!("{}/{path}", builtin::FOLDER), text.as_bytes());
     }
-    CheckedPackage { is_built_in: true, ..checked(&host, builtin::FOLDER, "built in") }
+    CheckedPackage { is_built_in: true, ..checked(&host, builtin::FOLDER, "built in", scope) }
 }
 
-fn checked(host: &dyn Host, folder: &str, origin: &str) -> CheckedPackage {
+fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> CheckedPackage {
     let loaded = load(host, folder);
     let mut db = Database::new();
     let sources = loaded.sources;
     let files = loaded.files.len();
-    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
-    load_dossiers(&mut db, package, host, folder);
+    let package = Package::in_scope(&mut db, scope, loaded.manifest, loaded.files);
+    if scope == Scope::Whole {
+        load_dossiers(&mut db, package, host, folder);
+    }
     let mut all = loaded.findings;
     all.extend(findings(&db, package).iter().cloned());
     Diagnostic::sort(&mut all);

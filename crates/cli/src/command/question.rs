@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use acquis_analysis::Scope;
 use acquis_base::{Diagnostic, HostError, Place, Sources, Span, codes, nearest, or_list, printable};
 use acquis_eval::{BadReading, Question};
 use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
@@ -13,15 +14,15 @@ use crate::session::{CheckedPackage, Session};
 /// How standard input is called in messages.
 const STDIN: &str = "<stdin>";
 
-/// The package that the command line chooses; complains and gives nothing where it cannot be used.
+/// The package that the command line chooses, without its scenarios; complains and gives nothing where it cannot be used.
 pub(crate) fn package(
     session: &mut Session<'_>,
     asked: &Asked,
     hint: Option<&str>,
 ) -> Option<CheckedPackage> {
     match &asked.package {
-        None => Some(session.package_here(hint)),
-        Some(path) => match session.package_at(path) {
+        None => Some(session.package_here(hint, Scope::Law)),
+        Some(path) => match session.package_at(path, Scope::Law) {
             Ok(package) => Some(package),
             Err(finding) => {
                 session.complain(&[*finding], &Sources::default());
@@ -42,14 +43,14 @@ pub(crate) struct Chosen {
 pub(crate) fn packages(session: &mut Session<'_>, paths: &[String]) -> Chosen {
     let mut chosen = Chosen { packages: vec![], unusable: false };
     if paths.is_empty() {
-        let package = session.package_here(None);
+        let package = session.package_here(None, Scope::Whole);
         if package.is_built_in {
             session.say_built_in(&package);
         }
         chosen.packages.push(package);
     }
     for path in paths {
-        match session.package_at(path) {
+        match session.package_at(path, Scope::Whole) {
             Ok(package) if chosen.packages.iter().any(|known| known.origin == package.origin) => {}
             Ok(package) => chosen.packages.push(package),
             Err(finding) => {
