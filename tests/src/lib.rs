@@ -9,4 +9,5 @@ pub mod loaded;
 pub mod markdown;
 pub mod pages;
 pub mod repository;
+pub mod slips;
 pub mod spec;

@@ -10,6 +10,7 @@ mod cut;
 mod error;
 mod nesting;
 mod parse;
+mod repair;
 mod words;
 
 pub use ast::MAX_DEPTH;

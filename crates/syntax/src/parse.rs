@@ -15,6 +15,7 @@ use crate::ast::{Broken, Citation, Declaration, DeclarationKind, Exprs, Ident};
 use crate::characters;
 use crate::error::explain;
 use crate::nesting;
+use crate::repair;
 use crate::words::{DECLARATION_KEYWORDS, is_identifier, word_length};
 
 mod generated {
@@ -43,7 +44,7 @@ pub fn parse_declaration(text: &str) -> Parsed {
             findings.push(too_deep(place));
             broken(&cleaned.text)
         }
-        None => build(&cleaned.text, &mut findings),
+        None => build_or_repair(&cleaned.text, &mut findings),
     };
     settle(&cleaned.text, &mut findings);
     Parsed { declaration, findings }
@@ -80,6 +81,24 @@ fn formula_too_deep(place: Span) -> Diagnostic<Span> {
     Diagnostic::at(&codes::TOO_DEEP, message, place, "too deep")
         .note("each step of a sum and each dot of a path is a level too")
         .help("give an inner part a name with `define`")
+}
+
+/// The declaration as it stands, or with the one brace that is lost in it.
+fn build_or_repair(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Declaration {
+    let mut found = vec![];
+    let as_it_stands = build(text, &mut found);
+    if !found.is_empty() && findings.is_empty() {
+        for guess in repair::guesses(text) {
+            let mut remaining = vec![];
+            let repaired = build(&guess.text, &mut remaining);
+            if remaining.is_empty() {
+                findings.push(guess.finding);
+                return repaired;
+            }
+        }
+    }
+    findings.append(&mut found);
+    as_it_stands
 }
 
 fn build(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Declaration {
