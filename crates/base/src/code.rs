@@ -70,7 +70,7 @@ register! {
     BIDIRECTIONAL = "ACQ0011" "bidirectional-control" Error "An invisible character that changes what a reader sees.";
     CONFUSABLE_NAME = "ACQ0012" "confusable-name" Warning "A name that looks like another, or mixes alphabets.";
     DOUBLE_NEGATION = "ACQ0013" "double-negation" Error "`not not`.";
-    SPACE_BEFORE_PARENTHESIS = "ACQ0014" "space-before-parenthesis" Error "A call has a space before its parenthesis.";
+    SPACE_BEFORE_PARENTHESIS = "ACQ0014" "space-before-parenthesis" Error "A call or a citation has a space before its parenthesis.";
     BAD_LITERAL = "ACQ0015" "bad-literal" Error "A date that does not exist, a number that is too large, or a country code that is not assigned.";
 
     // Names.

@@ -221,7 +221,7 @@ impl<'t> Cutter<'t> {
     /// starts a line, nearly is a keyword, and another word or a text follows, which no name can have after it. What
     /// is indented more than the head of the declaration belongs to it, though a brace seems to have closed it.
     fn is_slip(&self, token: Token<'t>) -> bool {
-        if token.indent > self.head_indent {
+        if token.indent > self.head_indent + 1 {
             return false;
         }
         if self.previous.is_some_and(|previous| previous.kind == TokenKind::CloseBrace) {

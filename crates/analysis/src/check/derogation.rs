@@ -11,9 +11,9 @@ use acquis_ir::{Cited, Condition, ExprKind, Formula, Node, Outlines, ProvisionId
 use acquis_syntax::ast::{self, Clause, ClauseKind};
 use salsa::Database;
 
-use super::criterion::{limb_labels, nothing_required, unknown_label};
+use super::criterion::{is_whole, limb_labels, nothing_required, unknown_label};
 use super::{Checked, Content, DerogationContent, checked};
-use crate::citations::{Resolver, outlines};
+use crate::citations::{Resolver, is_incomplete, outlines};
 use crate::criteria::{criteria, criterion_head, is_within, may_be_broken};
 use crate::declaration::{Decl, Finding, tree};
 use crate::elaborate::{Elaborator, Setting};
@@ -206,6 +206,9 @@ pub(crate) enum FailingElement {
 #[salsa::tracked]
 pub fn failing_element<'db>(db: &'db dyn Database, decl: Decl<'db>) -> FailingElement {
     let Content::Criterion(content) = &checked(db, decl).content else { return FailingElement::Unknown };
+    if !is_whole(db, decl) {
+        return FailingElement::Unknown;
+    }
     match content.requirement.requires.as_slice() {
         [formula] if content.points.is_empty() => match formula.root_expr().map(|expr| &expr.kind) {
             Some(ExprKind::Quantified {
@@ -251,7 +254,7 @@ fn printed(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &ProvisionI
     let Some((_, node)) = outlines.find(from) else { return };
     let (Some(under), Some(basis)) = (&written.under, basis) else { return };
     let (Some(printed), Some(citation)) = (&basis.printed, &under.printed) else { return };
-    if node.refers_to.contains(printed) {
+    if node.refers_to.contains(printed) || is_incomplete(lookup.db, lookup.package, &from.instrument) {
         return;
     }
     let shown = outlines.show(from);

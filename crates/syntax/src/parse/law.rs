@@ -214,7 +214,7 @@ impl<'t> Builder<'t> {
         let mut parts = Parts::of(pair);
         while let Some(part) = parts.next() {
             match part.as_rule() {
-                Rule::broken_clause | Rule::broken_rule_clause => {
+                Rule::broken_clause | Rule::broken_derogation | Rule::broken_rule_clause => {
                     self.broken_clause(span(&part), clauses.last_mut(), rule);
                 }
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
@@ -250,7 +250,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Whether only blanks stand before a place on its line.
-    fn starts_line(&self, place: Span) -> bool {
+    pub(super) fn starts_line(&self, place: Span) -> bool {
         let before = self.text.get(..place.start as usize).unwrap_or("");
         before.trim_end_matches([' ', '\t']).ends_with(['\n', '{'])
     }
