@@ -45,7 +45,8 @@ impl Slip {
 /// The word with its third letter before its second, or the nearest such change that makes another word.
 fn misspelt(word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
-    if let Some(at) = (1..letters.len().saturating_sub(1)).find(|at| letters.get(*at) != letters.get(at + 1)) {
+    if let Some(at) = (1..letters.len().saturating_sub(1)).find(|at| letters.get(*at) != letters.get(at + 1))
+    {
         letters.swap(at, at + 1);
     }
     letters.into_iter().collect()
@@ -68,7 +69,8 @@ pub fn slips(text: &str) -> Vec<Slip> {
         } else if first.is_alphanumeric() || first == '_' {
             length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let word = &rest[..length];
-            let used_as_name = text[..at].ends_with('.') || rest[length..].trim_start().starts_with(['.', ':']);
+            let used_as_name =
+                text[..at].ends_with('.') || rest[length..].trim_start().starts_with(['.', ':']);
             if words.contains(&word) && !used_as_name {
                 found.push(Slip { kind: Kind::Lost, word: word.to_owned(), at });
                 if misspelt(word) != word {
@@ -83,8 +85,10 @@ pub fn slips(text: &str) -> Vec<Slip> {
 
 /// The keywords of the grammar, the kinds of provisions, and the words of citations.
 fn words_of_the_language() -> Vec<&'static str> {
-    let keywords = acquis_syntax::GRAMMAR.lines().filter_map(|line| line.strip_prefix("kw_")?.split(' ').next());
-    let provisions = ["article", "articles", "annex", "section", "number", "paragraph", "paragraphs", "points"];
+    let keywords =
+        acquis_syntax::GRAMMAR.lines().filter_map(|line| line.strip_prefix("kw_")?.split(' ').next());
+    let provisions =
+        ["article", "articles", "annex", "section", "number", "paragraph", "paragraphs", "points"];
     let citations = ["Article", "Annex", "Recital"];
     keywords.chain(provisions).chain(citations).collect()
 }

@@ -251,7 +251,8 @@ pub fn broken_criteria(db: &dyn Database, package: Package) -> BrokenCriteria {
     let mut found = BrokenCriteria::default();
     for broken in broken(db, package).filter(|broken| may_start_with(broken, "criterion")) {
         let named = broken.citation.as_ref().map(|citation| citation.instrument.as_ref());
-        let instrument = named.and_then(|named| named.map(|ident| ident.name.clone()).or_else(|| own.clone()));
+        let instrument =
+            named.and_then(|named| named.map(|ident| ident.name.clone()).or_else(|| own.clone()));
         match (instrument, &broken.citation) {
             (Some(instrument), Some(citation)) => {
                 found.provisions.insert(ProvisionId { instrument, path: citation.path.clone() });

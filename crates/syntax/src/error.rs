@@ -87,10 +87,15 @@ fn blank_in_citation(text: &str, at: usize) -> Option<Diagnostic<Span>> {
     labels(&meant)?;
     let place = Span::new(start, text.len() - text.get(at..)?.trim_start().len() + end);
     Some(
-        Diagnostic::at(&codes::SPACE_BEFORE_PARENTHESIS, "a blank stands before the parenthesis of a citation", place, "one citation")
-            .note("a citation is one word from its number on, so that it is clear where it ends")
-            .help(format!("write `{meant}`"))
-            .fix(format!("write `{meant}`"), place, meant),
+        Diagnostic::at(
+            &codes::SPACE_BEFORE_PARENTHESIS,
+            "a blank stands before the parenthesis of a citation",
+            place,
+            "one citation",
+        )
+        .note("a citation is one word from its number on, so that it is clear where it ends")
+        .help(format!("write `{meant}`"))
+        .fix(format!("write `{meant}`"), place, meant),
     )
 }
 
@@ -98,15 +103,22 @@ fn blank_in_citation(text: &str, at: usize) -> Option<Diagnostic<Span>> {
 /// more of the text can be read.
 fn misspelt_before(rule: Rule, text: &str, place: Span, at: usize) -> Option<Diagnostic<Span>> {
     let before = text.get(place.start as usize..at)?.trim_end();
-    let start = before.rfind(|c: char| !is_word(c)).map_or(0, |last| last + before.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+    let start = before.rfind(|c: char| !is_word(c)).map_or(0, |last| {
+        last + before.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    });
     let word = before.get(start..).filter(|word| !word.is_empty() && !is_reserved(word))?;
     let meant = nearest(word, all_words()).filter(|meant| *meant != word)?;
-    let tried = format!("{}{meant}{}", before.get(..start)?, text.get(place.start as usize + before.len()..place.end as usize)?);
+    let tried = format!(
+        "{}{meant}{}",
+        before.get(..start)?,
+        text.get(place.start as usize + before.len()..place.end as usize)?
+    );
     let further = match AcquisParser::parse(rule, &tried) {
         Ok(_) => true,
         Err(error) => match error.location {
             InputLocation::Pos(end) | InputLocation::Span((end, _)) => {
-                let blanks = tried.get(start + meant.len()..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+                let blanks =
+                    tried.get(start + meant.len()..).map_or(0, |rest| rest.len() - rest.trim_start().len());
                 end > start + meant.len() + blanks
             }
         },
@@ -114,9 +126,14 @@ fn misspelt_before(rule: Rule, text: &str, place: Span, at: usize) -> Option<Dia
     let start = place.start as usize + start;
     let span = Span::new(start, start + word.len());
     further.then(|| {
-        Diagnostic::at(&codes::SYNTAX, format!("`{word}` has no meaning here"), span, "not a word of the language")
-            .help(format!("did you mean `{meant}`?"))
-            .fix(format!("write `{meant}`"), span, meant)
+        Diagnostic::at(
+            &codes::SYNTAX,
+            format!("`{word}` has no meaning here"),
+            span,
+            "not a word of the language",
+        )
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), span, meant)
     })
 }
 

@@ -134,8 +134,7 @@ fn build<'t>(text: &'t str, open_texts: &'t [u32], findings: &mut Vec<Diagnostic
         Ok(mut pairs) => pairs.next(),
         Err(_) => None,
     };
-    let mut builder =
-        Builder { text, open_texts, exprs: Exprs::default(), findings: vec![], unread: None };
+    let mut builder = Builder { text, open_texts, exprs: Exprs::default(), findings: vec![], unread: None };
     let kind = pair.and_then(|pair| builder.declaration_text(pair));
     let Some((kind, span)) = kind else {
         return unreadable(text, findings);

@@ -51,7 +51,8 @@ fn tokens(text: &str) -> Vec<Token> {
     while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = text.get(at..).unwrap_or("");
         if first.is_whitespace() || rest.starts_with("//") {
-            let length = if first.is_whitespace() { first.len_utf8() } else { rest.find('\n').unwrap_or(rest.len()) };
+            let length =
+                if first.is_whitespace() { first.len_utf8() } else { rest.find('\n').unwrap_or(rest.len()) };
             at += length;
             if first == '\n' {
                 line += 1;
@@ -105,7 +106,8 @@ fn lost_opening(text: &str, tokens: &[Token]) -> Vec<Guess> {
                 let opener = open.last().and_then(|block| tokens.get(block.at)).copied();
                 let fits = opener.is_some_and(|opener| {
                     opener.line == token.line
-                        || token.first_on_line && open.last().is_some_and(|block| token.indent <= block.indent)
+                        || token.first_on_line
+                            && open.last().is_some_and(|block| token.indent <= block.indent)
                 });
                 if !fits {
                     guesses.extend(openings(text, tokens, at));
@@ -133,16 +135,22 @@ fn openings(text: &str, tokens: &[Token], closing: usize) -> Vec<Guess> {
     let head = before.iter().rev().find(|token| token.first_on_line && token.indent <= end.indent);
     let from = head.map_or(0, |head| head.line);
     let ends_line = |at: usize, token: &Token| before.get(at + 1).is_none_or(|next| next.line > token.line);
-    let line_ends = before.iter().enumerate().filter(|(at, token)| token.line >= from && ends_line(*at, token));
+    let line_ends =
+        before.iter().enumerate().filter(|(at, token)| token.line >= from && ends_line(*at, token));
     let within = before.iter().rev().filter(|token| token.line == from).skip(1);
     line_ends.map(|(_, token)| token).take(MOST_GUESSES / 2).chain(within).filter_map(guess).collect()
 }
 
 fn opening(text: &str, after: &Token, end: &Token) -> Option<Guess> {
-    let finding = Diagnostic::at(&codes::UNCLOSED, "this block is not opened", Span::at(after.end), "`{` is missing here")
-        .label(Span::new(end.start, end.end), "this `}` would close it")
-        .help("open the block with `{`")
-        .fix("insert `{`", Span::at(after.end), " {");
+    let finding = Diagnostic::at(
+        &codes::UNCLOSED,
+        "this block is not opened",
+        Span::at(after.end),
+        "`{` is missing here",
+    )
+    .label(Span::new(end.start, end.end), "this `}` would close it")
+    .help("open the block with `{`")
+    .fix("insert `{`", Span::at(after.end), " {");
     Some(Guess { text: with_brace(text, after.end, '{')?, finding })
 }
 
@@ -198,10 +206,15 @@ fn lost_closing(text: &str, tokens: &[Token]) -> Vec<Guess> {
 
 fn closing(text: &str, after: &Token, opener: &Token) -> Option<Guess> {
     let inserted = if after.line == opener.line { " }" } else { "\n}" };
-    let finding = Diagnostic::at(&codes::UNCLOSED, "this block is not closed", Span::at(after.end), "`}` is missing here")
-        .label(Span::new(opener.start, opener.end), "opened here")
-        .help("close the block with `}`")
-        .fix("insert `}`", Span::at(after.end), inserted);
+    let finding = Diagnostic::at(
+        &codes::UNCLOSED,
+        "this block is not closed",
+        Span::at(after.end),
+        "`}` is missing here",
+    )
+    .label(Span::new(opener.start, opener.end), "opened here")
+    .help("close the block with `}`")
+    .fix("insert `}`", Span::at(after.end), inserted);
     Some(Guess { text: with_brace(text, after.end, '}')?, finding })
 }
 

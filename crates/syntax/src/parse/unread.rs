@@ -70,13 +70,20 @@ pub(super) fn without_keyword(text: &str, start: usize) -> (Unread, Diagnostic<S
     };
     let (length, found) = found_word(rest);
     let place = Span::new(at, at + length);
-    let finding =
-        Diagnostic::at(&codes::UNKNOWN_KEYWORD, format!("{found} starts no declaration"), place, "not a keyword");
+    let finding = Diagnostic::at(
+        &codes::UNKNOWN_KEYWORD,
+        format!("{found} starts no declaration"),
+        place,
+        "not a keyword",
+    );
     let finding = match keyword {
-        Some(keyword) => finding
-            .help(format!("`{keyword}` is probably missing before it"))
-            .fix(format!("insert `{keyword}`"), Span::at(at), format!("{keyword} ")),
-        None => finding.help(format!("a declaration starts with {}", acquis_base::or_list(&super::known_keywords()))),
+        Some(keyword) => finding.help(format!("`{keyword}` is probably missing before it")).fix(
+            format!("insert `{keyword}`"),
+            Span::at(at),
+            format!("{keyword} "),
+        ),
+        None => finding
+            .help(format!("a declaration starts with {}", acquis_base::or_list(&super::known_keywords()))),
     };
     (unread, finding)
 }
