@@ -157,7 +157,7 @@ impl<'t> Cutter<'t> {
         if self.head_start.is_none() {
             self.head_start = Some(token.start);
             self.head_indent = token.indent;
-            self.in_scenario = token.text == "scenario";
+            self.in_scenario = nearest(token.text, ["scenario"]).is_some();
         }
         match token.kind {
             TokenKind::OpenBrace => self.depth += 1,

@@ -179,9 +179,16 @@ fn suggest(diagnostic: Diagnostic<Span>, word: &str, span: Span, expected: &[Str
         );
     }
     if is_reserved(word) && expected.iter().any(|e| e == "a name") {
-        return diagnostic.note(format!("`{word}` is a word of the language and cannot be a name"));
+        return diagnostic
+            .note(format!("`{word}` is a word of the language and cannot be a name"))
+            .help("choose another name");
     }
-    diagnostic
+    match expected {
+        [] => diagnostic.help("remove it"),
+        [one] if one != "the end of the declaration" => diagnostic.help(format!("write {one} before it")),
+        [_] => diagnostic.help("remove it, or begin the next declaration with its keyword"),
+        _ => diagnostic.help("write one of these before it, or in its place"),
+    }
 }
 
 /// The expected things, each once: single words and signs first, in the order of the grammar, then kinds of things.

@@ -153,8 +153,11 @@ fn unreadable(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     let mut built = Built::broken(text);
     let (_, word) = first_word(text);
     let starts_none = !DECLARATION_KEYWORDS.contains(&word) && word != "not";
-    if starts_none && nearest(word, known_keywords()).is_none() && !text.trim().is_empty() {
-        let (unread, finding) = unread::without_keyword(text, 0);
+    let lost = starts_none && !text.trim().is_empty();
+    let lost = lost.then(|| unread::without_keyword(text, 0));
+    if let Some((unread, finding)) =
+        lost.filter(|(lost, _)| nearest(word, known_keywords()).is_none_or(|meant| lost.is_surely_not(meant)))
+    {
         built.unread = Some(unread);
         findings.push(finding);
     } else {

@@ -11,7 +11,7 @@ use crate::cut::quoted_length;
 use crate::words::word_length;
 
 /// The most guesses that are tried.
-const MOST_GUESSES: usize = 24;
+const MOST_GUESSES: usize = 40;
 
 /// The text with one brace more or less, and what to say of it.
 pub(crate) struct Guess {
@@ -105,14 +105,13 @@ fn lost_opening(text: &str, tokens: &[Token]) -> Vec<Guess> {
             Some('}') => {
                 let opener = open.last().and_then(|block| tokens.get(block.at)).copied();
                 let fits = opener.is_some_and(|opener| {
+                    let below = open.last().is_some_and(|block| token.indent <= block.indent);
                     opener.line == token.line
-                        || token.first_on_line
-                            && open.last().is_some_and(|block| token.indent <= block.indent)
+                        || token.first_on_line && (below || token.indent == opener.indent)
                 });
                 if !fits {
                     guesses.extend(openings(text, tokens, at));
                     guesses.extend(surplus(text, token));
-                    return guesses;
                 }
                 open.pop();
             }
@@ -129,7 +128,7 @@ fn openings(text: &str, tokens: &[Token], closing: usize) -> Vec<Guess> {
     let before = tokens.get(..closing).unwrap_or(&[]);
     let guess = |after: &Token| opening(text, after, end);
     if !end.first_on_line {
-        let on_line = before.iter().rev().skip(1).take_while(|token| token.line == end.line);
+        let on_line = before.iter().skip_while(|token| token.line < end.line);
         return on_line.filter_map(guess).collect();
     }
     let head = before.iter().rev().find(|token| token.first_on_line && token.indent <= end.indent);
@@ -138,7 +137,7 @@ fn openings(text: &str, tokens: &[Token], closing: usize) -> Vec<Guess> {
     let line_ends =
         before.iter().enumerate().filter(|(at, token)| token.line >= from && ends_line(*at, token));
     let within = before.iter().rev().filter(|token| token.line == from).skip(1);
-    line_ends.map(|(_, token)| token).take(MOST_GUESSES / 2).chain(within).filter_map(guess).collect()
+    line_ends.map(|(_, token)| token).take(MOST_GUESSES / 4).chain(within).filter_map(guess).collect()
 }
 
 fn opening(text: &str, after: &Token, end: &Token) -> Option<Guess> {
@@ -149,7 +148,7 @@ fn opening(text: &str, after: &Token, end: &Token) -> Option<Guess> {
         "`{` is missing here",
     )
     .label(Span::new(end.start, end.end), "this `}` would close it")
-    .help("open the block with `{`")
+    .help("open the block with `{`, or remove the `}`")
     .fix("insert `{`", Span::at(after.end), " {");
     Some(Guess { text: with_brace(text, after.end, '{')?, finding })
 }

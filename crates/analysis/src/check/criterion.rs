@@ -214,7 +214,13 @@ fn constants<'db>(
                 }
                 ClauseKind::With(name, value) => {
                     let known = change(db, *decl, sink, name, *value, &mut constants);
-                    if !known && whole && copied_by(db, *decl).is_some() {
+                    // One whose type or value is in error is there all the same.
+                    let is_written = || {
+                        chain.iter().flat_map(|decl| clauses(db, *decl)).any(|clause| {
+                            matches!(&clause.kind, ClauseKind::Parameter(variable, _) if variable.name.name == name.name)
+                        })
+                    };
+                    if !known && whole && copied_by(db, *decl).is_some() && !is_written() {
                         unknown_parameter(sink, name, &constants);
                     }
                 }

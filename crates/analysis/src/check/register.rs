@@ -141,7 +141,7 @@ impl Reader<'_> {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
             }
-            None => finding,
+            None => finding.help(format!("write one of its values, or add this one to `{enumeration}`")),
         });
         None
     }

@@ -11,6 +11,7 @@ use salsa::Database;
 use crate::declaration::{Decl, Finding, all_declarations};
 use crate::index::unread;
 use crate::input::Package;
+use crate::vocabulary::value_owners;
 
 /// The findings without those that may follow from others.
 pub(crate) fn without(db: &dyn Database, package: Package, findings: Vec<Finding>) -> Vec<Finding> {
@@ -48,7 +49,7 @@ fn words_not_read(db: &dyn Database, package: Package) -> BTreeSet<&Name> {
     unread(db, package).flat_map(|unread| &unread.words).collect()
 }
 
-/// Whether the word that a finding is about is one of `words`.
+/// Whether the word that a finding is about is one of `words`, or a value whose enumeration is told by its surroundings.
 fn is_one_of(db: &dyn Database, package: Package, words: &BTreeSet<&Name>, finding: &Finding) -> bool {
     if words.is_empty() {
         return false;
@@ -56,5 +57,8 @@ fn is_one_of(db: &dyn Database, package: Package, words: &BTreeSet<&Name>, findi
     let Some(label) = finding.labels.first() else { return false };
     let is_there = |decl: &Decl<'_>| decl.key(db) == &label.place.decl;
     let decl = all_declarations(db, package).find(is_there);
-    decl.is_some_and(|decl| words.contains(&Name::from(label.place.span.of(decl.text(db)))))
+    decl.is_some_and(|decl| {
+        let word = Name::from(label.place.span.of(decl.text(db)));
+        words.contains(&word) || value_owners(db, package).contains_key(&word)
+    })
 }

@@ -178,11 +178,13 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::kw_ordered => ordered = true,
                 Rule::variant => variants.extend(self.variant(part)),
-                Rule::less | Rule::comma => self.separator(&part, ordered),
+                Rule::less | Rule::comma if self.findings.len() == before => self.separator(&part, ordered),
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => {}
             }
         }
+        // Who separates by `<` means an order.
+        let ordered = ordered || self.findings.len() > before;
         Some(Enumeration { name, ordered, variants })
     }
 

@@ -109,6 +109,10 @@ impl<'t> Builder<'t> {
         let kinds = PROVISION_KINDS.iter().map(|kind| kind.as_str());
         match nearest(word.trim_end_matches('s'), kinds).filter(|kind| !word.starts_with(kind)) {
             Some(meant) => self.findings.push(unknown_word(word, place, "provision", Some(meant))),
+            None if nearest(word, PROVISION_MARKS).is_some() => {
+                let meant = nearest(word, PROVISION_MARKS);
+                self.findings.push(unknown_word(word, place, "part of a provision", meant));
+            }
             None => self.broken_item(part, Rule::only_provision),
         }
     }
@@ -407,6 +411,9 @@ fn instrument_fact(pair: Pair<'_, Rule>) -> Option<InstrumentFact> {
         _ => InstrumentFact::Status(parts.ident()?),
     })
 }
+
+/// The words that start what is said of a provision.
+const PROVISION_MARKS: [&str; 4] = ["named", "printed", "refers", "empowers"];
 
 const PROVISION_KINDS: [ProvisionKind; 7] = [
     ProvisionKind::Article,

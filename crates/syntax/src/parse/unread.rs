@@ -19,6 +19,13 @@ pub struct Unread {
     pub words: Vec<Name>,
 }
 
+impl Unread {
+    /// Whether it is known to start with another keyword.
+    pub(super) fn is_surely_not(&self, keyword: &str) -> bool {
+        !self.declaration.keyword.is_empty() && self.declaration.keyword != keyword
+    }
+}
+
 /// The words that may be left out before a declaration.
 const KEYWORDS: [&str; 15] = [
     "define",
