@@ -13,6 +13,9 @@ use crate::words::word_length;
 /// The most guesses that are tried.
 const MOST_GUESSES: usize = 40;
 
+/// The most bytes that are read for guesses, so that a huge declaration costs no more than a few times its reading.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
 /// The text with one brace more or less, and what to say of it.
 pub(crate) struct Guess {
     /// As long as the text itself.
@@ -30,7 +33,7 @@ pub(crate) fn guesses(text: &str) -> Vec<Guess> {
         (opened, closed) if opened == closed + 1 => lost_closing(text, &tokens),
         _ => vec![],
     };
-    guesses.truncate(MOST_GUESSES);
+    guesses.truncate(MOST_GUESSES.min(MOST_BYTES / text.len().max(1)));
     guesses
 }
 
@@ -97,6 +100,9 @@ fn lost_opening(text: &str, tokens: &[Token]) -> Vec<Guess> {
     let mut open: Vec<Open> = vec![];
     let mut guesses = vec![];
     for (at, token) in tokens.iter().enumerate() {
+        if guesses.len() >= MOST_GUESSES {
+            break;
+        }
         match token.brace {
             Some('{') => {
                 let block = opened(tokens, at, &open);
@@ -129,7 +135,7 @@ fn openings(text: &str, tokens: &[Token], closing: usize) -> Vec<Guess> {
     let guess = |after: &Token| opening(text, after, end);
     if !end.first_on_line {
         let on_line = before.iter().skip_while(|token| token.line < end.line);
-        return on_line.filter_map(guess).collect();
+        return on_line.take(MOST_GUESSES).filter_map(guess).collect();
     }
     let head = before.iter().rev().find(|token| token.first_on_line && token.indent <= end.indent);
     let from = head.map_or(0, |head| head.line);
@@ -137,7 +143,13 @@ fn openings(text: &str, tokens: &[Token], closing: usize) -> Vec<Guess> {
     let line_ends =
         before.iter().enumerate().filter(|(at, token)| token.line >= from && ends_line(*at, token));
     let within = before.iter().rev().filter(|token| token.line == from).skip(1);
-    line_ends.map(|(_, token)| token).take(MOST_GUESSES / 4).chain(within).filter_map(guess).collect()
+    line_ends
+        .map(|(_, token)| token)
+        .take(MOST_GUESSES / 4)
+        .chain(within)
+        .take(MOST_GUESSES)
+        .filter_map(guess)
+        .collect()
 }
 
 fn opening(text: &str, after: &Token, end: &Token) -> Option<Guess> {
@@ -167,6 +179,9 @@ fn lost_closing(text: &str, tokens: &[Token]) -> Vec<Guess> {
     let mut open: Vec<Open> = vec![];
     let mut guesses = vec![];
     for (at, token) in tokens.iter().enumerate() {
+        if guesses.len() >= MOST_GUESSES {
+            return guesses;
+        }
         let previous = at.checked_sub(1).and_then(|at| tokens.get(at));
         if token.first_on_line
             && let Some((block, previous)) = open.last().zip(previous)

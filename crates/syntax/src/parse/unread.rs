@@ -19,6 +19,9 @@ pub struct Unread {
     pub words: Vec<Name>,
 }
 
+/// The longest text, in bytes, with which every keyword is tried.
+const LONGEST_TRIED: usize = 256 * 1024;
+
 impl Unread {
     /// Whether it is known to start with another keyword.
     pub(super) fn is_surely_not(&self, keyword: &str) -> bool {
@@ -47,6 +50,9 @@ const KEYWORDS: [&str; 15] = [
 
 /// The one keyword that makes `text` a declaration; nothing if there are several, or none.
 fn lost_keyword(text: &str) -> Option<&'static str> {
+    if text.len() > LONGEST_TRIED {
+        return None;
+    }
     let mut fitting = KEYWORDS.iter().filter(|keyword| is_whole(&format!("{keyword} {text}")));
     fitting.next().filter(|_| fitting.next().is_none()).copied()
 }
