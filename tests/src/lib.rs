@@ -10,5 +10,6 @@ pub mod loaded;
 pub mod markdown;
 pub mod pages;
 pub mod repository;
+pub mod slips;
 pub mod spec;
 pub mod survival;

@@ -230,7 +230,10 @@ fn hold_assessments(schema: &mut Schema) {
     for example in examples {
         schema.hold(example, &explanation, &json(&host, &["explain", example, "2.1(i)"]));
     }
-    assert_eq!(json(&host, &["check", "tests/formats"]), Value::Array(vec![]));
+    // One derogation names no basis, so that what has none is printed too.
+    let found = items(&json(&host, &["check", "tests/formats"]));
+    let codes: Vec<&Value> = found.iter().filter_map(|finding| finding.get("code")).collect();
+    assert_eq!(codes, ["ACQ0328"]);
     let own = repository::files("tests/formats", "");
     for dossier in own.iter().filter(is_dossier) {
         for options in

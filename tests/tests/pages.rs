@@ -64,3 +64,11 @@ fn every_page_is_of_a_code_and_built_into_the_program() {
     let codes: Vec<&str> = ALL_CODES.iter().map(|code| code.id).collect();
     assert_eq!(built_in, codes);
 }
+
+#[test]
+fn every_code_says_what_to_do() {
+    let shown = repository::files("tests/tests/snapshots", ".snap");
+    let of_codes = shown.iter().filter(|path| path.contains("/ACQ"));
+    let silent: Vec<&String> = of_codes.filter(|path| !repository::text(path).contains("help: ")).collect();
+    assert!(silent.is_empty(), "no remedy: {silent:?}");
+}

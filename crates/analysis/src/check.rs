@@ -222,7 +222,8 @@ fn import_of<'db>(db: &'db dyn Database, decl: Decl<'db>, import: &acquis_syntax
             }
             None => finding.note(
                 "a module is a file: `annex_ii/level_3.acq` below the package's folder is `annex_ii.level_3`",
-            ),
+            )
+            .help("write the name of a module of the package, or remove the import"),
         });
     }
     Checked::only(findings)

@@ -7,9 +7,9 @@ use acquis_ir::ProvisionId;
 use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
-use crate::citations::{Resolver, outlines};
+use crate::citations::{Resolver, is_incomplete, outlines};
 use crate::declaration::{Decl, Finding, anchor, declarations, is_read, tree};
-use crate::index::{broken, has_broken};
+use crate::index::{broken, has_broken, may_start_with};
 use crate::input::{Package, SourceFile};
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
@@ -124,7 +124,8 @@ fn place_in_ladder<'db>(
         return owner.map(|(name, _)| name.clone());
     };
     if let Some((name, number)) = owner {
-        if number != level.value {
+        let certain = provision.is_none_or(|id| !is_incomplete(db, package, &id.instrument));
+        if number != level.value && certain {
             let path = &written.provision.citation.path;
             let message = format!("{path} is set out for level {number}, not for level {}", level.value);
             let finding = Diagnostic::at(
@@ -144,7 +145,7 @@ fn place_in_ladder<'db>(
         [(name, item)] if levels_of(item).iter().any(|known| known.number == level.value) => {
             Some((*name).clone())
         }
-        [] if has_broken(db, package, "ladder") => None,
+        _ if has_broken(db, package, "ladder") => None,
         _ => {
             let message =
                 format!("no ladder has the level {} for this criterion", level.span.of(decl.text(db)));
@@ -230,18 +231,35 @@ pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
 /// Whether a criterion of this provision may stand in a declaration that could not be read, or not in full: of
 /// `criterion Annex II 2.1(g at level 2` only `Annex II 2.1` is certain.
 pub(crate) fn may_be_broken(db: &dyn Database, package: Package, id: &ProvisionId) -> bool {
-    broken_criteria(db, package).iter().any(|broken| broken == id || is_within(db, package, broken, id))
+    let broken = broken_criteria(db, package);
+    broken.any || broken.provisions.iter().any(|broken| broken == id || is_within(db, package, broken, id))
 }
 
-/// The provisions of criteria whose declarations could not be read in full.
+/// The criteria whose declarations could not be read in full.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct BrokenCriteria {
+    /// Their provisions.
+    provisions: BTreeSet<ProvisionId>,
+    /// Whether the provision of one is not known.
+    any: bool,
+}
+
+/// The criteria whose declarations could not be read in full.
 #[salsa::tracked]
-pub fn broken_criteria(db: &dyn Database, package: Package) -> BTreeSet<ProvisionId> {
+pub fn broken_criteria(db: &dyn Database, package: Package) -> BrokenCriteria {
     let own = outlines(db, package).own.clone();
-    let provision = |broken: &ast::Broken| {
-        let citation = broken.citation.as_ref()?;
-        let named = citation.instrument.as_ref().map(|ident| ident.name.clone());
-        Some(ProvisionId { instrument: named.or_else(|| own.clone())?, path: citation.path.clone() })
-    };
-    let in_doubt = package.files(db).iter().flat_map(|file| &heads(db, *file).in_doubt).cloned();
-    broken(db, package).filter_map(provision).chain(in_doubt).collect()
+    let mut found = BrokenCriteria::default();
+    for broken in broken(db, package).filter(|broken| may_start_with(broken, "criterion")) {
+        let named = broken.citation.as_ref().map(|citation| citation.instrument.as_ref());
+        let instrument =
+            named.and_then(|named| named.map(|ident| ident.name.clone()).or_else(|| own.clone()));
+        match (instrument, &broken.citation) {
+            (Some(instrument), Some(citation)) => {
+                found.provisions.insert(ProvisionId { instrument, path: citation.path.clone() });
+            }
+            _ => found.any = true,
+        }
+    }
+    found.provisions.extend(package.files(db).iter().flat_map(|file| &heads(db, *file).in_doubt).cloned());
+    found
 }

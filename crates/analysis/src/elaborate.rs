@@ -234,6 +234,8 @@ impl<'a, 'db> Elaborator<'a, 'db> {
             finding = finding.help(
                 "an optional value is read by `some x in … satisfies …`, which is false where there is none",
             );
+        } else {
+            finding = finding.help(format!("write {}", described(wanted)));
         }
         self.lookup.report(finding);
     }

@@ -3,9 +3,10 @@
 
 use acquis_base::Name;
 use acquis_syntax::ast::{Broken, DeclarationKind};
+use acquis_syntax::{DECLARATION_KEYWORDS, Unread};
 use salsa::Database;
 
-use crate::declaration::{Decl, declarations, tree};
+use crate::declaration::{Decl, declarations, parsed, tree};
 use crate::input::{Package, SourceFile};
 use crate::names::{Imported, Item, NamedItem, declared};
 
@@ -23,7 +24,7 @@ pub(crate) struct Index<'db> {
     /// Scenarios.
     scenarios: Vec<NamedScenario<'db>>,
     /// What could not be read.
-    broken: Vec<Decl<'db>>,
+    unread: Vec<Decl<'db>>,
 }
 
 /// A scenario with its title and the dossier that it names.
@@ -56,8 +57,10 @@ pub fn index<'db>(db: &'db dyn Database, file: SourceFile) -> Index<'db> {
                 title: written.title.value.clone(),
                 from: written.from.as_ref().map(|from| from.value.clone()),
             }),
-            DeclarationKind::Broken(_) => index.broken.push(decl),
             _ => {}
+        }
+        if parsed(db, decl).unread.is_some() {
+            index.unread.push(decl);
         }
     }
     index
@@ -82,16 +85,28 @@ pub(crate) fn scenarios(db: &dyn Database, package: Package) -> impl Iterator<It
     of_package(db, package).flat_map(|found| &found.scenarios)
 }
 
-/// The declarations of a package that could not be read.
-pub(crate) fn broken(db: &dyn Database, package: Package) -> impl Iterator<Item = &Broken> {
-    let all = of_package(db, package).flat_map(|found| found.broken.iter().copied());
-    all.filter_map(move |decl| match &tree(db, decl).kind {
-        DeclarationKind::Broken(broken) => Some(broken),
-        _ => None,
-    })
+/// What could not be read in a file.
+pub(crate) fn unread_in(db: &dyn Database, file: SourceFile) -> impl Iterator<Item = &Unread> {
+    index(db, file).unread.iter().filter_map(move |decl| parsed(db, *decl).unread.as_ref())
 }
 
-/// Whether a declaration that starts with `keyword` could not be read: what it would have declared is not known.
+/// What could not be read in a package.
+pub(crate) fn unread(db: &dyn Database, package: Package) -> impl Iterator<Item = &Unread> {
+    package.files(db).iter().flat_map(move |file| unread_in(db, *file))
+}
+
+/// The declarations of a package that could not be read.
+pub(crate) fn broken(db: &dyn Database, package: Package) -> impl Iterator<Item = &Broken> {
+    unread(db, package).map(|unread| &unread.declaration)
+}
+
+/// Whether a declaration that starts with `keyword`, or that may start with any, could not be read: what it would have
+/// declared is not known.
 pub(crate) fn has_broken(db: &dyn Database, package: Package, keyword: &str) -> bool {
-    broken(db, package).any(|broken| broken.keyword == keyword)
+    broken(db, package).any(|broken| may_start_with(broken, keyword))
+}
+
+/// Whether a declaration that could not be read may start with `keyword`.
+pub(crate) fn may_start_with(broken: &Broken, keyword: &str) -> bool {
+    broken.keyword == keyword || !DECLARATION_KEYWORDS.contains(&broken.keyword.as_str())
 }

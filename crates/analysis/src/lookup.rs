@@ -156,7 +156,8 @@ impl<'db> Lookup<'db> {
             let message = format!("`{}` is {found}, not {wanted}", ident.name);
             let place = self.anchor(ident.span);
             let finding = Diagnostic::at(&codes::UNRESOLVED, message, place, format!("not {wanted}"))
-                .label(anchor(self.db, item.decl, name_span(self.db, item.decl)), "declared here");
+                .label(anchor(self.db, item.decl, name_span(self.db, item.decl)), "declared here")
+                .help(format!("write the name of {wanted}"));
             self.report(finding);
             return None;
         }
@@ -218,7 +219,9 @@ pub(crate) fn unresolved<'a>(
         Some(meant) => {
             finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
         }
-        None if hint.is_empty() => finding,
+        None if hint.is_empty() => {
+            finding.help("declare it, or write the name of something that is declared")
+        }
         None => finding.help(hint),
     }
 }

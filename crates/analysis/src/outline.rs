@@ -51,8 +51,11 @@ pub fn outlined<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Outlined>
         builder.cited_alike(path, *first, *again);
     }
     (instrument.nodes, instrument.index) = (paths.nodes, paths.index);
-    let incomplete = written.incomplete || builder.left_out || !is_read(db, decl);
-    Some(Outlined { instrument, incomplete, findings: builder.findings })
+    let is_read = is_read(db, decl);
+    let incomplete = written.incomplete || builder.left_out || !is_read;
+    // Where something could not be read, provisions may have lost what stands around them.
+    let findings = if is_read { builder.findings } else { vec![] };
+    Some(Outlined { instrument, incomplete, findings })
 }
 
 /// A provision while the tree is being built.

@@ -3,6 +3,7 @@
 
 pub(crate) mod alternation;
 mod confusable;
+mod consequences;
 mod containment;
 pub(crate) mod coverage;
 pub(crate) mod cycles;
@@ -38,7 +39,8 @@ const RULES: [Rule; 7] = [
 /// What is wrong with a package: its files one by one, and what shows only in the whole.
 pub(crate) fn findings(db: &dyn Database, package: Package) -> Vec<Finding> {
     let of_files = package.files(db).iter().flat_map(|file| &report(db, *file).findings);
-    of_files.chain(RULES.iter().flat_map(|rule| rule(db, package))).cloned().collect()
+    let all = of_files.chain(RULES.iter().flat_map(|rule| rule(db, package))).cloned().collect();
+    consequences::without(db, package, all)
 }
 
 /// What nothing uses. Asked only of a package without errors, for what a faulty declaration uses is not known.

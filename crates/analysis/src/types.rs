@@ -43,7 +43,7 @@ pub(crate) fn resolve(lookup: &mut Lookup<'_>, form: &TypeForm, position: Positi
         TypeFormKind::Level(ladder) => {
             lookup.of_kind(ladder, ItemKind::Ladder)?;
             if !matches!(position, Position::Parameter | Position::Rule) {
-                let why = "a level can only be a parameter of a notion or the value of a rule";
+                let why = "a level can only be a parameter of a notion or the value of a rule; write a number for one that is a fact";
                 return refuse(lookup, form.span, why);
             }
             Some(Type::Level(ladder.name.clone()))
@@ -54,7 +54,7 @@ pub(crate) fn resolve(lookup: &mut Lookup<'_>, form: &TypeForm, position: Positi
                 return refuse(
                     lookup,
                     form.span,
-                    "a parameter that refers to an entity is written with the entity's name alone",
+                    "a parameter that refers to an entity is written with the entity's name alone; leave `ref` out",
                 );
             }
             Some(Type::Reference(name))
@@ -63,16 +63,20 @@ pub(crate) fn resolve(lookup: &mut Lookup<'_>, form: &TypeForm, position: Positi
             TypeFormKind::Plain { name, bounds: None, places: None } => {
                 let name = referable(lookup, name)?;
                 if position != Position::Facts {
-                    return refuse(lookup, form.span, "a pool stands in `facts` only");
+                    return refuse(
+                        lookup,
+                        form.span,
+                        "a pool stands in `facts` only; write `list of ref …` here, and declare the pool there",
+                    );
                 }
                 Some(Type::Pool(name))
             }
-            _ => refuse(lookup, form.span, "a pool holds entities"),
+            _ => refuse(lookup, form.span, "a pool holds entities; write `pool of` and the name of one"),
         },
         TypeFormKind::Optional(inner) => {
             let inner_type = resolve(lookup, inner, position)?;
             if !is_field {
-                return refuse(lookup, form.span, "only a field can be optional");
+                return refuse(lookup, form.span, "only a field can be optional; leave `optional` out");
             }
             if matches!(inner_type, Type::List(_) | Type::Optional(_) | Type::Pool(_)) {
                 return refuse(
@@ -104,13 +108,17 @@ fn list(
     let element_position = if position == Position::Result { Position::Field } else { position };
     let element = resolve(lookup, inner, element_position)?;
     if matches!(element, Type::List(_) | Type::Optional(_) | Type::Pool(_) | Type::Level(_)) {
-        return refuse(lookup, form.span, "the elements of a list are values, entities or references");
+        return refuse(
+            lookup,
+            form.span,
+            "the elements of a list are values, entities or references; put a list within a list into an entity of its own",
+        );
     }
     if matches!(position, Position::Parameter | Position::CriterionParameter) {
         return refuse(lookup, form.span, "a parameter cannot be a list; pass what holds the list");
     }
     if nonempty && position == Position::Result {
-        return refuse(lookup, form.span, "`nonempty` is said of facts, not of notions");
+        return refuse(lookup, form.span, "`nonempty` is said of facts, not of notions; leave it out");
     }
     Some(Type::List(Box::new(ListType { element, nonempty })))
 }
@@ -131,7 +139,7 @@ fn plain(lookup: &mut Lookup<'_>, form: &TypeForm, plain: Plain<'_>, position: P
     }
     let known = BUILT_IN.contains(&name.name.as_str()) || lookup.peek(&name.name).is_some();
     if known && (bounds.is_some() || places.is_some()) {
-        return refuse(lookup, form.span, "only numbers have a range and decimal places");
+        return refuse(lookup, form.span, "only numbers have a range and decimal places; leave them out");
     }
     let notion = matches!(position, Position::Parameter | Position::Result);
     match name.name.as_str() {
@@ -155,15 +163,19 @@ fn declared(lookup: &mut Lookup<'_>, name: &Ident, position: Position) -> Option
     match item.kind {
         ItemKind::Broken => None,
         ItemKind::Enumeration => Some(Type::Enum(name.name.clone())),
-        ItemKind::Entity if position == Position::Result => {
-            refuse(lookup, name.span, "a notion stands for a value or a list, not for a single entity")
-        }
+        ItemKind::Entity if position == Position::Result => refuse(
+            lookup,
+            name.span,
+            "a notion stands for a value or a list, not for a single entity; write `list of` before it",
+        ),
         ItemKind::Entity if position == Position::Rule => {
-            refuse(lookup, name.span, "a rule gives a value, not an entity")
+            refuse(lookup, name.span, "a rule gives a value, not an entity; write the type of a field of it")
         }
-        ItemKind::Entity if position == Position::CriterionParameter => {
-            refuse(lookup, name.span, "a parameter of a criterion is a constant, not an entity")
-        }
+        ItemKind::Entity if position == Position::CriterionParameter => refuse(
+            lookup,
+            name.span,
+            "a parameter of a criterion is a constant, not an entity; write the type of a value",
+        ),
         ItemKind::Entity => Some(Type::Record(name.name.clone())),
         other => {
             let message = format!("`{}` is {}, not a type", name.name, with_article(other.as_str()));
@@ -246,15 +258,19 @@ fn denominator(lookup: &mut Lookup<'_>, name: &Ident, places: Option<Count>) -> 
         None if name.name == "Decimal" => refuse(
             lookup,
             name.span,
-            "a Decimal says its decimal places: `Decimal from 0 to 1 with 2 places`",
+            "a Decimal says its decimal places; write them after its range: `Decimal from 0 to 1 with 2 places`",
         ),
         None => Some(1),
-        Some(places) if !fractional => {
-            refuse(lookup, places.span, &format!("{} has no decimal places", name.name))
-        }
-        Some(places) if places.value == 0 || places.value > MOST_PLACES => {
-            refuse(lookup, places.span, &format!("decimal places run from 1 to {MOST_PLACES}"))
-        }
+        Some(places) if !fractional => refuse(
+            lookup,
+            places.span,
+            &format!("{} has no decimal places; leave them out, or write `Decimal`", name.name),
+        ),
+        Some(places) if places.value == 0 || places.value > MOST_PLACES => refuse(
+            lookup,
+            places.span,
+            &format!("decimal places run from 1 to {MOST_PLACES}; write one of these numbers"),
+        ),
         Some(places) => Some(10_u64.pow(places.value)),
     }
 }
@@ -273,14 +289,17 @@ fn bound(lookup: &mut Lookup<'_>, bound: &Bound, denominator: u64) -> Option<i12
     scaled
 }
 
+/// Refuses a type, with the reason and, after a semicolon, the remedy.
 fn refuse<T>(lookup: &mut Lookup<'_>, span: Span, why: &str) -> Option<T> {
+    let (why, remedy) = why.split_once("; ").unwrap_or((why, "write a type that may stand here"));
     let finding = Diagnostic::at(
         &codes::BAD_TYPE,
         "this type is not allowed here",
         lookup.anchor(span),
         "not allowed here",
     )
-    .note(why);
+    .note(why)
+    .help(remedy);
     lookup.report(finding);
     None
 }

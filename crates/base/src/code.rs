@@ -58,7 +58,7 @@ macro_rules! register {
 register! {
     // Text and grammar.
     SYNTAX = "ACQ0001" "syntax" Error "The text does not follow the grammar at this place.";
-    UNCLOSED = "ACQ0002" "unclosed-block" Error "A block is opened and never closed.";
+    UNCLOSED = "ACQ0002" "unclosed-block" Error "A block is opened and never closed, or closed and never opened.";
     UNKNOWN_KEYWORD = "ACQ0003" "unknown-keyword" Error "A declaration or clause starts with a word that is no keyword.";
     TOO_DEEP = "ACQ0004" "nested-too-deep" Error "Blocks, brackets or quantifiers are nested deeper than the language allows.";
     MIXED_CONNECTIVES = "ACQ0005" "mixed-connectives" Error "`and`, `or` and `implies` are mixed without parentheses.";
@@ -70,7 +70,7 @@ register! {
     BIDIRECTIONAL = "ACQ0011" "bidirectional-control" Error "An invisible character that changes what a reader sees.";
     CONFUSABLE_NAME = "ACQ0012" "confusable-name" Warning "A name that looks like another, or mixes alphabets.";
     DOUBLE_NEGATION = "ACQ0013" "double-negation" Error "`not not`.";
-    SPACE_BEFORE_PARENTHESIS = "ACQ0014" "space-before-parenthesis" Error "A call has a space before its parenthesis.";
+    SPACE_BEFORE_PARENTHESIS = "ACQ0014" "space-before-parenthesis" Error "A call or a citation has a space before its parenthesis.";
     BAD_LITERAL = "ACQ0015" "bad-literal" Error "A date that does not exist, a number that is too large, or a country code that is not assigned.";
 
     // Names.
@@ -109,7 +109,7 @@ register! {
     WITHOUT_LEVEL = "ACQ0307" "criterion-without-level" Error "A criterion belongs to no level of any ladder.";
     WRONG_LEVEL = "ACQ0308" "criterion-at-wrong-level" Error "A criterion stands at a level other than the one that its provision sets out.";
     DUPLICATE_CRITERION = "ACQ0309" "duplicate-criterion" Error "One provision is formalised twice.";
-    STALE_PRINTED_AS = "ACQ0310" "stale-printed-as" Warning "A `printed as` no longer matches what the outline says is printed.";
+    STALE_PRINTED_AS = "ACQ0310" "stale-printed-as" Warning "A `printed as` does not match what the outline says is printed.";
     LEVEL_IN_COPY = "ACQ0311" "level-in-copy" Error "A criterion that is copied to another level names a level literally.";
     BAD_COPY = "ACQ0312" "bad-copy" Error "A criterion restates or refines something that it cannot.";
     NO_FAILS_GLOSS = "ACQ0313" "no-fails-gloss" Warning "A criterion that requires a negation does not say in plain words when it fails.";
@@ -127,6 +127,8 @@ register! {
     OVERLAPPING_EXCEPTIONS = "ACQ0325" "overlapping-exceptions" Error "Two exceptions of a rule can both apply, and nothing says which goes first.";
     CIRCULAR_ORDER = "ACQ0326" "circular-order" Error "Exceptions of a rule go before each other in a circle.";
     NO_DEFAULT = "ACQ0327" "no-default" Error "A rule does not say what holds where no exception applies.";
+    DEROGATION_WITHOUT_BASIS = "ACQ0328" "derogation-without-basis" Warning "A derogation does not say on which provision it rests.";
+    SLIP_NOT_SHOWN = "ACQ0329" "slip-not-shown" Warning "The text prints another provision than the one on which a derogation rests, and the policy does not show it.";
 
     // The decidable core.
     CONTAINMENT_CYCLE = "ACQ0401" "containment-cycle" Error "An entity contains itself.";

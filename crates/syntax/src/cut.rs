@@ -59,17 +59,24 @@ struct Token<'t> {
     start: usize,
     text: &'t str,
     first_on_line: bool,
+    /// How far its line is indented, in bytes.
+    indent: usize,
 }
 
 struct Cutter<'t> {
     text: &'t str,
     at: usize,
     line_is_blank_so_far: bool,
+    /// How far the current line is indented, once its first token is read.
+    indent: usize,
+    line_start: usize,
     pieces: Vec<Piece>,
     /// Where the current piece starts: the end of the last token before it.
     piece_start: usize,
     /// Where the first token of the current piece starts, once there is one.
     head_start: Option<usize>,
+    /// How far the line of that token is indented.
+    head_indent: usize,
     /// Whether the current piece is a scenario.
     in_scenario: bool,
     last_end: usize,
@@ -84,9 +91,12 @@ impl<'t> Cutter<'t> {
             text,
             at: start,
             line_is_blank_so_far: true,
+            indent: 0,
+            line_start: start,
             pieces: vec![],
             piece_start: start,
             head_start: None,
+            head_indent: 0,
             in_scenario: false,
             last_end: start,
             previous: None,
@@ -106,6 +116,7 @@ impl<'t> Cutter<'t> {
             if first == '\n' {
                 self.line_is_blank_so_far = true;
                 self.at += 1;
+                self.line_start = self.at;
             } else if first.is_whitespace() {
                 self.at += first.len_utf8();
             } else if rest.starts_with("//") {
@@ -127,7 +138,11 @@ impl<'t> Cutter<'t> {
             },
         };
         let text = rest.get(..length).unwrap_or(rest);
-        let token = Token { kind, start: self.at, text, first_on_line: self.line_is_blank_so_far };
+        let first_on_line = self.line_is_blank_so_far;
+        if first_on_line {
+            self.indent = self.at - self.line_start;
+        }
+        let token = Token { kind, start: self.at, text, first_on_line, indent: self.indent };
         self.line_is_blank_so_far = false;
         self.at += text.len();
         token
@@ -141,7 +156,8 @@ impl<'t> Cutter<'t> {
         }
         if self.head_start.is_none() {
             self.head_start = Some(token.start);
-            self.in_scenario = token.text == "scenario";
+            self.head_indent = token.indent;
+            self.in_scenario = nearest(token.text, ["scenario"]).is_some();
         }
         match token.kind {
             TokenKind::OpenBrace => self.depth += 1,
@@ -159,7 +175,7 @@ impl<'t> Cutter<'t> {
         let after_by = self.previous.is_some_and(|previous| previous.text == "by");
         match token.text {
             "formalised" => false,
-            "reading" | "derogation" if after_by => false,
+            "reading" | "derogation" if after_by || self.lacks_by(token) => false,
             "reading" | "assume" if self.in_scenario && self.is_scenario_line(token) => false,
             word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name() => false,
             word if DECLARATION_KEYWORDS.contains(&word) => true,
@@ -175,19 +191,39 @@ impl<'t> Cutter<'t> {
         after_dot || after.starts_with([':', '=', '.', ',', ';', ')', ']', '<', '>', '!', '+', '*'])
     }
 
+    /// Whether `by` was left out before `reading` or `derogation`, which goes on as no declaration of these kinds does.
+    fn lacks_by(&self, token: Token<'t>) -> bool {
+        if token.first_on_line || self.previous.is_none() {
+            return false;
+        }
+        let after = self.rest().trim_start();
+        let next = after.get(word_length(after)..).unwrap_or("").trim_start();
+        match (token.text, next.strip_prefix('{').map(str::trim_start)) {
+            ("derogation", _) => !starts_with_word(next, "from"),
+            (_, Some(block)) => {
+                let word = word_length(block);
+                word > 0 && block.get(word..).unwrap_or("").trim_start().starts_with(':')
+            }
+            (_, None) => !next.starts_with(['"', '=']) && !starts_with_word(next, "cites"),
+        }
+    }
+
     /// Whether `reading` or `assume` says what a scenario starts from: `reading NAME = …` and `assume KEY in …`, where
     /// the declarations of these names go on otherwise.
     fn is_scenario_line(&self, token: Token<'t>) -> bool {
         let after = self.rest().trim_start();
         let word = word_length(after);
         let next = after.get(word..).unwrap_or("").trim_start();
-        word > 0
-            && (token.text == "assume" && self.depth > 0 || token.text == "reading" && next.starts_with('='))
+        word > 0 && (token.text == "assume" || next.starts_with('='))
     }
 
     /// Whether a word is probably meant as a keyword: it follows a closing brace, where no name can stand, or it
-    /// starts a line, nearly is a keyword, and another word or a text follows, which no name can have after it.
+    /// starts a line, nearly is a keyword, and another word or a text follows, which no name can have after it. What
+    /// is indented more than the head of the declaration belongs to it, though a brace seems to have closed it.
     fn is_slip(&self, token: Token<'t>) -> bool {
+        if token.indent > self.head_indent + 1 {
+            return false;
+        }
         if self.previous.is_some_and(|previous| previous.kind == TokenKind::CloseBrace) {
             return true;
         }
@@ -227,6 +263,10 @@ impl<'t> Cutter<'t> {
         self.end_piece();
         Cut { pieces: self.pieces, tail: Span::new(self.piece_start, self.text.len()) }
     }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word_length(text)) == Some(word)
 }
 
 /// Length of the quoted text at the start of `rest`: to its closing quote, or to the end of the line.
@@ -312,6 +352,20 @@ mod tests {
         assert_eq!(pieces("define a : Bool =\n  entiti in b").len(), 1);
         assert_eq!(pieces("facts { }\nwhatever { }").len(), 2);
         assert_eq!(pieces("criterion Annex II 3.1(h)\n    refines Annex II 2.1(h) { }").len(), 1);
+    }
+
+    #[test]
+    fn what_is_indented_stays_with_its_declaration_though_a_brace_is_lost() {
+        assert_eq!(pieces("instrument a {\n  article 1\n  }\n  article 2 { }\n}\nimport b").len(), 2);
+    }
+
+    #[test]
+    fn reading_and_derogation_without_by_cut_nothing_where_no_declaration_goes_on_so() {
+        assert_eq!(pieces("define a : Bool = reading r { x: b; y: c; }").len(), 1);
+        assert_eq!(pieces("define a : Bool = should b reading r").len(), 1);
+        assert_eq!(pieces("define a : Bool = b reading r { default x alternative y }").len(), 2);
+        assert_eq!(pieces("scenario \"a\" { expect Annex II 1.1(a) met derogation d }").len(), 1);
+        assert_eq!(pieces("define a : Bool = b derogation d from Annex II 1.1(a) { }").len(), 2);
     }
 
     #[test]

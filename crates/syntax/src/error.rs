@@ -5,7 +5,7 @@ use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
 use crate::parse::{AcquisParser, Rule};
-use crate::words::{is_reserved, word_length};
+use crate::words::{all_words, is_reserved, is_word, word_length};
 
 /// Parses the piece of `text` at `place` by `rule`, one of the rules without recovery, and says where it departs from
 /// the grammar and what was expected there.
@@ -21,7 +21,10 @@ pub(crate) fn explain(rule: Rule, text: &str, place: Span) -> Diagnostic<Span> {
                 ErrorVariant::ParsingError { positives, .. } => expectations(positives),
                 ErrorVariant::CustomError { .. } => vec![],
             };
-            unexpected(text, offset + at, &expected)
+            let at = offset + at;
+            blank_in_citation(text, at)
+                .or_else(|| misspelt_before(rule, text, place, at))
+                .unwrap_or_else(|| unexpected(text, at, &expected))
         }
         Ok(_) => unexpected(text, offset, &[]),
     }
@@ -67,6 +70,73 @@ fn misspelt_citation(text: &str, at: usize, expected: &[String]) -> Option<Diagn
     )
 }
 
+/// A citation is one word, so one with a blank ends before its parenthesis.
+fn blank_in_citation(text: &str, at: usize) -> Option<Diagnostic<Span>> {
+    let (before, after) = text.split_at_checked(at)?;
+    let after = after.trim_start();
+    let start = ["Article", "Annex"].iter().filter_map(|word| before.rfind(word)).max()?;
+    let cited = before.get(start..)?.trim_end();
+    let labels = |text: &str| {
+        let whole = AcquisParser::parse(Rule::citation, text).ok()?.next()?;
+        (whole.as_span().end() == text.len()).then_some(())
+    };
+    labels(cited)?;
+    let end = after.find(|c: char| !c.is_alphanumeric() && !"()-".contains(c)).unwrap_or(after.len());
+    let rest = after.get(..end).filter(|rest| rest.starts_with('('))?;
+    let meant = format!("{cited}{rest}");
+    labels(&meant)?;
+    let place = Span::new(start, text.len() - text.get(at..)?.trim_start().len() + end);
+    Some(
+        Diagnostic::at(
+            &codes::SPACE_BEFORE_PARENTHESIS,
+            "a blank stands before the parenthesis of a citation",
+            place,
+            "one citation",
+        )
+        .note("a citation is one word from its number on, so that it is clear where it ends")
+        .help(format!("write `{meant}`"))
+        .fix(format!("write `{meant}`"), place, meant),
+    )
+}
+
+/// A misspelt word of the language is read as a name, and the fault shows after it. What was meant is a word with which
+/// more of the text can be read.
+fn misspelt_before(rule: Rule, text: &str, place: Span, at: usize) -> Option<Diagnostic<Span>> {
+    let before = text.get(place.start as usize..at)?.trim_end();
+    let start = before.rfind(|c: char| !is_word(c)).map_or(0, |last| {
+        last + before.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+    });
+    let word = before.get(start..).filter(|word| !word.is_empty() && !is_reserved(word))?;
+    let meant = nearest(word, all_words()).filter(|meant| *meant != word)?;
+    let tried = format!(
+        "{}{meant}{}",
+        before.get(..start)?,
+        text.get(place.start as usize + before.len()..place.end as usize)?
+    );
+    let further = match AcquisParser::parse(rule, &tried) {
+        Ok(_) => true,
+        Err(error) => match error.location {
+            InputLocation::Pos(end) | InputLocation::Span((end, _)) => {
+                let blanks =
+                    tried.get(start + meant.len()..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+                end > start + meant.len() + blanks
+            }
+        },
+    };
+    let start = place.start as usize + start;
+    let span = Span::new(start, start + word.len());
+    further.then(|| {
+        Diagnostic::at(
+            &codes::SYNTAX,
+            format!("`{word}` has no meaning here"),
+            span,
+            "not a word of the language",
+        )
+        .help(format!("did you mean `{meant}`?"))
+        .fix(format!("write `{meant}`"), span, meant)
+    })
+}
+
 /// What stands at `at`, after blanks and comments: its place, its length, and how to call it.
 fn found_at(text: &str, at: usize) -> (usize, usize, String) {
     let mut start = at;
@@ -101,16 +171,24 @@ fn suggest(diagnostic: Diagnostic<Span>, word: &str, span: Span, expected: &[Str
     let keywords = expected.iter().filter_map(|e| e.strip_prefix('`')?.strip_suffix('`'));
     let keywords = keywords.filter(|keyword| keyword.starts_with(|c: char| c.is_alphabetic()));
     if let Some(meant) = nearest(word, keywords).filter(|meant| *meant != word) {
-        return diagnostic.help(format!("did you mean `{meant}`?")).fix(
+        let message = format!("`{word}` has no meaning here");
+        return Diagnostic { message, ..diagnostic }.help(format!("did you mean `{meant}`?")).fix(
             format!("write `{meant}`"),
             span,
             meant,
         );
     }
     if is_reserved(word) && expected.iter().any(|e| e == "a name") {
-        return diagnostic.note(format!("`{word}` is a word of the language and cannot be a name"));
+        return diagnostic
+            .note(format!("`{word}` is a word of the language and cannot be a name"))
+            .help("choose another name");
     }
-    diagnostic
+    match expected {
+        [] => diagnostic.help("remove it"),
+        [one] if one != "the end of the declaration" => diagnostic.help(format!("write {one} before it")),
+        [_] => diagnostic.help("remove it, or begin the next declaration with its keyword"),
+        _ => diagnostic.help("write one of these before it, or in its place"),
+    }
 }
 
 /// The expected things, each once: single words and signs first, in the order of the grammar, then kinds of things.

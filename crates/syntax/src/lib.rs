@@ -10,12 +10,13 @@ mod cut;
 mod error;
 mod nesting;
 mod parse;
+mod repair;
 mod words;
 
 pub use ast::MAX_DEPTH;
 pub use cut::{Cut, Piece, cut, module_docs};
 pub use nesting::MAX_NESTING;
-pub use parse::{Parsed, check_characters, parse_citation, parse_declaration};
+pub use parse::{Parsed, Unread, check_characters, parse_citation, parse_declaration};
 pub use words::{DECLARATION_KEYWORDS, is_identifier, is_reserved};
 
 /// The grammar, as text: the normative grammar of the language.

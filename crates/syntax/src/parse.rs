@@ -6,6 +6,7 @@ mod law;
 mod parts;
 mod rules;
 mod scenario;
+mod unread;
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ use crate::ast::{Broken, Citation, Declaration, DeclarationKind, Exprs, Ident};
 use crate::characters;
 use crate::error::explain;
 use crate::nesting;
+use crate::repair;
 use crate::words::{DECLARATION_KEYWORDS, is_identifier, word_length};
 
 mod generated {
@@ -24,6 +26,8 @@ mod generated {
     #[grammar = "acquis.pest"]
     pub(crate) struct AcquisParser;
 }
+
+pub use unread::Unread;
 
 pub(crate) use generated::{AcquisParser, Rule};
 
@@ -34,21 +38,23 @@ pub struct Parsed {
     pub declaration: Declaration,
     /// What is wrong, in the order of the text.
     pub findings: Vec<Diagnostic<Span>>,
+    /// A declaration in the text that could not be read.
+    pub unread: Option<Unread>,
 }
 
 /// Parses the text of one declaration, as [`crate::cut`] finds it. Never fails.
 pub fn parse_declaration(text: &str) -> Parsed {
     let cleaned = characters::clean(text);
     let mut findings = cleaned.findings;
-    let declaration = match nesting::too_deep(&cleaned.text) {
+    let built = match nesting::too_deep(&cleaned.text) {
         Some(place) => {
             findings.push(too_deep(place));
-            broken(&cleaned.text)
+            Built::broken(&cleaned.text)
         }
-        None => build(&cleaned.text, &mut findings),
+        None => build_or_repair(&cleaned.text, &mut findings),
     };
     settle(&cleaned.text, &mut findings);
-    Parsed { declaration, findings }
+    Parsed { declaration: built.declaration, findings, unread: built.unread }
 }
 
 /// What is wrong with the characters of text that belongs to no declaration: blanks and comments at the end of a file.
@@ -84,24 +90,97 @@ fn formula_too_deep(place: Span) -> Diagnostic<Span> {
         .help("give an inner part a name with `define`")
 }
 
-fn build(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Declaration {
+/// The tree of a declaration, and what stands in its text and is not in the tree.
+struct Built {
+    declaration: Declaration,
+    unread: Option<Unread>,
+}
+
+impl Built {
+    fn broken(text: &str) -> Self {
+        let declaration = broken(text);
+        let unread = match &declaration.kind {
+            DeclarationKind::Broken(broken) => {
+                Some(Unread { declaration: broken.clone(), words: unread::words_of(text) })
+            }
+            _ => None,
+        };
+        Self { declaration, unread }
+    }
+}
+
+/// The declaration as it stands, or with the one brace that is lost in it.
+fn build_or_repair(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
+    let open = findings.iter().filter(|finding| finding.code == &codes::UNTERMINATED_TEXT);
+    let open_texts: Vec<u32> = open.filter_map(|finding| Some(finding.labels.first()?.place.start)).collect();
+    let mut found = vec![];
+    let as_it_stands = build(text, &open_texts, &mut found);
+    if !found.is_empty() && findings.is_empty() {
+        for guess in repair::guesses(text) {
+            let mut remaining = vec![];
+            let repaired = build(&guess.text, &[], &mut remaining);
+            if remaining.is_empty() {
+                findings.push(guess.finding);
+                return repaired;
+            }
+        }
+    }
+    findings.append(&mut found);
+    as_it_stands
+}
+
+/// `open_texts` are the places of texts that nothing closes.
+fn build<'t>(text: &'t str, open_texts: &'t [u32], findings: &mut Vec<Diagnostic<Span>>) -> Built {
     let parsed = AcquisParser::parse(Rule::declaration_text, text);
     let pair = match parsed {
         Ok(mut pairs) => pairs.next(),
         Err(_) => None,
     };
-    let mut builder = Builder { text, exprs: Exprs::default(), findings: vec![] };
+    let mut builder = Builder { text, open_texts, exprs: Exprs::default(), findings: vec![], unread: None };
     let kind = pair.and_then(|pair| builder.declaration_text(pair));
     let Some((kind, span)) = kind else {
-        findings.push(unreadable_head(text));
-        return broken(text);
+        return unreadable(text, findings);
     };
     findings.append(&mut builder.findings);
     if let Some(place) = builder.exprs.too_deep() {
         findings.push(formula_too_deep(place));
-        return broken(text);
+        return Built::broken(text);
     }
-    Declaration { kind, span, docs: docs_before(text, span.start as usize), exprs: builder.exprs }
+    let docs = docs_before(text, span.start as usize);
+    Built { declaration: Declaration { kind, span, docs, exprs: builder.exprs }, unread: builder.unread }
+}
+
+/// A declaration whose head does not parse: its keyword is lost, or the fault lies after it.
+fn unreadable(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
+    let mut built = Built::broken(text);
+    let (_, word) = first_word(text);
+    let starts_none = !DECLARATION_KEYWORDS.contains(&word) && word != "not";
+    let lost = starts_none && !text.trim().is_empty();
+    let lost = lost.then(|| unread::without_keyword(text, 0));
+    if let Some((unread, finding)) =
+        lost.filter(|(lost, _)| nearest(word, known_keywords()).is_none_or(|meant| lost.is_surely_not(meant)))
+    {
+        built.unread = Some(unread);
+        findings.push(finding);
+    } else {
+        findings.push(unreadable_head(text));
+    }
+    built
+}
+
+/// The keywords that start a declaration by themselves.
+fn known_keywords() -> Vec<&'static str> {
+    DECLARATION_KEYWORDS.iter().copied().filter(|word| !START_NOTHING.contains(word)).collect()
+}
+
+/// The length of what stands at the start of a text, and how to call it.
+fn found_word(text: &str) -> (usize, String) {
+    let length = match word_length(text) {
+        0 if text.starts_with('"') => crate::cut::quoted_length(text),
+        0 => text.chars().next().map_or(0, char::len_utf8),
+        length => length,
+    };
+    (length, format!("`{}`", text.get(..length).unwrap_or("")))
 }
 
 /// One mistake gives one message: of those about one line, characters speak before grammar.
@@ -142,8 +221,7 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
         }
         return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
-    let known: Vec<&str> =
-        DECLARATION_KEYWORDS.iter().copied().filter(|word| !START_NOTHING.contains(word)).collect();
+    let known = known_keywords();
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };
     let message = format!("`{shown}` starts no declaration");
     let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "not a keyword");
@@ -225,8 +303,12 @@ pub(crate) fn docs_before(text: &str, offset: usize) -> Option<Name> {
 /// Builds the tree from the pairs that the grammar yields: one function for each rule, grouped by family.
 struct Builder<'t> {
     text: &'t str,
+    /// Where a text starts that nothing closes: what follows it on its line is not known.
+    open_texts: &'t [u32],
     exprs: Exprs,
     findings: Vec<Diagnostic<Span>>,
+    /// A declaration after this one, whose keyword is lost.
+    unread: Option<Unread>,
 }
 
 #[cfg(test)]

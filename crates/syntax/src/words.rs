@@ -151,6 +151,16 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "working",
 ];
 
+/// Every word of the language.
+pub(crate) fn all_words() -> impl Iterator<Item = &'static str> {
+    [EXPRESSION_KEYWORDS, CLAUSE_KEYWORDS, CONTEXT_WORDS, DECLARATION_KEYWORDS].into_iter().flatten().copied()
+}
+
+/// Whether a character can stand in a word.
+pub(crate) fn is_word(c: char) -> bool {
+    unicode_ident::is_xid_continue(c)
+}
+
 /// Whether `word` cannot be a name.
 pub fn is_reserved(word: &str) -> bool {
     [DECLARATION_KEYWORDS, CLAUSE_KEYWORDS, EXPRESSION_KEYWORDS].iter().any(|list| list.contains(&word))

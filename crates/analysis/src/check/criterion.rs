@@ -6,7 +6,7 @@ use acquis_syntax::ast::{self, Clause, ClauseKind, DeclarationKind};
 use salsa::Database;
 
 use super::{Checked, Content, CriterionContent};
-use crate::citations::{Resolver, outlines};
+use crate::citations::{Resolver, is_incomplete, outlines};
 use crate::criteria::{Head, criteria, criterion_head, may_be_broken, resolve_head};
 use crate::declaration::{Decl, Finding, anchor, is_read, tree};
 use crate::elaborate::{Constant, Elaborator, Setting};
@@ -155,7 +155,9 @@ fn counterpart(lookup: &mut Lookup<'_>, written: &ast::Criterion, head: &Head) {
 /// Clauses that stand where they have no meaning.
 fn misplaced(lookup: &mut Lookup<'_>, written: &ast::Criterion) {
     let refines = written.copied.as_ref().map(|copied| copied.refines);
-    for clause in &written.clauses {
+    // A word that says what a clause is may be the one that could not be read.
+    let clauses = if written.incomplete { &[] } else { written.clauses.as_slice() };
+    for clause in clauses {
         let (code, message, help) = match (&clause.kind, refines) {
             (ClauseKind::Holds(_) | ClauseKind::Fails(_) | ClauseKind::Evidence(_), _) => continue,
             (ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_), Some(true)) => continue,
@@ -212,7 +214,13 @@ fn constants<'db>(
                 }
                 ClauseKind::With(name, value) => {
                     let known = change(db, *decl, sink, name, *value, &mut constants);
-                    if !known && whole && copied_by(db, *decl).is_some() {
+                    // One whose type or value is in error is there all the same.
+                    let is_written = || {
+                        chain.iter().flat_map(|decl| clauses(db, *decl)).any(|clause| {
+                            matches!(&clause.kind, ClauseKind::Parameter(variable, _) if variable.name.name == name.name)
+                        })
+                    };
+                    if !known && whole && copied_by(db, *decl).is_some() && !is_written() {
                         unknown_parameter(sink, name, &constants);
                     }
                 }
@@ -370,7 +378,7 @@ fn unused_parameters(lookup: &mut Lookup<'_>, written: &ast::Criterion, used: &[
             let message = format!("the parameter `{}` is never used", name.name);
             let finding =
                 Diagnostic::at(&codes::UNUSED_VARIABLE, message, lookup.anchor(name.span), "never used")
-                    .help("use it, or remove it");
+                    .help(format!("use it, remove it, or call it `_{name}`", name = name.name));
             lookup.report(finding);
         }
     }
@@ -651,6 +659,7 @@ pub(super) fn unknown_label(lookup: &mut Lookup<'_>, provision: &ProvisionId, la
     let path = provision.path.child(Step::Label(label.clone()));
     if instrument.find(&path).is_some()
         || instrument.find(&provision.path).is_none_or(|(_, node)| node.not_transcribed)
+        || is_incomplete(lookup.db, lookup.package, &provision.instrument)
     {
         return;
     }

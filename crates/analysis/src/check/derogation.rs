@@ -6,14 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use acquis_base::{Diagnostic, Name, codes, nearest};
+use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use acquis_ir::{Cited, Condition, ExprKind, Formula, Node, Outlines, ProvisionId, Quantifier, Range, Type};
 use acquis_syntax::ast::{self, Clause, ClauseKind};
 use salsa::Database;
 
-use super::criterion::{limb_labels, nothing_required, unknown_label};
+use super::criterion::{is_whole, limb_labels, nothing_required, unknown_label};
 use super::{Checked, Content, DerogationContent, checked};
-use crate::citations::{Resolver, outlines};
+use crate::citations::{Resolver, is_incomplete, outlines};
 use crate::criteria::{criteria, criterion_head, is_within, may_be_broken};
 use crate::declaration::{Decl, Finding, tree};
 use crate::elaborate::{Elaborator, Setting};
@@ -74,11 +74,8 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
         for (label, span) in limb_labels(exprs) {
             unknown_label(&mut lookup, from, &label, span);
         }
-        printed(&mut lookup, written, from, content.basis.as_ref());
     }
-    if let (Some(basis), Some(under)) = (&content.basis, &written.under) {
-        power(&mut lookup, under, basis, &content.opens);
-    }
+    rests_on(&mut lookup, written, head.from.as_ref().filter(|_| base.is_some()), &content);
     Checked::from(lookup, Content::Derogation(content))
 }
 
@@ -206,6 +203,9 @@ pub(crate) enum FailingElement {
 #[salsa::tracked]
 pub fn failing_element<'db>(db: &'db dyn Database, decl: Decl<'db>) -> FailingElement {
     let Content::Criterion(content) = &checked(db, decl).content else { return FailingElement::Unknown };
+    if !is_whole(db, decl) {
+        return FailingElement::Unknown;
+    }
     match content.requirement.requires.as_slice() {
         [formula] if content.points.is_empty() => match formula.root_expr().map(|expr| &expr.kind) {
             Some(ExprKind::Quantified {
@@ -245,66 +245,228 @@ fn unused_element(elaborator: &mut Elaborator<'_, '_>, written: &ast::Derogation
     }
 }
 
-/// A `printed as` must be what the outline says the text prints.
-fn printed(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &ProvisionId, basis: Option<&Cited>) {
-    let outlines = outlines(lookup.db, lookup.package);
-    let Some((_, node)) = outlines.find(from) else { return };
-    let (Some(under), Some(basis)) = (&written.under, basis) else { return };
-    let (Some(printed), Some(citation)) = (&basis.printed, &under.printed) else { return };
-    if node.refers_to.contains(printed) {
+/// What is said of the basis of a derogation from the criterion of `from`. One slip is named once: what is printed
+/// matters only where the power lies with the provision that is meant.
+fn rests_on(
+    lookup: &mut Lookup<'_>,
+    written: &ast::Derogation,
+    from: Option<&ProvisionId>,
+    content: &DerogationContent,
+) {
+    let db = lookup.db;
+    let package = lookup.package;
+    let outlines = outlines(db, package);
+    let kept = kept_under(db, lookup, &content.opens);
+    let prints = Prints::of(outlines, from);
+    let Some(under) = &written.under else {
+        without_basis(lookup, written, outlines, &prints, kept.first());
+        return;
+    };
+    let Some(basis) = &content.basis else {
+        if let Some(kept) = kept.first() {
+            let place = lookup.anchor(under.span());
+            offer_power(
+                lookup,
+                under,
+                &format!("under {}", prints.repair(outlines, &kept.meant.provision, None)),
+                kept,
+                place,
+            );
+        }
+        return;
+    };
+    if let Some(kept) = kept.iter().find(|kept| !overlap(&basis.provision, &kept.meant.provision)) {
+        let place = lookup.anchor(under.span());
+        lookup.report(without_power(outlines, under, basis, kept, &prints, place));
         return;
     }
+    let Some(from) = from.filter(|from| !is_incomplete(db, package, &from.instrument)) else { return };
+    printed(lookup, under, from, basis, &prints);
+}
+
+/// The provisions that a point prints, as its outline records them.
+struct Prints {
+    recorded: Vec<ProvisionId>,
+}
+
+impl Prints {
+    fn of(outlines: &Outlines, point: Option<&ProvisionId>) -> Self {
+        let node = point.and_then(|point| outlines.find(point));
+        Self { recorded: node.map(|(_, node)| node.refers_to.clone()).unwrap_or_default() }
+    }
+
+    /// Whether the point prints a provision, one around it or one within it.
+    fn near(&self, id: &ProvisionId) -> bool {
+        self.recorded.iter().any(|printed| overlap(printed, id))
+    }
+
+    /// The basis to be written for `meant`: with what is printed in its stead, where that is known. `written` is what
+    /// was cited or said to be printed, and is taken for it where the outline does not know better.
+    fn repair(&self, outlines: &Outlines, meant: &ProvisionId, written: Option<&ProvisionId>) -> String {
+        let shown = outlines.show(meant);
+        let recorded = match self.recorded.as_slice() {
+            [] => written,
+            all => written.filter(|written| all.contains(written)).or(all.first()),
+        };
+        match recorded.filter(|printed| !self.near(meant) && !overlap(printed, meant)) {
+            Some(printed) => format!("{shown} printed as {}", printed.path),
+            None => shown,
+        }
+    }
+}
+
+/// Whether one of two provisions is around the other.
+fn overlap(a: &ProvisionId, b: &ProvisionId) -> bool {
+    a.instrument == b.instrument && (a.path.contains(&b.path) || b.path.contains(&a.path))
+}
+
+/// A register that a derogation opens by, with the provision under which its entries are made.
+struct Kept<'db> {
+    register: Name,
+    meant: &'db Cited,
+}
+
+/// The registers that formulas read and that rest on a provision.
+fn kept_under<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, opens: &[Formula]) -> Vec<Kept<'db>> {
+    let registers = registers_read(db, lookup, opens).into_iter();
+    let kept = registers.filter_map(|register| {
+        let item = names(db, lookup.package).get(&register)?;
+        let meant = register_signature(db, item.decl).as_ref()?.basis.as_ref()?;
+        Some(Kept { register, meant })
+    });
+    kept.collect()
+}
+
+fn made_under(outlines: &Outlines, kept: &Kept<'_>) -> String {
+    format!(
+        "the derogation opens where something is in the register `{}`, whose entries are made under {}",
+        kept.register,
+        outlines.show(&kept.meant.provision)
+    )
+}
+
+/// A derogation that does not say which provision allows it.
+fn without_basis(
+    lookup: &mut Lookup<'_>,
+    written: &ast::Derogation,
+    outlines: &Outlines,
+    prints: &Prints,
+    kept: Option<&Kept<'_>>,
+) {
+    let message = format!("it is not said on which provision `{}` rests", written.name.name);
+    let after = written.level.map_or(written.from.span().end, |level| level.span.end);
+    let finding = Diagnostic::at(
+        &codes::DEROGATION_WITHOUT_BASIS,
+        message,
+        lookup.anchor(written.name.span),
+        "under which provision?",
+    );
+    lookup.report(match kept {
+        Some(kept) => {
+            let basis = format!("under {}", prints.repair(outlines, &kept.meant.provision, None));
+            let place = lookup.anchor(Span { start: after, end: after });
+            finding
+                .note(made_under(outlines, kept))
+                .help(format!("write `{basis}` after the point that it departs from"))
+                .fix(format!("insert `{basis}`"), place, format!(" {basis}"))
+        }
+        None => finding
+            .note("a criterion binds unless a provision allows to depart from it")
+            .help("write `under` and that provision after the point that it departs from"),
+    });
+}
+
+/// A basis that is in no outline was probably to be the provision under which the register is kept.
+fn offer_power(
+    lookup: &mut Lookup<'_>,
+    under: &ast::Cited,
+    basis: &str,
+    kept: &Kept<'_>,
+    place: crate::declaration::Anchor,
+) {
+    let outlines = outlines(lookup.db, lookup.package);
+    let cited = lookup.anchor(under.citation.span);
+    let is_unknown = |finding: &&mut Finding| {
+        finding.code == &codes::UNKNOWN_PROVISION
+            && finding.labels.first().is_some_and(|label| label.place == cited)
+    };
+    if let Some(finding) = lookup.account.findings.iter_mut().find(is_unknown) {
+        let written = basis.trim_start_matches("under ");
+        *finding = finding.clone().note(made_under(outlines, kept)).help(format!("write `{basis}`")).fix(
+            format!("write `{written}`"),
+            place,
+            written,
+        );
+    }
+}
+
+/// What the outline says the text prints must be what the derogation says of it.
+fn printed(lookup: &mut Lookup<'_>, under: &ast::Cited, from: &ProvisionId, basis: &Cited, prints: &Prints) {
+    let outlines = outlines(lookup.db, lookup.package);
     let shown = outlines.show(from);
-    let printed_now: Vec<String> =
-        node.refers_to.iter().map(|id| format!("`{}`", outlines.show(id))).collect();
-    let message = format!("{shown} no longer prints {}", outlines.show(printed));
+    let recorded: Vec<String> = prints.recorded.iter().map(|id| format!("`{}`", outlines.show(id))).collect();
+    let (Some(printed), Some(citation)) = (&basis.printed, &under.printed) else {
+        if !recorded.is_empty() && !prints.near(&basis.provision) {
+            let finding = slip_not_shown(lookup, under, basis, &shown, &recorded, prints);
+            lookup.report(finding);
+        }
+        return;
+    };
+    if prints.recorded.contains(printed) {
+        return;
+    }
+    let message = format!("{shown} does not print {}", outlines.show(printed));
     let finding = Diagnostic::at(
         &codes::STALE_PRINTED_AS,
         message,
         lookup.anchor(citation.span),
         "not what the outline records",
     );
-    let finding = if printed_now.is_empty() {
+    let finding = if recorded.is_empty() {
         finding
             .note(format!("the outline records no reference that {shown} prints"))
             .help(format!("record it in the outline (`refers to {}`), or remove `printed as`", citation.path))
     } else {
         finding
-            .note(format!("the outline records that it prints {}", printed_now.join(", ")))
-            .help("remove `printed as`, or write what is printed now")
+            .note(format!("the outline records that it prints {}", recorded.join(", ")))
+            .help("write what is printed, or remove `printed as` if the slip is gone")
     };
     lookup.report(finding);
 }
 
-/// ACQ0301: the basis of a derogation must be where the power lies to do what opens it.
-fn power(lookup: &mut Lookup<'_>, under: &ast::Cited, basis: &Cited, opens: &[Formula]) {
-    let db = lookup.db;
-    let package = lookup.package;
-    let outlines = outlines(db, package);
-    for register in registers_read(db, lookup, opens) {
-        let item = names(db, package).get(&register);
-        let signature = item.and_then(|item| register_signature(db, item.decl).as_ref());
-        let Some(meant) = signature.and_then(|signature| signature.basis.as_ref()) else { continue };
-        let same = basis.provision.instrument == meant.provision.instrument
-            && (basis.provision.path.contains(&meant.provision.path)
-                || meant.provision.path.contains(&basis.provision.path));
-        if !same {
-            let place = lookup.anchor(under.span());
-            lookup.report(without_power(outlines, under, basis, &register, meant, place));
-            return;
-        }
-    }
+/// The text prints another provision than the one meant, and the derogation does not show it.
+fn slip_not_shown(
+    lookup: &Lookup<'_>,
+    under: &ast::Cited,
+    basis: &Cited,
+    shown: &str,
+    recorded: &[String],
+    prints: &Prints,
+) -> Finding {
+    let outlines = outlines(lookup.db, lookup.package);
+    let repair = prints.repair(outlines, &basis.provision, None);
+    let place = lookup.anchor(under.span());
+    let message =
+        format!("{shown} prints {}, and not {}", recorded.join(", "), outlines.show(&basis.provision));
+    Diagnostic::at(&codes::SLIP_NOT_SHOWN, message, place.clone(), "not what the outline records")
+        .note("reports would cite a provision that a reader of the text does not find there")
+        .help(format!(
+            "write `under {repair}`, or record in the outline that {shown} `refers to {}` too",
+            under.citation.path
+        ))
+        .fix(format!("write `{repair}`"), place, repair)
 }
 
+/// ACQ0301: the basis of a derogation must be where the power lies to do what opens it.
 fn without_power(
     outlines: &Outlines,
     under: &ast::Cited,
     basis: &Cited,
-    register: &str,
-    meant: &Cited,
+    kept: &Kept<'_>,
+    prints: &Prints,
     place: crate::declaration::Anchor,
 ) -> Finding {
-    let (cited, power) = (&basis.provision, &meant.provision);
+    let (cited, power) = (&basis.provision, &kept.meant.provision);
     let wanted = act_words(empowered_by(outlines, power).first().map_or("acts", Name::as_str));
     let granted = empowered_by(outlines, cited);
     let grants = match granted.as_slice() {
@@ -312,23 +474,41 @@ fn without_power(
         [kind, ..] => format!("it empowers {}, and not what the register rests on", act_words(kind)),
     };
     let label = format!("{}; {grants}", is_called(outlines, cited));
+    // Beside a paragraph of the same article, the article says too little.
+    let side_by_side = cited.instrument == power.instrument && cited.path.0.first() == power.path.0.first();
+    let has_power = if side_by_side { outlines.show(power) } else { called(outlines, power) };
+    // Of a pair the wrong way round the first is the one printed.
+    let swapped = basis.printed.as_ref().is_some_and(|printed| overlap(printed, power));
+    let written = if swapped { Some(cited) } else { basis.printed.as_ref().or(Some(cited)) };
+    let repair = prints.repair(outlines, power, written);
     let printed = under.printed.as_ref().unwrap_or(&under.citation);
-    let repair = format!("{} printed as {}", outlines.show(power), printed.path);
-    Diagnostic::at(&codes::BASIS_WITHOUT_POWER, "this derogation rests on a provision that grants no such power", place.clone(), label)
-        .note(format!("{} empowers {wanted}", called(outlines, power)))
-        .note(format!(
-            "the derogation opens where something is in the register `{register}`, whose entries are made under {}",
-            outlines.show(power)
-        ))
-        .help(format!("if the draft prints {}, write `under {repair}`", printed.path))
-        .fix(format!("write `{repair}`"), place, repair)
+    let help = if swapped {
+        format!("the provision that is meant comes first, the one printed second: write `under {repair}`")
+    } else if written.is_some_and(|written| repair.ends_with(&format!("printed as {}", written.path))) {
+        format!("if the draft prints {}, write `under {repair}`", printed.path)
+    } else {
+        format!("write `under {repair}`")
+    };
+    let finding = Diagnostic::at(
+        &codes::BASIS_WITHOUT_POWER,
+        "this derogation rests on a provision that grants no such power",
+        place.clone(),
+        label,
+    );
+    finding.note(format!("{has_power} empowers {wanted}")).note(made_under(outlines, kept)).help(help).fix(
+        format!("write `{repair}`"),
+        place,
+        repair,
+    )
 }
 
-/// `Article 19 is "Conformity self-assessment"`.
+/// `Article 19 is "Conformity self-assessment"`; of a provision without a heading, where it stands.
 fn is_called(outlines: &Outlines, id: &ProvisionId) -> String {
-    match outlines.heading(id) {
-        Some(heading) => format!("{} is \"{heading}\"", outlines.show(id)),
-        None => outlines.show(id),
+    let shown = outlines.show(id);
+    match outlines.find(id).and_then(|(_, node)| node.heading.as_ref()) {
+        Some(heading) => format!("{shown} is \"{heading}\""),
+        None if outlines.heading(id).is_some() => format!("{shown} stands in {}", called(outlines, id)),
+        None => shown,
     }
 }
 

@@ -8,7 +8,7 @@ use acquis_syntax::ast;
 use salsa::Database;
 
 use super::{Checked, Content};
-use crate::citations::outlines;
+use crate::citations::{is_incomplete, outlines};
 use crate::declaration::{Decl, Finding, anchor, tree};
 use crate::lookup::{Account, Lookup};
 use crate::outline::no_such_date;
@@ -28,7 +28,11 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
 
 /// A register rests on a provision that empowers somebody to adopt acts.
 fn power_behind<'db>(db: &'db dyn Database, decl: Decl<'db>, basis: &Cited, span: Span) -> Option<Finding> {
-    let outlines = outlines(db, decl.file(db).package(db));
+    let package = decl.file(db).package(db);
+    let outlines = outlines(db, package);
+    if is_incomplete(db, package, &basis.provision.instrument) {
+        return None;
+    }
     let (_, node) = outlines.find(&basis.provision)?;
     let instrument = outlines.instruments.get(&basis.provision.instrument)?;
     let within = |other: &acquis_ir::Node| node.path.contains(&other.path) || other.path.contains(&node.path);
@@ -71,7 +75,9 @@ pub fn register_entries<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Entries 
     let mut by_key: BTreeMap<String, Vec<(RegisterEntry, Span)>> = BTreeMap::new();
     for entry in &written.entries {
         if let Some(read) = reader.entry(entry) {
-            reader.refuse_overlap(&read, entry.key.span, by_key.get(entry.key.name.as_str()));
+            if !written.incomplete {
+                reader.refuse_overlap(&read, entry.key.span, by_key.get(entry.key.name.as_str()));
+            }
             by_key.entry(entry.key.name.to_string()).or_default().push((read, entry.key.span));
         }
     }
@@ -135,7 +141,7 @@ impl Reader<'_> {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
             }
-            None => finding,
+            None => finding.help(format!("write one of its values, or add this one to `{enumeration}`")),
         });
         None
     }

@@ -19,7 +19,7 @@ use salsa::Database;
 use super::derogation::derogation_head;
 use super::{Checked, Content};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{broken_criteria, criteria};
+use crate::criteria::{criteria, may_be_broken};
 use crate::declaration::Decl;
 use crate::dossiers::{Base, base, named_dossiers, stays_inside};
 use crate::index::has_broken;
@@ -357,7 +357,7 @@ impl<'db, 't> Checker<'db, 't> {
         let provision = resolver.find(citation, &mut self.lookup.account.findings)?;
         let shown = outlines(db, package).show(&provision);
         if criteria(db, package).get(&provision).is_none() {
-            if broken_criteria(db, package).contains(&provision) {
+            if may_be_broken(db, package, &provision) {
                 return None;
             }
             let message = format!("{shown} is no criterion");
@@ -419,6 +419,10 @@ impl<'db, 't> Checker<'db, 't> {
     }
 
     fn bad_table(&mut self, span: Span, message: String, label: &str, help: &str) {
+        // Of what could not be read, cells are missing.
+        if self.written.incomplete {
+            return;
+        }
         self.report(Diagnostic::at(&codes::BAD_TABLE, message, span, label).help(help));
     }
 

@@ -137,7 +137,13 @@ impl Elaborator<'_, '_> {
                     described(&left_type),
                     described(&right_type)
                 );
-                self.report_at(&codes::TYPE_MISMATCH, span, message, "not numbers or dates", "");
+                self.report_at(
+                    &codes::TYPE_MISMATCH,
+                    span,
+                    message,
+                    "not numbers or dates",
+                    "two numbers are added, two dates subtracted, and days added to a date",
+                );
                 self.unknown(span)
             }
         }
@@ -350,7 +356,13 @@ impl Elaborator<'_, '_> {
             None => return self.unknown(span),
             Some(other) => {
                 let message = format!("months are added to {}", described(other));
-                self.report_at(&codes::TYPE_MISMATCH, span, message, "not a date", "");
+                self.report_at(
+                    &codes::TYPE_MISMATCH,
+                    span,
+                    message,
+                    "not a date",
+                    "months and years are added to a date",
+                );
                 return self.unknown(span);
             }
         };

@@ -184,7 +184,7 @@ impl Elaborator<'_, '_> {
                 _ => {}
             }
         }
-        finding
+        finding.help(format!("compare {} with {0}, or {} with {1}", described(left.0), described(right.0)))
     }
 
     pub(super) fn membership(
@@ -278,7 +278,8 @@ impl Elaborator<'_, '_> {
                 message,
                 self.lookup.anchor(self.exprs.get(item).span),
                 format!("this is {}", described(ty)),
-            );
+            )
+            .help(format!("ask of {} whether it is in the register, as a field may hold it", described(&of)));
             self.lookup.report(finding);
             return self.unknown(span);
         }

@@ -149,6 +149,9 @@ impl<'db> Elaborator<'_, 'db> {
             Some(owner) => format!(
                 "`{name}` is a value of `{owner}`: write `{owner}.{name}` where its type is not clear"
             ),
+            None if matches!(expected, Some(Type::Country)) => {
+                "a country is written as the two capital letters of ISO 3166-1: `DE`".to_owned()
+            }
             None => String::new(),
         };
         let variables = self.scope.iter().map(|variable| variable.name.clone());
@@ -158,12 +161,8 @@ impl<'db> Elaborator<'_, 'db> {
         let declared = self.lookup.candidates(&[ItemKind::Define, ItemKind::Register]);
         let candidates = local.iter().map(Name::as_str).chain(declared);
         let mut finding = crate::lookup::unresolved(name, place, candidates, &hint);
-        match expected {
-            Some(Type::Enum(enumeration)) => finding = finding.note(values_of(enumeration, &values)),
-            Some(Type::Country) if finding.help.is_none() => {
-                finding = finding.help("a country is written as the two capital letters of ISO 3166-1: `DE`");
-            }
-            _ => {}
+        if let Some(Type::Enum(enumeration)) = expected {
+            finding = finding.note(values_of(enumeration, &values));
         }
         self.lookup.report(finding);
         self.unknown(span)
@@ -290,7 +289,13 @@ impl<'db> Elaborator<'_, 'db> {
         let is_variable = self.scope.iter().any(|variable| variable.name == name.name);
         if is_variable || (self.facts.field(&name.name).is_some() && self.lookup.peek(&name.name).is_none()) {
             let message = format!("`{}` is no notion and takes no arguments", name.name);
-            self.report_at(&codes::WRONG_ARGUMENTS, name.span, message, "not a notion", "");
+            self.report_at(
+                &codes::WRONG_ARGUMENTS,
+                name.span,
+                message,
+                "not a notion",
+                "leave the parentheses out, or declare a notion of another name",
+            );
             return self.beside_arguments(arguments, span);
         }
         let Some(item) = self.lookup.of_kind(name, ItemKind::Define) else {
@@ -334,7 +339,8 @@ impl<'db> Elaborator<'_, 'db> {
             self.lookup.anchor(span),
             format!("{given} given"),
         )
-        .label(anchor(db, item.decl, name_span(db, item.decl)), format!("takes {}", count(wanted)));
+        .label(anchor(db, item.decl, name_span(db, item.decl)), format!("takes {}", count(wanted)))
+        .help(format!("write {}, in the order of its parameters", count(wanted)));
         self.lookup.report(finding);
     }
 

@@ -220,10 +220,15 @@ impl Elaborator<'_, '_> {
     fn goes_on(&self, entity: &str, field: &str) -> bool {
         let item = self.lookup.peek(entity);
         let signature = item.and_then(|item| entity_signature(self.lookup.db, item.decl).as_ref());
-        let Some((_, found)) = signature.and_then(|signature| signature.field(field)) else { return false };
-        match &found.ty {
-            Some(Type::List(list)) => matches!(&list.element, Type::Reference(next) if *next == *entity),
-            _ => false,
+        let Some(signature) = signature else { return false };
+        match signature.field(field).map(|(_, found)| &found.ty) {
+            Some(Some(Type::List(list))) => {
+                matches!(&list.element, Type::Reference(next) if *next == *entity)
+            }
+            // A type that could not be made out may be the right one.
+            Some(None) => true,
+            None => signature.incomplete,
+            Some(Some(_)) => false,
         }
     }
 }

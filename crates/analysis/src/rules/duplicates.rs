@@ -50,7 +50,7 @@ fn twice<'db>(db: &'db dyn Database, names: &Names<'db>) -> Vec<Finding> {
     for named in names.iter() {
         match first {
             Some((name, decl)) if name == &named.name => {
-                if named.item.kind == ItemKind::Broken {
+                if named.item.kind == ItemKind::Broken || decl_is_broken(db, decl) {
                     continue;
                 }
                 let place = |decl| anchor(db, decl, name_span(db, decl));
@@ -69,6 +69,10 @@ fn twice<'db>(db: &'db dyn Database, names: &Names<'db>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn decl_is_broken<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
+    matches!(tree(db, decl).kind, DeclarationKind::Broken(_))
 }
 
 /// Names that mean something else already: facts, countries, values of enumerations.

@@ -7,7 +7,7 @@ use salsa::Database;
 
 use crate::check::checked;
 use crate::declaration::{Finding, anchor, declarations, tree};
-use crate::index::index;
+use crate::index::{index, may_start_with, unread_in};
 use crate::input::SourceFile;
 use crate::names::is_module;
 use crate::rules::report;
@@ -31,7 +31,9 @@ pub(crate) fn missing(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
         }
     }
     let astray = || index(db, file).imports.iter().any(|import| !is_module(db, package, &import.module));
-    if !findings.is_empty() && astray() { vec![] } else { findings }
+    // An import that could not be read may be the one that is missing, too.
+    let unread = || unread_in(db, file).any(|unread| may_start_with(&unread.declaration, "import"));
+    if !findings.is_empty() && (astray() || unread()) { vec![] } else { findings }
 }
 
 /// Imports that nothing in their file needs, and modules imported twice.

@@ -4,7 +4,7 @@ use acquis_base::{Diagnostic, Name, Span, codes};
 use pest::iterators::Pair;
 
 use super::parts::{Parts, count, ident, span};
-use super::{Builder, Rule, docs_before, law};
+use super::{Builder, Rule, docs_before, law, unread};
 use crate::ast::{
     Assume, Bound, Choice, DeclarationKind, Define, Entity, Enumeration, ExprId, ExprKind, Facts, Field,
     Ident, Import, Reading, Register, RegisterEntry, TypeForm, TypeFormKind, Variable, Variant,
@@ -61,12 +61,31 @@ impl<'t> Builder<'t> {
 
     /// Text after a whole declaration: what was expected there is what could have gone on.
     fn leftover(&mut self, start: usize) {
+        if self.starts_declaration(start) {
+            let (unread, finding) = unread::without_keyword(self.text, start);
+            self.unread = Some(unread);
+            self.findings.push(finding);
+            return;
+        }
         let finding = explain(Rule::only_declaration, self.text, Span::new(0, self.text.len()));
         let at = finding.labels.first().map_or(0, |label| label.place.start as usize);
         // A failure before the leftover belongs to a clause that was reported already.
         if at >= start || self.findings.is_empty() {
             self.findings.push(finding);
         }
+    }
+
+    /// Whether what stands at `start` is probably a declaration of its own, whose keyword is lost: it starts a line, and
+    /// is not indented below this declaration. The blank after the keyword may be left of it.
+    fn starts_declaration(&self, start: usize) -> bool {
+        let indent_at = |at: usize| {
+            let line = self.text.get(..at).unwrap_or("").rsplit('\n').next().unwrap_or("");
+            (line.len(), line.trim().is_empty())
+        };
+        let start = start + super::first_word(self.text.get(start..).unwrap_or("")).0;
+        let (indent, starts_line) = indent_at(start);
+        let closes = self.text.get(start..).unwrap_or("").starts_with(['}', ')', ']', ';', ',']);
+        starts_line && !closes && indent <= indent_at(super::first_word(self.text).0).0 + 1
     }
 
     /// Reports a block whose closing brace is missing, unless a clause in it was reported: then the brace is
@@ -107,19 +126,34 @@ impl<'t> Builder<'t> {
 
     fn fields(&mut self, mut parts: Parts<'t>, block: Span) -> Fields {
         let before = self.findings.len();
-        let mut fields = vec![];
+        let mut fields: Vec<Field> = vec![];
         while let Some(part) = parts.next() {
             match part.as_rule() {
                 Rule::field => fields.extend(self.field(part)),
-                Rule::broken_field => {
-                    self.broken_item(&part, Rule::only_field);
-                    fields.extend(salvaged_field(&part));
-                }
+                Rule::broken_field => match (salvaged_field(&part), fields.last_mut()) {
+                    (_, Some(previous)) if !self.starts_field(&part) => {
+                        // It goes on with the type before it, which was taken for a whole one.
+                        let place = previous.name.span.to(span(&part));
+                        previous.ty.kind = TypeFormKind::Unread;
+                        self.findings.push(explain(Rule::only_field, self.text, place));
+                    }
+                    (salvaged, _) => {
+                        self.broken_item(&part, Rule::only_field);
+                        fields.extend(salvaged);
+                    }
+                },
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => {}
             }
         }
         (fields, self.findings.len() > before)
+    }
+
+    /// Whether a faulty piece is a field of its own and does not go on with the one before it.
+    fn starts_field(&self, part: &Pair<'t, Rule>) -> bool {
+        let text = part.as_str();
+        let after = text.get(word_length(text)..).unwrap_or("");
+        self.starts_line(span(part)) || word_length(text) > 0 && after.trim_start().starts_with(':')
     }
 
     /// A faulty item of a block: says what was expected in it, or after the item before it.
@@ -144,11 +178,13 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::kw_ordered => ordered = true,
                 Rule::variant => variants.extend(self.variant(part)),
-                Rule::less | Rule::comma => self.separator(&part, ordered),
+                Rule::less | Rule::comma if self.findings.len() == before => self.separator(&part, ordered),
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => {}
             }
         }
+        // Who separates by `<` means an order.
+        let ordered = ordered || self.findings.len() > before;
         Some(Enumeration { name, ordered, variants })
     }
 
@@ -237,7 +273,11 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn next_formula(&mut self, parts: &mut Parts<'t>) -> Option<ExprId> {
-        parts.maybe(Rule::formula).map(|pair| self.formula(pair))
+        let pair = parts.maybe(Rule::formula)?;
+        let place = span(&pair);
+        let formula = self.formula(pair);
+        let is_open = self.open_texts.iter().any(|start| (place.start..place.end).contains(start));
+        Some(if is_open { self.half_read(place) } else { formula })
     }
 }
 

@@ -109,6 +109,10 @@ impl<'t> Builder<'t> {
         let kinds = PROVISION_KINDS.iter().map(|kind| kind.as_str());
         match nearest(word.trim_end_matches('s'), kinds).filter(|kind| !word.starts_with(kind)) {
             Some(meant) => self.findings.push(unknown_word(word, place, "provision", Some(meant))),
+            None if nearest(word, PROVISION_MARKS).is_some() => {
+                let meant = nearest(word, PROVISION_MARKS);
+                self.findings.push(unknown_word(word, place, "part of a provision", meant));
+            }
             None => self.broken_item(part, Rule::only_provision),
         }
     }
@@ -214,7 +218,7 @@ impl<'t> Builder<'t> {
         let mut parts = Parts::of(pair);
         while let Some(part) = parts.next() {
             match part.as_rule() {
-                Rule::broken_clause | Rule::broken_rule_clause => {
+                Rule::broken_clause | Rule::broken_derogation | Rule::broken_rule_clause => {
                     self.broken_clause(span(&part), clauses.last_mut(), rule);
                 }
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
@@ -250,7 +254,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Whether only blanks stand before a place on its line.
-    fn starts_line(&self, place: Span) -> bool {
+    pub(super) fn starts_line(&self, place: Span) -> bool {
         let before = self.text.get(..place.start as usize).unwrap_or("");
         before.trim_end_matches([' ', '\t']).ends_with(['\n', '{'])
     }
@@ -407,6 +411,9 @@ fn instrument_fact(pair: Pair<'_, Rule>) -> Option<InstrumentFact> {
         _ => InstrumentFact::Status(parts.ident()?),
     })
 }
+
+/// The words that start what is said of a provision.
+const PROVISION_MARKS: [&str; 4] = ["named", "printed", "refers", "empowers"];
 
 const PROVISION_KINDS: [ProvisionKind; 7] = [
     ProvisionKind::Article,

@@ -304,10 +304,13 @@ impl<'v> Editor<'v> {
                 format!("`{name}` is a list"),
                 format!("choose an element by number or identity: `{name}[1]`"),
             ),
-            other => (format!("`{name}` has no fields: it is of type {other}"), String::new()),
+            other => (
+                format!("`{name}` has no fields: it is of type {other}"),
+                format!("end the path at `{name}`"),
+            ),
         };
         let finding = Diagnostic::at(&codes::NO_SUCH_ELEMENT, message, step.field.span, "leads no further");
-        self.report(if help.is_empty() { finding } else { finding.help(help) });
+        self.report(finding.help(help));
         None
     }
 

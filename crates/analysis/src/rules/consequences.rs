@@ -1,0 +1,64 @@
+//! What is wrong only because something else is. One mistake gives one message, so what follows from another is not
+//! reported beside it: it either goes with the mistake or shows once that is mended.
+//!
+//! Most of this is decided where a finding is made. Here stands what needs a look at the whole package.
+
+use std::collections::BTreeSet;
+
+use acquis_base::{Name, Severity, codes};
+use salsa::Database;
+
+use crate::declaration::{Decl, Finding, all_declarations};
+use crate::index::unread;
+use crate::input::Package;
+use crate::vocabulary::value_owners;
+
+/// The findings without those that may follow from others.
+pub(crate) fn without(db: &dyn Database, package: Package, findings: Vec<Finding>) -> Vec<Finding> {
+    if !findings.iter().any(is_error) {
+        return findings;
+    }
+    let law_is_faulty = findings.iter().any(|finding| is_error(finding) && !is_about_scenario(finding));
+    let words = words_not_read(db, package);
+    let follows = |finding: &Finding| {
+        // What an expression in error uses is not known.
+        finding.code == &codes::UNUSED_VARIABLE
+            || finding.code == &codes::UNRESOLVED && is_one_of(db, package, &words, finding)
+            || law_is_faulty && is_about_scenario(finding) && rests_on_the_law(finding)
+    };
+    findings.into_iter().filter(|finding| !follows(finding)).collect()
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
+fn is_about_scenario(finding: &Finding) -> bool {
+    finding.labels.first().is_some_and(|label| label.place.decl.is_scenario())
+}
+
+/// Whether it is found by holding facts or expectations against the vocabulary and the criteria.
+fn rests_on_the_law(finding: &Finding) -> bool {
+    let of_a_dossier = ("ACQ0601"..="ACQ0699").contains(&finding.code.id);
+    let of_a_scenario = [&codes::SCENARIO_DOSSIER, &codes::NO_SUCH_ELEMENT, &codes::IMPOSSIBLE_EXPECTATION];
+    of_a_dossier || of_a_scenario.contains(&finding.code)
+}
+
+/// The words of declarations that could not be read: each may be the name of something declared there.
+fn words_not_read(db: &dyn Database, package: Package) -> BTreeSet<&Name> {
+    unread(db, package).flat_map(|unread| &unread.words).collect()
+}
+
+/// Whether the word that a finding is about is one of `words`, or a value whose enumeration is told by its surroundings.
+fn is_one_of(db: &dyn Database, package: Package, words: &BTreeSet<&Name>, finding: &Finding) -> bool {
+    if words.is_empty() {
+        return false;
+    }
+    let Some(label) = finding.labels.first() else { return false };
+    let is_there = |decl: &Decl<'_>| decl.key(db) == &label.place.decl;
+    let decl = all_declarations(db, package).find(is_there);
+    decl.is_some_and(|decl| {
+        let word = Name::from(label.place.span.of(decl.text(db)));
+        words.contains(&word) || value_owners(db, package).contains_key(&word)
+    })
+}
