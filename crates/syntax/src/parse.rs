@@ -118,8 +118,11 @@ fn build_or_repair(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     if !found.is_empty() && findings.is_empty() {
         for guess in repair::guesses(text) {
             let mut remaining = vec![];
-            let repaired = build(&guess.text, &[], &mut remaining);
+            let mut repaired = build(&guess.text, &[], &mut remaining);
             if remaining.is_empty() {
+                // A brace that was added at the end of the text stands outside of it.
+                let span = &mut repaired.declaration.span;
+                span.end = span.end.min(u32::try_from(text.len()).unwrap_or(u32::MAX));
                 findings.push(guess.finding);
                 return repaired;
             }
