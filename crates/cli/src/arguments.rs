@@ -30,8 +30,8 @@ pub(crate) struct Check {
     /// A folder or file of the package.
     pub(crate) paths: Vec<String>,
     /// How findings are shown.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
     /// Count warnings as errors: a code such as ACQ0301, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
@@ -122,6 +122,19 @@ pub(crate) struct Asked {
 
 fn whole_number(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("a whole number from 0 to {} is expected", u64::MAX))
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For code-scanning services, as a SARIF 2.1.0 log.
+    Sarif,
+    /// For the log of a GitHub workflow, whose runner marks the lines.
+    Github,
 }
 
 /// How what came of scenarios is shown.

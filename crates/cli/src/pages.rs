@@ -27,6 +27,11 @@ pages![
     "ACQ0801", "ACQ0802", "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806",
 ];
 
+/// The page of a code.
+pub(crate) fn page(code: &Code) -> Option<&'static str> {
+    PAGES.iter().find(|(id, _)| *id == code.id).map(|(_, text)| without_marks(text))
+}
+
 /// A page without the mark at its end that tells its test what else its examples trigger.
 pub(crate) fn without_marks(page: &str) -> &str {
     page.split("\n<!--").next().unwrap_or(page)

@@ -67,6 +67,11 @@ impl<'s> Session<'s> {
         Self { host, working_folder, streams, unwritten: None }
     }
 
+    /// The absolute path of the folder that relative paths start from; empty where there is none.
+    pub(crate) fn working_folder(&self) -> &'s str {
+        self.working_folder
+    }
+
     /// The style of results.
     pub(crate) fn out_style(&self) -> Style {
         Style { colour: self.streams.colours.out }

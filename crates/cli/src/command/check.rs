@@ -1,11 +1,14 @@
 //! `acquis check`: is the package right?
 
+use acquis_analysis::MANIFEST;
 use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, find_code, nearest};
+use acquis_diagnostics::{SarifPackage, SarifRun};
 use serde_json::Value;
 
 use super::question::{Chosen, packages};
 use crate::Exit;
-use crate::arguments::{Check, Format};
+use crate::arguments::{Check, CheckFormat};
+use crate::pages;
 use crate::session::{CheckedPackage, Session, for_people};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
@@ -26,7 +29,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     for package in &mut packages {
         deny(&mut package.findings, &arguments.deny);
     }
-    show(session, &packages, arguments.format);
+    show(session, &packages, arguments.format, unusable);
     let errors = packages.iter().flat_map(|package| &package.findings).any(|f| f.severity == Severity::Error);
     match (unusable, errors) {
         (true, _) => Exit::Unusable,
@@ -45,16 +48,30 @@ fn deny(findings: &mut [Diagnostic], denied: &[String]) {
     }
 }
 
-fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: Format) {
+fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: CheckFormat, unusable: bool) {
     match format {
-        Format::Json => {
+        CheckFormat::Json => {
             let all = packages.iter().flat_map(|package| {
                 package.findings.iter().filter_map(|f| acquis_diagnostics::json(f, &package.sources).ok())
             });
-            let text = serde_json::to_string_pretty(&Value::Array(all.collect())).unwrap_or_default();
-            session.out(&format!("{text}\n"));
+            print(session, &Value::Array(all.collect()));
         }
-        Format::Human => {
+        CheckFormat::Sarif => {
+            let log = sarif(session, packages, !unusable);
+            print(session, &log);
+        }
+        CheckFormat::Github => {
+            for package in packages {
+                let manifest = manifest(package);
+                for finding in &package.findings {
+                    let folder = session.working_folder();
+                    let line = acquis_diagnostics::github(finding, &package.sources, &manifest, folder);
+                    session.out(&line);
+                }
+                session.message(&summary(package));
+            }
+        }
+        CheckFormat::Human => {
             let colour = session.out_style().colour;
             for package in packages {
                 let (shown, more) = for_people(&package.findings);
@@ -65,6 +82,38 @@ fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: Format) 
                 session.message(&summary(package));
             }
         }
+    }
+}
+
+fn print(session: &mut Session<'_>, value: &Value) {
+    session.out(&format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default()));
+}
+
+fn sarif(session: &Session<'_>, packages: &[CheckedPackage], successful: bool) -> Value {
+    let run = SarifRun {
+        version: env!("CARGO_PKG_VERSION"),
+        working_folder: session.working_folder(),
+        page: pages::page,
+        successful,
+    };
+    let manifests: Vec<String> = packages.iter().map(manifest).collect();
+    let packages: Vec<SarifPackage<'_>> = packages
+        .iter()
+        .zip(&manifests)
+        .map(|(package, manifest)| SarifPackage {
+            findings: &package.findings,
+            sources: &package.sources,
+            manifest,
+        })
+        .collect();
+    acquis_diagnostics::sarif(&run, &packages)
+}
+
+/// The file that stands for a package as a whole.
+fn manifest(package: &CheckedPackage) -> String {
+    match package.origin.as_str() {
+        "." => MANIFEST.to_owned(),
+        folder => format!("{}/{MANIFEST}", folder.trim_end_matches('/')),
     }
 }
 
