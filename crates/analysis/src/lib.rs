@@ -32,8 +32,9 @@ mod rules;
 mod scenarios;
 mod types;
 mod vocabulary;
+mod waivers;
 
-pub use assemble::{findings, has_errors, program};
+pub use assemble::{findings, findings_on, has_errors, program};
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, load_dossiers};
@@ -43,3 +44,4 @@ pub use manifest::Manifest;
 pub use places::{Places, places};
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;
+pub use waivers::has_waivers;

@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Assess(Assess),
     Explain(Explain),
     Test(Test),
+    Init(Init),
 }
 
 /// Is the package right?
@@ -35,6 +36,9 @@ pub(crate) struct Check {
     /// Count warnings as errors: a code such as ACQ0301, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+    /// The day on which waivers must not have run out; else the current day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<String>,
 }
 
 /// Which level does a service reach, why, and what is missing?
@@ -97,6 +101,19 @@ pub(crate) struct Test {
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,
+}
+
+/// Start a package.
+///
+/// Writes a small package that checks: an outline, facts, two levels with a derogation, scenarios, and a dossier. Nothing
+/// that is there is changed; the folder must be new or empty.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder of the package; else the working folder.
+    pub(crate) folder: Option<String>,
+    /// What the package is called; else like its folder.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
 }
 
 /// What is asked of a dossier.

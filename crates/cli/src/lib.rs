@@ -84,6 +84,7 @@ where
         Command::Assess(assess) => command::assess::run(&mut session, assess),
         Command::Explain(explain) => command::explain::run(&mut session, explain),
         Command::Test(test) => command::test::run(&mut session, test),
+        Command::Init(init) => command::init::run(&mut session, init),
     };
     if session.is_written() { exit as u8 } else { Exit::Unusable as u8 }
 }

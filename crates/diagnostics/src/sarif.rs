@@ -92,6 +92,7 @@ fn family(code: &Code) -> &'static str {
         Some("06") => "dossiers",
         Some("07") => "command line",
         Some("08") => "scenarios",
+        Some("09") => "evidence",
         _ => "waivers",
     }
 }

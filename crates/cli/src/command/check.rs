@@ -1,11 +1,12 @@
 //! `acquis check`: is the package right?
 
-use acquis_analysis::MANIFEST;
+use acquis_analysis::{MANIFEST, has_waivers};
 use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, find_code, nearest};
 use acquis_diagnostics::{SarifPackage, SarifRun};
+use acquis_ir::Date;
 use serde_json::Value;
 
-use super::question::{Chosen, packages};
+use super::question::{Chosen, date, packages};
 use crate::Exit;
 use crate::arguments::{Check, CheckFormat};
 use crate::pages;
@@ -26,6 +27,11 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     if packages.is_empty() {
         return Exit::Unusable;
     }
+    let mut unusable = unusable;
+    if let Err(finding) = waive(session, &mut packages, arguments.as_of.as_deref()) {
+        session.complain(&[*finding], &acquis_base::Sources::default());
+        unusable = true;
+    }
     for package in &mut packages {
         deny(&mut package.findings, &arguments.deny);
     }
@@ -36,6 +42,31 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
         (false, true) => Exit::No,
         (false, false) => Exit::Yes,
     }
+}
+
+/// Leaves out what is waived. Which day it is matters only where something is.
+fn waive(
+    session: &Session<'_>,
+    packages: &mut [CheckedPackage],
+    as_of: Option<&str>,
+) -> Result<(), Box<Diagnostic>> {
+    let asked = as_of.map(date).transpose()?;
+    let is_concerned = |package: &CheckedPackage| has_waivers(&package.db, package.package);
+    if !packages.iter().any(is_concerned) {
+        return Ok(());
+    }
+    let first_day = Date::new(1970, 1, 1);
+    let today = || first_day?.plus_days(session.host.today()?);
+    let Some(day) = asked.or_else(today) else {
+        let message = "it is not known which day it is, and waivers run out";
+        return Err(Box::new(
+            Diagnostic::new(&codes::NO_CHECK_DATE, message)
+                .note("a finding that is waived until a day is waived no longer after it")
+                .help("say it: `acquis check --as-of YYYY-MM-DD`"),
+        ));
+    };
+    packages.iter_mut().filter(|package| is_concerned(package)).for_each(|package| package.waive(day));
+    Ok(())
 }
 
 /// Makes warnings errors as asked.
@@ -127,5 +158,6 @@ fn summary(package: &CheckedPackage) -> String {
         (errors, 0) => plural(errors, "error"),
         (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     };
-    format!("checked {} ({}): {found}\n", plural(package.files, "file"), package.origin)
+    let waived = if package.waived > 0 { format!(", {} waived", package.waived) } else { String::new() };
+    format!("checked {} ({}): {found}{waived}\n", plural(package.files, "file"), package.origin)
 }

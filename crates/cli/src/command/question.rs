@@ -146,7 +146,7 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
 }
 
 /// A date on the command line.
-fn date(text: &str) -> Result<Date, Box<Diagnostic>> {
+pub(crate) fn date(text: &str) -> Result<Date, Box<Diagnostic>> {
     let bad = |message: String| Diagnostic::new(&codes::BAD_DATE_ARGUMENT, message);
     let (first, last) = (Date::FIRST, Date::LAST);
     match text.parse::<Date>() {
