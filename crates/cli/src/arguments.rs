@@ -20,6 +20,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Test(Test),
     Init(Init),
+    Emit(Emit),
 }
 
 /// Is the package right?
@@ -114,6 +115,23 @@ pub(crate) struct Init {
     /// What the package is called; else like its folder.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+/// Write the package in another form.
+#[derive(Debug, Args)]
+pub(crate) struct Emit {
+    /// The form.
+    #[arg(value_enum)]
+    pub(crate) target: Target,
+    /// A folder or file of the package.
+    pub(crate) path: Option<String>,
+}
+
+/// A form of a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Target {
+    /// The schema of its dossiers, by which editors complete them (JSON Schema 2020-12).
+    JsonSchema,
 }
 
 /// What is asked of a dossier.

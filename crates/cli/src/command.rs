@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod check;
+pub(crate) mod emit;
 pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod provision;

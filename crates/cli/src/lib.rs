@@ -85,6 +85,7 @@ where
         Command::Explain(explain) => command::explain::run(&mut session, explain),
         Command::Test(test) => command::test::run(&mut session, test),
         Command::Init(init) => command::init::run(&mut session, init),
+        Command::Emit(emit) => command::emit::run(&mut session, emit),
     };
     if session.is_written() { exit as u8 } else { Exit::Unusable as u8 }
 }
