@@ -27,6 +27,8 @@ const ALLOWED: [(&str, &[&str]); 8] = [
             "acquis-ir",
             "acquis-syntax",
             "clap",
+            "clap_complete",
+            "clap_mangen",
             "serde",
             "serde_json",
         ],

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Policy-as-code for assurance-level law.
 #[derive(Debug, Parser)]
@@ -21,6 +22,8 @@ pub(crate) enum Command {
     Test(Test),
     Init(Init),
     Emit(Emit),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Is the package right?
@@ -132,6 +135,25 @@ pub(crate) struct Emit {
 pub(crate) enum Target {
     /// The schema of its dossiers, by which editors complete them (JSON Schema 2020-12).
     JsonSchema,
+}
+
+/// Write the completions of a shell.
+///
+/// For bash: `acquis completions bash > ~/.local/share/bash-completion/completions/acquis`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Write a page of the manual.
+///
+/// To read it: `acquis man check | man -l -`
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command that the page is about; else the program as a whole.
+    pub(crate) command: Option<String>,
 }
 
 /// What is asked of a dossier.

@@ -86,6 +86,8 @@ where
         Command::Test(test) => command::test::run(&mut session, test),
         Command::Init(init) => command::init::run(&mut session, init),
         Command::Emit(emit) => command::emit::run(&mut session, emit),
+        Command::Completions(completions) => command::completions::run(&mut session, completions),
+        Command::Man(man) => command::man::run(&mut session, man),
     };
     if session.is_written() { exit as u8 } else { Exit::Unusable as u8 }
 }
