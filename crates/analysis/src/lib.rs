@@ -40,7 +40,7 @@ pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, load_dossiers};
 pub use input::{Package, SourceFile};
 pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load, packages_below};
-pub use manifest::Manifest;
+pub use manifest::{MANIFEST_KEYS, Manifest};
 pub use places::{Places, places};
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;
