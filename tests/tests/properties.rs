@@ -366,6 +366,23 @@ fn the_order_of_lists_decides_nothing() {
     });
 }
 
+/// The schema of dossiers is never narrower than reading: whatever is read, with whatever left out, follows it.
+#[test]
+fn what_is_read_follows_the_schema_of_dossiers() {
+    hold(60, |case| {
+        let loaded = case.loaded();
+        let schema = acquis_facts::json_schema(loaded.expect_program());
+        let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+        for dossier in [case.whole.clone(), case.with(&case.gaps(6))] {
+            let document: serde_json::Value = serde_json::from_str(&dossier.json()).expect("JSON");
+            let wrong: Vec<String> =
+                validator.iter_errors(&document).map(|error| error.to_string()).collect();
+            prop_assert!(wrong.is_empty(), "{:?}\n{}", wrong, dossier.json());
+        }
+        Ok(())
+    });
+}
+
 /// The cases are worth something: among them is every verdict, every status of a derogation and every status of a
 /// level, with facts missing and without.
 #[test]

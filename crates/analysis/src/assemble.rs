@@ -14,20 +14,42 @@ use crate::check::register_entries;
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{Head, criterion_head};
-use crate::declaration::{Decl, Starts, all_declarations, parsed};
+use crate::declaration::{Decl, Finding, Starts, all_declarations, parsed};
 use crate::input::Package;
 use crate::rules;
 use crate::vocabulary::{
     EntitySignature, define_signature, entity_signature, ladder_levels, register_signature,
 };
+use crate::waivers;
 
 /// Everything that is wrong with a package, in the order of files and texts.
 #[salsa::tracked]
 pub fn findings(db: &dyn Database, package: Package) -> Vec<Diagnostic> {
+    placed(db, package, &everything(db, package))
+}
+
+/// The same on a day: without what is waived, and with what is wrong with the waivers on that day; and how many were
+/// waived. `whole` says that nothing of the package is missing, so that a waiver which finds nothing is idle.
+pub fn findings_on(
+    db: &dyn Database,
+    package: Package,
+    as_of: acquis_ir::Date,
+    whole: bool,
+) -> (Vec<Diagnostic>, usize) {
+    let (found, waived) = waivers::applied(db, package, everything(db, package), as_of, whole);
+    (placed(db, package, &found), waived)
+}
+
+fn everything(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut found = rules::findings(db, package);
     if found.iter().all(|finding| finding.severity != Severity::Error) {
         found.extend(rules::unused(db, package));
     }
+    found
+}
+
+/// Findings with their places in files, in the order of those, each once.
+fn placed(db: &dyn Database, package: Package, found: &[Finding]) -> Vec<Diagnostic> {
     if found.is_empty() {
         return vec![];
     }

@@ -12,6 +12,8 @@ mod scenario;
 pub(crate) use register::register_entries;
 pub(crate) use scenario::ScenarioContent;
 mod vocabulary;
+mod waiver;
+pub(crate) use waiver::waived_code;
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
 use acquis_ir::{Cited, Clock, Condition, Exception, Formula, Outcome, Point, Requirement, Type, WorkingDay};
@@ -199,6 +201,7 @@ fn meaning<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
             Checked::only(findings)
         }
         DeclarationKind::Scenario(written) => scenario::check(db, decl, written),
+        DeclarationKind::Waiver(written) => waiver::check(db, decl, written),
         DeclarationKind::Broken(_) => Checked::default(),
     }
 }

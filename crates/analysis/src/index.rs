@@ -23,6 +23,8 @@ pub(crate) struct Index<'db> {
     not_formalised: Vec<Decl<'db>>,
     /// Scenarios.
     scenarios: Vec<NamedScenario<'db>>,
+    /// Waivers, each with the declaration that it is about, if one follows.
+    pub(crate) waivers: Vec<(Decl<'db>, Option<Decl<'db>>)>,
     /// What could not be read.
     unread: Vec<Decl<'db>>,
 }
@@ -57,10 +59,15 @@ pub fn index<'db>(db: &'db dyn Database, file: SourceFile) -> Index<'db> {
                 title: written.title.value.clone(),
                 from: written.from.as_ref().map(|from| from.value.clone()),
             }),
+            DeclarationKind::Waiver(_) => index.waivers.push((decl, None)),
             _ => {}
         }
         if parsed(db, decl).unread.is_some() {
             index.unread.push(decl);
+        }
+        if !matches!(tree(db, decl).kind, DeclarationKind::Waiver(_)) {
+            let waiting = index.waivers.iter_mut().rev().take_while(|(_, target)| target.is_none());
+            waiting.for_each(|(_, target)| *target = Some(decl));
         }
     }
     index

@@ -32,14 +32,16 @@ mod rules;
 mod scenarios;
 mod types;
 mod vocabulary;
+mod waivers;
 
-pub use assemble::{findings, has_errors, program};
+pub use assemble::{findings, findings_on, has_errors, program};
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, load_dossiers};
 pub use input::{Package, Scope, SourceFile};
 pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load, packages_below};
-pub use manifest::Manifest;
+pub use manifest::{MANIFEST_KEYS, Manifest};
 pub use places::{Places, places};
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;
+pub use waivers::has_waivers;

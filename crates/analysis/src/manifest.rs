@@ -11,7 +11,7 @@ pub struct Manifest {
     pub path: Name,
     /// The package's name.
     pub name: Name,
-    /// What the package is called in reports.
+    /// What the package is called where there is room for words.
     pub title: Option<Name>,
     /// Its version.
     pub version: Option<Name>,
@@ -23,7 +23,8 @@ pub struct Manifest {
     pub incomplete: bool,
 }
 
-const KEYS: &[&str] = &["name", "title", "version", "instrument", "ladder"];
+/// The keys of the table `[package]`.
+pub const MANIFEST_KEYS: &[&str] = &["name", "title", "version", "instrument", "ladder"];
 
 impl Manifest {
     /// Reads the manifest `text` of the file shown as `path`; what cannot be read is left out and reported.
@@ -80,7 +81,7 @@ impl Reader {
         let word = key.get_ref().as_ref();
         let (message, help) = match value.get_ref() {
             DeValue::Table(_) => (format!("unknown table `{word}`"), "the only table is `[package]`"),
-            _ if KEYS.contains(&word) => {
+            _ if MANIFEST_KEYS.contains(&word) => {
                 (format!("the key `{word}` stands in no table"), "write `[package]` on the line before it")
             }
             _ => (format!("unknown key `{word}`"), "all keys stand under `[package]`"),
@@ -115,9 +116,9 @@ impl Reader {
     /// The text of a known key.
     fn text(&mut self, key: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>) -> Option<Name> {
         let word = key.get_ref().as_ref();
-        if !KEYS.contains(&word) {
-            let quoted: Vec<String> = KEYS.iter().map(|key| format!("`{key}`")).collect();
-            let help = match nearest(word, KEYS.iter().copied()) {
+        if !MANIFEST_KEYS.contains(&word) {
+            let quoted: Vec<String> = MANIFEST_KEYS.iter().map(|key| format!("`{key}`")).collect();
+            let help = match nearest(word, MANIFEST_KEYS.iter().copied()) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("known keys are {}", or_list(&quoted)),
             };

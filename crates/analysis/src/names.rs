@@ -159,6 +159,7 @@ pub(crate) fn name_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
         (None, DeclarationKind::NotFormalised(written)) => written.provision.span,
         (None, DeclarationKind::Assume(written)) => written.gloss.span,
         (None, DeclarationKind::Scenario(written)) => written.title.span,
+        (None, DeclarationKind::Waiver(written)) => written.code.span,
         (None, _) => tree.span,
     }
 }

@@ -181,6 +181,7 @@ register! {
     UNREADABLE_ARGUMENT = "ACQ0707" "unreadable-argument" Error "A path on the command line cannot be used.";
     NO_SCENARIO = "ACQ0708" "no-scenario" Error "There is no scenario to be run.";
     UNWRITABLE_OUTPUT = "ACQ0709" "unwritable-output" Error "Results cannot be written.";
+    NO_ROOM = "ACQ0710" "no-room" Error "A package cannot be started where something else stands.";
 
     // Scenarios.
     SCENARIO_DOSSIER = "ACQ0801" "scenario-dossier" Error "The dossier that a scenario starts from cannot be used.";
@@ -189,6 +190,12 @@ register! {
     NOTHING_EXPECTED = "ACQ0804" "nothing-expected" Error "A scenario expects nothing.";
     IMPOSSIBLE_EXPECTATION = "ACQ0805" "impossible-expectation" Error "A scenario expects what can never be.";
     BAD_TABLE = "ACQ0806" "bad-table" Error "A row or column of a table of cases does not fit.";
+
+    // Waivers.
+    BAD_WAIVER = "ACQ1001" "bad-waiver" Error "A waiver waives nothing that can be waived, or gives no reason.";
+    EXPIRED_WAIVER = "ACQ1002" "expired-waiver" Error "The last day of a waiver has passed.";
+    IDLE_WAIVER = "ACQ1003" "idle-waiver" Warning "A waiver waives nothing that is found.";
+    NO_CHECK_DATE = "ACQ1004" "no-check-date" Error "Waivers run out, and it is not known which day it is.";
 }
 
 #[cfg(test)]

@@ -72,8 +72,23 @@ pub trait Host {
         Err(HostError::Other("files are only read here".to_owned()))
     }
 
+    /// Makes a new file at `path` that holds `bytes`, and the folders around it that are missing. What is there already
+    /// is left as it is.
+    ///
+    /// # Errors
+    /// When something is at that path, or it cannot be written; always, where the host is for reading only.
+    fn create(&self, _path: &str, _bytes: &[u8]) -> Result<(), HostError> {
+        Err(HostError::Other("files are only read here".to_owned()))
+    }
+
     /// What is at `path`, if anything; links are not followed below the path itself.
     fn kind(&self, path: &str) -> Option<EntryKind>;
+
+    /// Which day it is: how many days after 1970-01-01, where the host knows. Nothing that a package means depends on
+    /// it; only whether a waiver has run out.
+    fn today(&self) -> Option<i64> {
+        None
+    }
 }
 
 /// Files held in memory, for tests and for packages built into a program.

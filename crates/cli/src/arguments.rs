@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Policy-as-code for assurance-level law.
 #[derive(Debug, Parser)]
@@ -19,6 +20,10 @@ pub(crate) enum Command {
     Assess(Assess),
     Explain(Explain),
     Test(Test),
+    Init(Init),
+    Emit(Emit),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Is the package right?
@@ -30,11 +35,14 @@ pub(crate) struct Check {
     /// A folder or file of the package.
     pub(crate) paths: Vec<String>,
     /// How findings are shown.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
     /// Count warnings as errors: a code such as ACQ0301, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+    /// The day on which waivers must not have run out; else the current day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<String>,
 }
 
 /// Which level does a service reach, why, and what is missing?
@@ -99,6 +107,55 @@ pub(crate) struct Test {
     pub(crate) format: TestFormat,
 }
 
+/// Start a package.
+///
+/// Writes a small package that checks: an outline, facts, two levels with a derogation, scenarios, and a dossier. Nothing
+/// that is there is changed; the folder must be new or empty.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder of the package; else the working folder.
+    pub(crate) folder: Option<String>,
+    /// What the package is called; else like its folder.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+/// Write the package in another form.
+#[derive(Debug, Args)]
+pub(crate) struct Emit {
+    /// The form.
+    #[arg(value_enum)]
+    pub(crate) target: Target,
+    /// A folder or file of the package.
+    pub(crate) path: Option<String>,
+}
+
+/// A form of a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Target {
+    /// The schema of its dossiers, by which editors complete them (JSON Schema 2020-12).
+    JsonSchema,
+}
+
+/// Write the completions of a shell.
+///
+/// For bash: `acquis completions bash > ~/.local/share/bash-completion/completions/acquis`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Write a page of the manual.
+///
+/// To read it: `acquis man check | man -l -`
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command that the page is about; else the program as a whole.
+    pub(crate) command: Option<String>,
+}
+
 /// What is asked of a dossier.
 #[derive(Debug, Args)]
 pub(crate) struct Asked {
@@ -122,6 +179,19 @@ pub(crate) struct Asked {
 
 fn whole_number(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("a whole number from 0 to {} is expected", u64::MAX))
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For code-scanning services, as a SARIF 2.1.0 log.
+    Sarif,
+    /// For the log of a GitHub workflow, whose runner marks the lines.
+    Github,
 }
 
 /// How what came of scenarios is shown.

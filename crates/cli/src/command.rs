@@ -2,7 +2,11 @@
 
 pub(crate) mod assess;
 pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod emit;
 pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod man;
 pub(crate) mod provision;
 pub(crate) mod question;
 pub(crate) mod test;

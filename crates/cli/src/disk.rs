@@ -1,7 +1,7 @@
 //! The real file system. The only place below the command line that touches files and the environment.
 
 use std::fs::{File, read_dir, symlink_metadata};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
 use acquis_base::{Entry, EntryKind, Host, HostError};
@@ -70,6 +70,21 @@ impl Host for Disk {
         std::fs::write(path, bytes).map_err(|error| host_error(&error))
     }
 
+    fn create(&self, path: &str, bytes: &[u8]) -> Result<(), HostError> {
+        if let Some(folder) = Path::new(path).parent() {
+            std::fs::create_dir_all(folder).map_err(|error| host_error(&error))?;
+        }
+        let mut file = File::create_new(path).map_err(|error| host_error(&error))?;
+        file.write_all(bytes).map_err(|error| host_error(&error))
+    }
+
+    fn today(&self) -> Option<i64> {
+        #[expect(clippy::disallowed_methods, reason = "this is the door through which the day comes in")]
+        let now = std::time::SystemTime::now();
+        let seconds = now.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
+        i64::try_from(seconds / (24 * 60 * 60)).ok()
+    }
+
     fn kind(&self, path: &str) -> Option<EntryKind> {
         let path = Path::new(if path.is_empty() { "." } else { path });
         let metadata = symlink_metadata(path).ok()?;
@@ -88,6 +103,7 @@ impl Host for Disk {
 fn host_error(error: &std::io::Error) -> HostError {
     match error.kind() {
         ErrorKind::NotFound => HostError::NotFound,
+        ErrorKind::AlreadyExists => HostError::Other("something is there already".to_owned()),
         ErrorKind::PermissionDenied => HostError::Denied,
         ErrorKind::NotADirectory => HostError::Other("a file stands where a folder is named".to_owned()),
         ErrorKind::IsADirectory => HostError::Other("it is a folder".to_owned()),

@@ -84,6 +84,10 @@ where
         Command::Assess(assess) => command::assess::run(&mut session, assess),
         Command::Explain(explain) => command::explain::run(&mut session, explain),
         Command::Test(test) => command::test::run(&mut session, test),
+        Command::Init(init) => command::init::run(&mut session, init),
+        Command::Emit(emit) => command::emit::run(&mut session, emit),
+        Command::Completions(completions) => command::completions::run(&mut session, completions),
+        Command::Man(man) => command::man::run(&mut session, man),
     };
     if session.is_written() { exit as u8 } else { Exit::Unusable as u8 }
 }

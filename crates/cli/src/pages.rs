@@ -24,8 +24,14 @@ pages![
     "ACQ0508", "ACQ0509", "ACQ0601", "ACQ0602", "ACQ0603", "ACQ0604", "ACQ0605", "ACQ0606", "ACQ0607",
     "ACQ0608", "ACQ0609", "ACQ0610", "ACQ0611", "ACQ0612", "ACQ0613", "ACQ0614", "ACQ0615", "ACQ0616",
     "ACQ0617", "ACQ0618", "ACQ0701", "ACQ0702", "ACQ0703", "ACQ0704", "ACQ0705", "ACQ0706", "ACQ0707",
-    "ACQ0708", "ACQ0709", "ACQ0801", "ACQ0802", "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806",
+    "ACQ0708", "ACQ0709", "ACQ0710", "ACQ0801", "ACQ0802", "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806",
+    "ACQ1001", "ACQ1002", "ACQ1003", "ACQ1004",
 ];
+
+/// The page of a code.
+pub(crate) fn page(code: &Code) -> Option<&'static str> {
+    PAGES.iter().find(|(id, _)| *id == code.id).map(|(_, text)| without_marks(text))
+}
 
 /// A page without the mark at its end that tells its test what else its examples trigger.
 pub(crate) fn without_marks(page: &str) -> &str {

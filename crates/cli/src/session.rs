@@ -3,12 +3,13 @@
 use std::io::ErrorKind;
 
 use acquis_analysis::{
-    Database, MANIFEST, Package, Scope, find_package, findings, load, load_dossiers, packages_below, program,
+    Database, MANIFEST, Package, Scope, find_package, findings, findings_on, load, load_dossiers,
+    packages_below, program,
 };
 use acquis_base::{
     Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes, or_list, printable,
 };
-use acquis_ir::Program;
+use acquis_ir::{Date, Program};
 
 use crate::Streams;
 use crate::builtin;
@@ -35,6 +36,10 @@ pub(crate) struct CheckedPackage {
     /// Whether it is the one that is built into the program.
     pub(crate) is_built_in: bool,
     pub(crate) files: usize,
+    /// What was found while reading it, which is among the findings.
+    unread: Vec<Diagnostic>,
+    /// How many findings are waived and not among them.
+    pub(crate) waived: usize,
 }
 
 /// The most findings that are shown to people at once.
@@ -65,6 +70,11 @@ pub(crate) fn for_people(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, String) 
 impl<'s> Session<'s> {
     pub(crate) fn new(host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> Self {
         Self { host, working_folder, streams, unwritten: None }
+    }
+
+    /// The absolute path of the folder that relative paths start from; empty where there is none.
+    pub(crate) fn working_folder(&self) -> &'s str {
+        self.working_folder
     }
 
     /// The style of results.
@@ -258,7 +268,7 @@ fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> Checked
     if scope == Scope::Whole {
         load_dossiers(&mut db, package, host, folder);
     }
-    let mut all = loaded.findings;
+    let mut all = loaded.findings.clone();
     all.extend(findings(&db, package).iter().cloned());
     Diagnostic::sort(&mut all);
     CheckedPackage {
@@ -269,10 +279,21 @@ fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> Checked
         origin: printable(origin).into_owned(),
         is_built_in: false,
         files,
+        unread: loaded.findings,
+        waived: 0,
     }
 }
 
 impl CheckedPackage {
+    /// Leaves out what is waived on a day, and adds what is wrong with the waivers on that day.
+    pub(crate) fn waive(&mut self, as_of: Date) {
+        let (found, waived) = findings_on(&self.db, self.package, as_of, self.unread.is_empty());
+        self.findings.clone_from(&self.unread);
+        self.findings.extend(found);
+        Diagnostic::sort(&mut self.findings);
+        self.waived = waived;
+    }
+
     /// The program, or the errors that keep the package from being used.
     pub(crate) fn program(&self) -> Result<&Program, Vec<Diagnostic>> {
         let errors: Vec<Diagnostic> =

@@ -10,11 +10,13 @@ mod document;
 mod dossier;
 mod json;
 mod read;
+mod schema;
 mod yaml;
 
 pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};
 pub use dossier::{Dossier, Element, Fact, OverlayEntry, Record, RecordId, RegisterOverlay, Slot};
 pub use read::{read, read_document, read_value};
+pub use schema::json_schema;
 
 /// The most bytes that a dossier may hold.
 pub const MAX_DOSSIER_BYTES: u64 = 32 * 1024 * 1024;

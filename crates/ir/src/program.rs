@@ -1,6 +1,7 @@
 //! The program of a package.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use acquis_base::Name;
 
@@ -239,6 +240,27 @@ pub struct Ladder {
     pub cumulation_basis: Option<Cited>,
     /// Its levels, from 1 upwards.
     pub levels: Vec<Level>,
+}
+
+impl Ladder {
+    /// What stands for the ladder of a package that has none: it has no level and no name.
+    pub fn none() -> &'static Self {
+        static NONE: LazyLock<Ladder> = LazyLock::new(|| Ladder {
+            name: Name::default(),
+            title: None,
+            docs: None,
+            basis: None,
+            cumulative: true,
+            cumulation_basis: None,
+            levels: vec![],
+        });
+        &NONE
+    }
+
+    /// Whether this stands for the ladder of a package that has none.
+    pub fn is_none(&self) -> bool {
+        self.name.is_empty()
+    }
 }
 
 /// A level of a ladder.

@@ -100,6 +100,7 @@ pub enum DeclarationKind {
     NotFormalised(NotFormalised),
     Rule(Rule),
     Scenario(Scenario),
+    Waiver(Waiver),
     Broken(Broken),
 }
 
@@ -507,6 +508,17 @@ pub struct Derogation {
 pub struct NotFormalised {
     /// The provision left out.
     pub provision: Citation,
+    /// Why.
+    pub because: Text,
+}
+
+/// `waive ACQ0301 until 2027-06-30 because "…"`, about the declaration that follows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Waiver {
+    /// The number of the diagnostic.
+    pub code: Ident,
+    /// The last day of the waiver.
+    pub until: DateText,
     /// Why.
     pub because: Text,
 }

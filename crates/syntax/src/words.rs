@@ -19,6 +19,7 @@ pub const DECLARATION_KEYWORDS: &[&str] = &[
     "rule",
     "scenario",
     "formalised",
+    "waive",
     "amendment",
 ];
 

@@ -11,6 +11,7 @@ use crate::check::checked;
 use crate::declaration::{Anchor, Finding, declarations, tail_findings};
 use crate::input::SourceFile;
 use crate::nesting::Edge;
+use crate::waivers::stray_waivers;
 
 /// What is known of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +42,7 @@ pub(crate) fn report(db: &dyn Database, file: SourceFile) -> Report {
         report.walks.extend(nesting.walks);
     }
     report.findings.extend(imports::missing(db, file));
+    report.findings.extend(stray_waivers(db, file));
     report.findings.extend(tail_findings(db, file).iter().cloned());
     report
 }

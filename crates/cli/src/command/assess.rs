@@ -85,6 +85,11 @@ fn level(ladder: &Ladder, word: &str) -> Result<u32, Box<Diagnostic>> {
     if let Some(level) = number.filter(|number| ladder.levels.iter().any(|known| known.number == *number)) {
         return Ok(level);
     }
+    if ladder.is_none() {
+        let message = format!("level {word} cannot be required of a package without levels");
+        let help = "leave `--require-level` out, or declare a ladder";
+        return Err(Box::new(Diagnostic::new(&codes::UNKNOWN_LEVEL, message).help(help)));
+    }
     let message = match word.parse::<i128>() {
         Ok(_) => format!("the ladder `{}` has no level {word}", ladder.name),
         Err(_) => format!("`{word}` is no level; levels are numbers"),

@@ -1,11 +1,15 @@
 //! `acquis check`: is the package right?
 
+use acquis_analysis::{MANIFEST, has_waivers};
 use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, find_code, nearest};
+use acquis_diagnostics::{SarifPackage, SarifRun};
+use acquis_ir::Date;
 use serde_json::Value;
 
-use super::question::{Chosen, packages};
+use super::question::{Chosen, date, packages};
 use crate::Exit;
-use crate::arguments::{Check, Format};
+use crate::arguments::{Check, CheckFormat};
+use crate::pages;
 use crate::session::{CheckedPackage, Session, for_people};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
@@ -23,16 +27,46 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     if packages.is_empty() {
         return Exit::Unusable;
     }
+    let mut unusable = unusable;
+    if let Err(finding) = waive(session, &mut packages, arguments.as_of.as_deref()) {
+        session.complain(&[*finding], &acquis_base::Sources::default());
+        unusable = true;
+    }
     for package in &mut packages {
         deny(&mut package.findings, &arguments.deny);
     }
-    show(session, &packages, arguments.format);
+    show(session, &packages, arguments.format, unusable);
     let errors = packages.iter().flat_map(|package| &package.findings).any(|f| f.severity == Severity::Error);
     match (unusable, errors) {
         (true, _) => Exit::Unusable,
         (false, true) => Exit::No,
         (false, false) => Exit::Yes,
     }
+}
+
+/// Leaves out what is waived. Which day it is matters only where something is.
+fn waive(
+    session: &Session<'_>,
+    packages: &mut [CheckedPackage],
+    as_of: Option<&str>,
+) -> Result<(), Box<Diagnostic>> {
+    let asked = as_of.map(date).transpose()?;
+    let is_concerned = |package: &CheckedPackage| has_waivers(&package.db, package.package);
+    if !packages.iter().any(is_concerned) {
+        return Ok(());
+    }
+    let first_day = Date::new(1970, 1, 1);
+    let today = || first_day?.plus_days(session.host.today()?);
+    let Some(day) = asked.or_else(today) else {
+        let message = "it is not known which day it is, and waivers run out";
+        return Err(Box::new(
+            Diagnostic::new(&codes::NO_CHECK_DATE, message)
+                .note("a finding that is waived until a day is waived no longer after it")
+                .help("say it: `acquis check --as-of YYYY-MM-DD`"),
+        ));
+    };
+    packages.iter_mut().filter(|package| is_concerned(package)).for_each(|package| package.waive(day));
+    Ok(())
 }
 
 /// Makes warnings errors as asked.
@@ -45,16 +79,30 @@ fn deny(findings: &mut [Diagnostic], denied: &[String]) {
     }
 }
 
-fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: Format) {
+fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: CheckFormat, unusable: bool) {
     match format {
-        Format::Json => {
+        CheckFormat::Json => {
             let all = packages.iter().flat_map(|package| {
                 package.findings.iter().filter_map(|f| acquis_diagnostics::json(f, &package.sources).ok())
             });
-            let text = serde_json::to_string_pretty(&Value::Array(all.collect())).unwrap_or_default();
-            session.out(&format!("{text}\n"));
+            print(session, &Value::Array(all.collect()));
         }
-        Format::Human => {
+        CheckFormat::Sarif => {
+            let log = sarif(session, packages, !unusable);
+            print(session, &log);
+        }
+        CheckFormat::Github => {
+            for package in packages {
+                let manifest = manifest(package);
+                for finding in &package.findings {
+                    let folder = session.working_folder();
+                    let line = acquis_diagnostics::github(finding, &package.sources, &manifest, folder);
+                    session.out(&line);
+                }
+                session.message(&summary(package));
+            }
+        }
+        CheckFormat::Human => {
             let colour = session.out_style().colour;
             for package in packages {
                 let (shown, more) = for_people(&package.findings);
@@ -68,6 +116,38 @@ fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: Format) 
     }
 }
 
+fn print(session: &mut Session<'_>, value: &Value) {
+    session.out(&format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default()));
+}
+
+fn sarif(session: &Session<'_>, packages: &[CheckedPackage], successful: bool) -> Value {
+    let run = SarifRun {
+        version: env!("CARGO_PKG_VERSION"),
+        working_folder: session.working_folder(),
+        page: pages::page,
+        successful,
+    };
+    let manifests: Vec<String> = packages.iter().map(manifest).collect();
+    let packages: Vec<SarifPackage<'_>> = packages
+        .iter()
+        .zip(&manifests)
+        .map(|(package, manifest)| SarifPackage {
+            findings: &package.findings,
+            sources: &package.sources,
+            manifest,
+        })
+        .collect();
+    acquis_diagnostics::sarif(&run, &packages)
+}
+
+/// The file that stands for a package as a whole.
+fn manifest(package: &CheckedPackage) -> String {
+    match package.origin.as_str() {
+        "." => MANIFEST.to_owned(),
+        folder => format!("{}/{MANIFEST}", folder.trim_end_matches('/')),
+    }
+}
+
 fn summary(package: &CheckedPackage) -> String {
     let count = |severity| package.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
@@ -78,5 +158,6 @@ fn summary(package: &CheckedPackage) -> String {
         (errors, 0) => plural(errors, "error"),
         (errors, warnings) => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
     };
-    format!("checked {} ({}): {found}\n", plural(package.files, "file"), package.origin)
+    let waived = if package.waived > 0 { format!(", {} waived", package.waived) } else { String::new() };
+    format!("checked {} ({}): {found}{waived}\n", plural(package.files, "file"), package.origin)
 }

@@ -9,7 +9,7 @@ use super::provision::{Named, find_criterion};
 use super::question::{common, dossier, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
-use crate::pages::{PAGES, page_json, without_marks};
+use crate::pages::{self, page_json};
 use crate::report::{explanation, json};
 use crate::session::Session;
 use crate::style::wrap;
@@ -22,9 +22,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
 }
 
 fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
-    let found = find_code(word).and_then(|code| {
-        PAGES.iter().find(|(id, _)| *id == code.id).map(|(_, text)| (code, without_marks(text)))
-    });
+    let found = find_code(word).and_then(|code| Some((code, pages::page(code)?)));
     match found {
         Some((code, text)) => {
             match format {

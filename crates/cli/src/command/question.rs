@@ -78,12 +78,16 @@ pub(crate) fn program<'p>(session: &mut Session<'_>, package: &'p CheckedPackage
     }
 }
 
-/// The ladder that the command line, the manifest, or the package chooses.
+/// The ladder that the command line, the manifest, or the package chooses; that of a package with rules alone is none.
 pub(crate) fn ladder<'p>(
     session: &mut Session<'_>,
     program: &'p Program,
     asked: &Asked,
 ) -> Option<&'p Ladder> {
+    // Rules stand beside levels and need none.
+    if program.ladders.is_empty() && asked.ladder.is_none() && !program.rules.is_empty() {
+        return Some(Ladder::none());
+    }
     let names: Vec<String> = program.ladders.keys().map(|name| format!("`{name}`")).collect();
     let wanted = asked.ladder.as_deref().or(program.default_ladder.as_deref());
     let found = wanted.and_then(|name| program.ladders.get(name));
@@ -96,7 +100,7 @@ pub(crate) fn ladder<'p>(
             None => Diagnostic::new(&codes::LADDER_CHOICE, "it is not said which ladder is meant"),
         };
         let help = if names.is_empty() {
-            "declare one: `ladder name { level 1 }`".to_owned()
+            "declare one: `ladder name { level 1 }`; a package with rules needs none".to_owned()
         } else {
             format!("choose with `--ladder`, or in acquis.toml: {}", or_list(&names))
         };
@@ -147,7 +151,7 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
 }
 
 /// A date on the command line.
-fn date(text: &str) -> Result<Date, Box<Diagnostic>> {
+pub(crate) fn date(text: &str) -> Result<Date, Box<Diagnostic>> {
     let bad = |message: String| Diagnostic::new(&codes::BAD_DATE_ARGUMENT, message);
     let (first, last) = (Date::FIRST, Date::LAST);
     match text.parse::<Date>() {

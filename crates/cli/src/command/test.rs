@@ -3,7 +3,7 @@
 use acquis_analysis::{Case, Places, Scenario, places, scenarios};
 use acquis_base::{Diagnostic, LineIndex, Place, Sources, codes};
 use acquis_eval::{Assessment, Owner, Part, Parts, Question, Seen, assess, outcome};
-use acquis_ir::Program;
+use acquis_ir::{Ladder, Program};
 use serde_json::Value;
 
 use super::assess::refused;
@@ -124,7 +124,8 @@ fn ran<'p>(
         failures: vec![],
     };
     let mut assessments: Vec<Assessment<'_>> = vec![];
-    for ladder in program.ladders.values() {
+    let none = program.ladders.is_empty().then(Ladder::none);
+    for ladder in program.ladders.values().chain(none) {
         match assess(program, ladder, &case.dossier, &question) {
             Ok(assessment) => {
                 if let Some(parts) = parts {

@@ -29,8 +29,10 @@ const MOST_MISSING: usize = 8;
 pub(crate) fn assessment(assessment: &Assessment<'_>, origin: &str, style: Style) -> String {
     let mut screen = Screen { assessment, style, lines: vec![] };
     screen.head(origin);
-    screen.ladder();
-    screen.conclusion();
+    if !assessment.ladder.is_none() {
+        screen.ladder();
+        screen.conclusion();
+    }
     screen.decisive();
     screen.missing();
     screen.rules();

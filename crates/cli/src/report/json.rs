@@ -30,7 +30,7 @@ struct Written<'a> {
     readings: BTreeMap<&'a str, &'a str>,
     assumed: Vec<Value>,
     as_of: String,
-    ladder: &'a str,
+    ladder: Option<&'a str>,
     attained: Value,
     reachable: Value,
     levels: Vec<Level>,
@@ -119,11 +119,20 @@ struct Ground<'a> {
     value: Value,
 }
 
+/// The name of the ladder that was asked; nothing for a package without one.
+fn ladder<'a>(assessment: &'a Assessment<'_>) -> Option<&'a str> {
+    Some(assessment.ladder.name.as_str()).filter(|_| !assessment.ladder.is_none())
+}
+
 /// An assessment as JSON.
 pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
     let outlines = &assessment.program.outlines;
     let levels = &assessment.levels;
-    let level_value = |all: &[u32], highest: u32| if levels.cumulative { json!(highest) } else { json!(all) };
+    let level_value = |all: &[u32], highest: u32| match levels.cumulative {
+        _ if assessment.ladder.is_none() => Value::Null,
+        true => json!(highest),
+        false => json!(all),
+    };
     let written = Written {
         schema: "acquis.assessment/1",
         exactness: EXACTNESS,
@@ -134,7 +143,7 @@ pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
         readings: readings(assessment),
         assumed: assessment.assumed.iter().map(assumed).collect(),
         as_of: assessment.question.as_of.to_string(),
-        ladder: &assessment.ladder.name,
+        ladder: ladder(assessment),
         attained: level_value(&levels.attained, levels.highest_attained()),
         reachable: level_value(&levels.reachable, levels.highest_reachable()),
         levels: levels
@@ -321,7 +330,7 @@ fn explained(assessment: &Assessment<'_>, key: &str, explanation: Value) -> Valu
         "readings": readings(assessment),
         "assumed": assessment.assumed.iter().map(assumed).collect::<Value>(),
         "as_of": assessment.question.as_of.to_string(),
-        "ladder": assessment.ladder.name.as_str(),
+        "ladder": ladder(assessment),
         key: explanation,
     })
 }

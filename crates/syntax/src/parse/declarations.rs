@@ -54,6 +54,7 @@ impl<'t> Builder<'t> {
             Rule::derogation => DeclarationKind::Derogation(self.derogation(pair)?),
             Rule::not_formalised => DeclarationKind::NotFormalised(law::not_formalised(pair)?),
             Rule::value_rule => DeclarationKind::Rule(self.rule(pair)?),
+            Rule::waiver => DeclarationKind::Waiver(law::waiver(pair)?),
             Rule::scenario => DeclarationKind::Scenario(self.scenario(pair)?),
             _ => return None,
         })

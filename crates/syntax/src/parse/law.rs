@@ -8,7 +8,7 @@ use super::parts::{Parts, ident, label, span};
 use super::{Builder, Rule};
 use crate::ast::{
     Citation, Cited, Clause, ClauseKind, Copied, Criterion, Derogation, Instrument, InstrumentFact, Ladder,
-    NotFormalised, Point, Provision, Rung, Variable,
+    NotFormalised, Point, Provision, Rung, Variable, Waiver,
 };
 use crate::error::explain;
 use crate::words::{CLAUSE_KEYWORDS, is_reserved, word_length};
@@ -72,6 +72,11 @@ fn citations(pair: Pair<'_, Rule>) -> Vec<Cited> {
 pub(super) fn not_formalised(pair: Pair<'_, Rule>) -> Option<NotFormalised> {
     let mut parts = Parts::of(pair);
     Some(NotFormalised { provision: citation(parts.maybe(Rule::citation)?)?, because: parts.text()? })
+}
+
+pub(super) fn waiver(pair: Pair<'_, Rule>) -> Option<Waiver> {
+    let mut parts = Parts::of(pair);
+    Some(Waiver { code: parts.ident()?, until: parts.date()?, because: parts.text()? })
 }
 
 impl<'t> Builder<'t> {

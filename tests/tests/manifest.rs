@@ -1,0 +1,101 @@
+//! What spec.md says of `acquis.toml`: every key is described, needed where it says so, and does what it says.
+
+use acquis_analysis::MANIFEST_KEYS;
+use acquis_tests::cli::{Output, acquis_in, memory};
+use acquis_tests::markdown::{rows, sections};
+use acquis_tests::repository;
+
+const LAW: &str = r#"
+instrument early "First Act" { article 1 "Answers" { paragraph (1) }  annex I "C" { section 1 { number 1.1 { point (a) } } } }
+instrument late "Second Act" { article 1 "Answers" { paragraph (1) }  annex I "C" { section 2 { number 2.1 { point (a) } } } }
+facts { ready : Bool }
+ladder steps "Steps" { level 1 set out in early Annex I 1 }
+ladder marks "Marks" { level 1 set out in late Annex I 2 }
+criterion early Annex I 1.1(a) at level 1 "A" { requires ready }
+criterion late Annex I 2.1(a) at level 1 "B" { requires ready }
+rule answer "Answer" : Bool under Article 1(1) { default ready }
+"#;
+
+const WHOLE: [(&str, &str); 5] = [
+    ("name", "example"),
+    ("title", "What is asked"),
+    ("version", "3.1-draft"),
+    ("instrument", "late"),
+    ("ladder", "marks"),
+];
+
+/// A manifest with the keys that are wanted.
+fn manifest(wanted: impl Fn(&str) -> bool) -> String {
+    let keys =
+        WHOLE.iter().filter(|(key, _)| wanted(key)).map(|(key, value)| format!("{key} = \"{value}\"\n"));
+    format!("[package]\n{}", keys.collect::<String>())
+}
+
+fn run(manifest: &str, words: &[&str]) -> Output {
+    let dossier = r#"{"as_of": "2027-01-01", "package": "example", "ready": true}"#;
+    let files = [("acquis.toml", manifest), ("law.acq", LAW), ("dossier.json", dossier)];
+    acquis_in(&memory(&files), words, "")
+}
+
+const ASSESS: [&str; 2] = ["assess", "dossier.json"];
+
+#[test]
+fn every_key_is_described_once() {
+    let sections = sections(&repository::text("spec.md"));
+    let section = sections.iter().find(|section| section.title == "The manifest").expect("a section");
+    let rows = rows(&section.prose);
+    let described: Vec<&str> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
+    assert_eq!(described, MANIFEST_KEYS);
+    assert_eq!(described, WHOLE.map(|(key, _)| key));
+    let toml = section.blocks.iter().find(|block| block.language == "toml").expect("an example");
+    let shown: Vec<&str> = toml.text.lines().skip(1).filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(shown, MANIFEST_KEYS);
+    let needed = rows.iter().filter(|row| row[1] == "yes").map(|row| row[0].as_str()).collect::<Vec<_>>();
+    assert_eq!(needed, ["`name`"]);
+}
+
+#[test]
+fn name_and_version_stand_in_reports_and_dossiers_name_the_package() {
+    let output = run(&manifest(|_| true), &ASSESS);
+    assert_eq!(output.code, 0, "{}", output.err);
+    assert!(output.out.contains("example 3.1-draft"), "{}", output.out);
+    assert!(run(&manifest(|key| key != "version"), &ASSESS).out.contains("· example\n"));
+    let other = manifest(|_| true).replace("\"example\"", "\"another\"");
+    assert_eq!(run(&other, &ASSESS).codes(), ["ACQ0608"]);
+    assert_eq!(run(&manifest(|key| key != "name"), &["check"]).codes(), ["ACQ0501"]);
+}
+
+#[test]
+fn the_title_heads_the_schema_of_dossiers() {
+    let schema = |manifest: &str| run(manifest, &["emit", "json-schema"]).json()["title"].to_string();
+    assert!(schema(&manifest(|_| true)).contains("What is asked"));
+    assert!(schema(&manifest(|key| key != "title")).contains("example"));
+}
+
+#[test]
+fn the_instrument_is_the_one_that_citations_mean() {
+    let basis = |manifest: &str| run(manifest, &["assess", "dossier.json", "--format", "json"]).json();
+    assert_eq!(basis(&manifest(|_| true))["rules"][0]["basis"], "Article 1(1)");
+    let early = manifest(|_| true).replace("\"late\"", "\"early\"");
+    assert_eq!(basis(&early)["criteria"][0]["provision"], "late Annex I 2.1(a)");
+    assert_eq!(run(&manifest(|key| key != "instrument"), &["check"]).codes(), ["ACQ0303"]);
+    let unknown = manifest(|_| true).replace("\"late\"", "\"third\"");
+    assert!(run(&unknown, &["check"]).codes().contains(&"ACQ0501".to_owned()));
+}
+
+#[test]
+fn the_ladder_is_the_one_that_is_asked() {
+    assert!(run(&manifest(|_| true), &ASSESS).out.contains("Marks"));
+    assert!(run(&manifest(|_| true), &["assess", "dossier.json", "--ladder", "steps"]).out.contains("Steps"));
+    assert_eq!(run(&manifest(|key| key != "ladder"), &ASSESS).codes(), ["ACQ0507"]);
+    let unknown = manifest(|_| true).replace("\"marks\"", "\"ranks\"");
+    assert_eq!(run(&unknown, &["check"]).codes(), ["ACQ0501"]);
+}
+
+#[test]
+fn nothing_else_stands_in_a_manifest() {
+    for more in ["licence = \"x\"\n", "[package.metadata]\n", "[tool]\n"] {
+        let text = format!("{}{more}", manifest(|_| true));
+        assert_eq!(run(&text, &["check"]).codes(), ["ACQ0501"], "{more}");
+    }
+}
