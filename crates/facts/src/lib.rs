@@ -13,7 +13,10 @@ mod read;
 mod yaml;
 
 pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};
-pub use dossier::{Dossier, Element, Fact, OverlayEntry, Record, RecordId, RegisterOverlay, Slot};
+pub use dossier::{
+    Dossier, Element, Evidence, Fact, FactStep, OverlayEntry, Record, RecordId, RegisterOverlay, Slot,
+    Support,
+};
 pub use read::{read, read_document, read_value};
 
 /// The most bytes that a dossier may hold.
