@@ -18,35 +18,9 @@
 use std::collections::BTreeSet;
 
 use acquis_facts::{Dossier, Element, Evidence, FactStep, RecordId, Slot};
-use acquis_ir::{Age, Criterion, Date, Exhibit, Grade, Ladder, Program, ProvisionId, Standard, Type};
-
-use crate::truth::Truth;
-
-/// What there is of something asked for, worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EvidenceStatus {
-    /// There is nothing of the kind.
-    Absent,
-    /// What there is has a lower grade.
-    TooLow,
-    /// What there is has become too old.
-    Stale,
-    /// It is not known how good or how old it is.
-    Unclear,
-    /// It is there.
-    Given,
-}
-
-impl EvidenceStatus {
-    /// Whether it is there.
-    pub fn truth(self) -> Truth {
-        match self {
-            Self::Given => Truth::True,
-            Self::Unclear => Truth::Unknown,
-            Self::Absent | Self::TooLow | Self::Stale => Truth::False,
-        }
-    }
-}
+use acquis_ir::{
+    Age, Criterion, Date, EvidenceStatus, Exhibit, Grade, Ladder, Program, ProvisionId, Standard, Type,
+};
 
 /// A fact for which an item is asked.
 #[derive(Debug, Clone)]
@@ -97,9 +71,11 @@ impl<'p> EvidenceView<'p> {
         self.exhibits(criterion, true)
     }
 
-    /// What there is of what a criterion asks for, at worst; nothing where it asks for nothing.
-    pub fn worst(&self, criterion: &'p Criterion) -> Option<EvidenceStatus> {
-        self.of(criterion).iter().filter_map(|exhibit| exhibit.status).min()
+    /// What there is of what a criterion asks for, of one kind or of all, at worst; nothing where it asks for nothing.
+    pub fn worst(&self, criterion: &'p Criterion, kind: Option<&str>) -> Option<EvidenceStatus> {
+        let exhibits = self.of(criterion);
+        let meant = exhibits.iter().filter(|it| kind.is_none_or(|kind| it.exhibit.kind == *kind));
+        meant.filter_map(|exhibit| exhibit.status).min()
     }
 
     /// The facts, by record and field, for which no evidence of any kind gives what the criterion asks for.

@@ -37,6 +37,42 @@ impl Grade {
     }
 }
 
+/// What there is of something asked for, worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EvidenceStatus {
+    /// There is nothing of the kind.
+    Absent,
+    /// What there is has a lower grade.
+    TooLow,
+    /// What there is has become too old.
+    Stale,
+    /// It is not known how good or how old it is.
+    Unclear,
+    /// It is there.
+    Given,
+}
+
+impl EvidenceStatus {
+    /// All of them, worst first.
+    pub const ALL: [Self; 5] = [Self::Absent, Self::TooLow, Self::Stale, Self::Unclear, Self::Given];
+
+    /// The word for it, in scenarios and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::TooLow => "too_low",
+            Self::Stale => "stale",
+            Self::Unclear => "unclear",
+            Self::Given => "given",
+        }
+    }
+
+    /// The status of that word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
+    }
+}
+
 /// How old evidence may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Age {
@@ -91,6 +127,9 @@ mod tests {
         assert!(Grade::ALL.is_sorted());
         assert!(Grade::ALL.iter().all(|grade| Grade::from_word(grade.as_str()) == Some(*grade)));
         assert_eq!(Grade::from_word("sworn"), None);
+        assert!(EvidenceStatus::ALL.is_sorted());
+        let is_read = |status: &EvidenceStatus| EvidenceStatus::from_word(status.as_str()) == Some(*status);
+        assert!(EvidenceStatus::ALL.iter().all(is_read));
     }
 
     #[test]

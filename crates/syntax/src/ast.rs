@@ -797,6 +797,8 @@ pub enum Expected {
     Reachable(ExpectedLevel),
     /// `Annex II 2.1(g) not met`.
     Verdict(Citation, ExpectedVerdict),
+    /// `evidence diagram for Annex II 2.1(b) stale`: what there is of the items of a kind, or of all, at worst.
+    Evidence(Option<Ident>, Citation, Ident),
     /// `missing provider.safeguards`.
     Missing(FactPath),
     /// `missing CH in associated_third_countries`.

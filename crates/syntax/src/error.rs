@@ -290,6 +290,7 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::cap => "at most … days in total",
         Rule::working_day => "ends on a working day",
         Rule::days_off => "except on",
+        Rule::shows_evidence => "evidence",
         Rule::set_out_in => "set out in",
         Rule::standard => "evidence",
         Rule::of_evidence => "of evidence",

@@ -1,9 +1,9 @@
 //! What there is of the evidence that criteria ask for.
 
 use acquis_base::Rounding;
-use acquis_eval::{Assessment, CriterionResult, EvidenceStatus, ExhibitResult, FactShown};
+use acquis_eval::{Assessment, CriterionResult, ExhibitResult, FactShown, Truth};
 use acquis_facts::Evidence;
-use acquis_ir::{Age, Outlines};
+use acquis_ir::{Age, EvidenceStatus, Outlines};
 use serde_json::{Value, json};
 
 use super::words::{and_list, cited, fact_name, mark};
@@ -70,7 +70,7 @@ impl Count {
         let mut value = json!({"asked": self.asked});
         for (status, number) in self.each() {
             if let Value::Object(map) = &mut value {
-                map.insert(key(status).to_owned(), json!(number));
+                map.insert(status.as_str().to_owned(), json!(number));
             }
         }
         if let Value::Object(map) = &mut value {
@@ -85,22 +85,20 @@ pub(crate) fn is_spoken_of(assessment: &Assessment<'_>) -> bool {
     assessment.dossier.evidence.is_some() || assessment.program.evidence_decides
 }
 
-/// The word of JSON.
-fn key(status: EvidenceStatus) -> &'static str {
-    match status {
-        EvidenceStatus::Given => "given",
-        EvidenceStatus::Unclear => "unclear",
-        EvidenceStatus::Stale => "stale",
-        EvidenceStatus::TooLow => "too_low",
-        EvidenceStatus::Absent => "absent",
-    }
-}
-
 /// The words for people.
 pub(super) fn words(status: EvidenceStatus) -> &'static str {
     match status {
         EvidenceStatus::TooLow => "of too low a grade",
-        other => key(other),
+        other => other.as_str(),
+    }
+}
+
+/// Whether it is there.
+fn truth(status: EvidenceStatus) -> Truth {
+    match status {
+        EvidenceStatus::Given => Truth::True,
+        EvidenceStatus::Unclear => Truth::Unknown,
+        EvidenceStatus::Absent | EvidenceStatus::TooLow | EvidenceStatus::Stale => Truth::False,
     }
 }
 
@@ -142,7 +140,7 @@ fn item(exhibit: &ExhibitResult<'_>, style: Style, lines: &mut Vec<String>) {
     let gloss = exhibit.exhibit.gloss.as_ref().map(|gloss| format!(": {gloss}")).unwrap_or_default();
     let age = exhibit.age.map(|age| format!(", not older than {}", age_words(age))).unwrap_or_default();
     let asked = format!("{kind} ({}{age}){gloss}", exhibit.grade.as_str());
-    let mark = exhibit.status.map_or("–", |status| mark(status.truth()));
+    let mark = exhibit.status.map_or("–", |status| mark(truth(status)));
     lines.extend(wrap(&asked, &format!("    {mark} "), "      "));
     if exhibit.status.is_none() {
         lines.push(style.dim("      nothing to show"));
@@ -216,7 +214,7 @@ fn exhibit_json(outlines: &Outlines, exhibit: &ExhibitResult<'_>) -> Value {
                     "reference": by.reference.as_deref(),
                 })
             });
-            json!({"pointer": fact.pointer, "status": key(fact.status), "by": by})
+            json!({"pointer": fact.pointer, "status": fact.status.as_str(), "by": by})
         })
         .collect();
     json!({
@@ -225,7 +223,7 @@ fn exhibit_json(outlines: &Outlines, exhibit: &ExhibitResult<'_>) -> Value {
         "grade": exhibit.grade.as_str(),
         "not_older": age,
         "basis": basis.map(|basis| outlines.show(&basis.provision)),
-        "status": exhibit.status.map(key),
+        "status": exhibit.status.map(EvidenceStatus::as_str),
         "facts": facts,
     })
 }
