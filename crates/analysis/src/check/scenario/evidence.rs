@@ -5,6 +5,7 @@ use acquis_ir::{EvidenceStatus, Exhibit, Expected};
 use acquis_syntax::ast;
 
 use super::Checker;
+use crate::check::criterion::is_whole;
 use crate::check::{Content, checked};
 use crate::citations::outlines;
 use crate::criteria::criteria;
@@ -26,6 +27,10 @@ impl Checker<'_, '_> {
             content.exhibits.iter().map(|exhibit: &Exhibit| exhibit.kind.as_str()).collect();
         let of_kind = kind.is_none_or(|kind| asked.contains(&kind.name.as_str()));
         if asked.is_empty() || !of_kind {
+            // What it asks for may stand in what could not be read.
+            if !is_whole(db, decl) {
+                return None;
+            }
             let shown = outlines(db, package).show(&provision);
             let message = match kind {
                 Some(kind) => format!("{shown} asks for no evidence of the kind `{}`", kind.name),
