@@ -20,7 +20,7 @@ use salsa::Database;
 use super::derogation::derogation_head;
 use super::{Checked, Content};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{broken_criteria, criteria};
+use crate::criteria::{criteria, may_be_broken};
 use crate::declaration::Decl;
 use crate::dossiers::{Base, base, named_dossiers, stays_inside};
 use crate::index::has_broken;
@@ -362,7 +362,7 @@ impl<'db, 't> Checker<'db, 't> {
         let provision = resolver.find(citation, &mut self.lookup.account.findings)?;
         let shown = outlines(db, package).show(&provision);
         if criteria(db, package).get(&provision).is_none() {
-            if broken_criteria(db, package).contains(&provision) {
+            if may_be_broken(db, package, &provision) {
                 return None;
             }
             let message = format!("{shown} is no criterion");
