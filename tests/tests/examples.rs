@@ -52,6 +52,9 @@ const READINGS: &[(&str, &[(&str, u64)])] = &[
 /// The dossiers of procedure. They say nothing of the criteria.
 const PROCEDURE: &[&str] = &["eiderwacht.yaml", "lindholm.yaml", "weserport.yaml"];
 
+/// The dossiers that show evidence.
+const EVIDENCE: &[&str] = &["havelstern.yaml"];
+
 /// Every alternative choice of a reading that only rules depend on, with a dossier of procedure, and a rule that gives
 /// another value by it: which one by default, and which by the choice.
 const RULE_READINGS: &[(&str, &str, &str, Given, Given)] = &[
@@ -161,6 +164,7 @@ fn points_of_the_annex() -> Vec<String> {
 fn every_example_is_in_the_table() {
     let mut listed: Vec<String> = EXAMPLES.iter().map(|(file, ..)| format!("{FOLDER}/{file}")).collect();
     listed.extend(PROCEDURE.iter().map(|file| format!("{FOLDER}/procedure/{file}")));
+    listed.extend(EVIDENCE.iter().map(|file| format!("{FOLDER}/evidence/{file}")));
     listed.sort();
     assert_eq!(repository::files(FOLDER, ""), listed);
 }
@@ -218,6 +222,48 @@ fn readings_change_the_rules_that_they_are_meant_to_change() {
             let assessment = assessed(&policies(), &path, &options).remove(0);
             assert_eq!(rule(&assessment, name)["value"], Value::from(wanted), "{file}, {options:?}");
         }
+    }
+}
+
+/// Annex III indicates what to look for; no verdict of the package rests on it.
+#[test]
+fn evidence_is_counted_and_changes_no_verdict() {
+    for file in EVIDENCE {
+        let path = format!("{FOLDER}/evidence/{file}");
+        let with = assessed(&policies(), std::slice::from_ref(&path), &["--evidence"]).remove(0);
+        assert_eq!(with["attained"], json!(4), "{file}");
+        assert_eq!(with["evidence"]["decides"], json!(false), "{file}");
+        for status in ["given", "unclear", "stale", "too_low", "absent"] {
+            assert_ne!(with["evidence"][status], json!(0), "{file} shows nothing that is {status}");
+        }
+        let text = repository::text(&path);
+        let (facts, _) = text.split_once("\nevidence:\n").expect("evidence after the facts");
+        let mut host = policies();
+        host.insert(path.clone(), format!("{facts}\n"));
+        let without = assessed(&host, &[path], &[]).remove(0);
+        assert!(without.get("evidence").is_none(), "{file}");
+        let verdicts = |assessment: &Value| -> Vec<Value> {
+            list(assessment, "criteria").iter().map(|criterion| criterion["verdict"].clone()).collect()
+        };
+        assert_eq!(verdicts(&with), verdicts(&without), "{file}");
+    }
+}
+
+/// Every criterion of the Annex asks for something that a dossier can show.
+#[test]
+fn every_criterion_asks_for_evidence() {
+    let path = [format!("{FOLDER}/nordwolke.yaml")];
+    let assessment = assessed(&policies(), &path, &["--evidence"]).remove(0);
+    for criterion in list(&assessment, "criteria") {
+        let exhibits = list(criterion, "evidence");
+        assert!(!exhibits.is_empty(), "{} asks for nothing", criterion["provision"]);
+        let level = criterion["level"].as_u64().expect("a level");
+        let basis = if level == 1 { "Article 19(2)" } else { "Article 20(8)" };
+        assert!(
+            exhibits.iter().all(|exhibit| exhibit["basis"] == json!(basis)),
+            "{}",
+            criterion["provision"]
+        );
     }
 }
 

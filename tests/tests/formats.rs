@@ -224,8 +224,10 @@ fn hold_assessments(schema: &mut Schema) {
     let all = repository::files("policies", "");
     let examples: Vec<&str> = all.iter().filter(is_dossier).map(String::as_str).collect();
     for as_of in ["2026-10-01", "2027-06-01"] {
-        let printed = json(&host, &[&["assess", "--as-of", as_of][..], &examples].concat());
-        schema.hold("policies", &Kind::List(Box::new(assessment.clone())), &printed);
+        for options in [&[][..], &["--evidence"]] {
+            let words = [&["assess", "--as-of", as_of][..], options, &examples].concat();
+            schema.hold("policies", &Kind::List(Box::new(assessment.clone())), &json(&host, &words));
+        }
     }
     for example in examples {
         schema.hold(example, &explanation, &json(&host, &["explain", example, "2.1(i)"]));
@@ -241,6 +243,8 @@ fn hold_assessments(schema: &mut Schema) {
         {
             let printed = json(&host, &[&["assess", dossier][..], options].concat());
             schema.hold(dossier, &assessment, &printed);
+            let shown = json(&host, &[&["assess", dossier, "--evidence"][..], options].concat());
+            schema.hold(dossier, &assessment, &shown);
             for criterion in printed["criteria"].as_array().into_iter().flatten() {
                 let provision = criterion["provision"].as_str().expect("a citation");
                 let words = [&["explain", dossier, provision][..], options].concat();

@@ -10,7 +10,9 @@ use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::Database;
 
 use crate::check::derogation::derogation_head;
+use crate::check::evidence;
 use crate::check::register_entries;
+
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{Head, criterion_head};
@@ -18,7 +20,7 @@ use crate::declaration::{Decl, Finding, Starts, all_declarations, parsed};
 use crate::input::Package;
 use crate::rules;
 use crate::vocabulary::{
-    EntitySignature, define_signature, entity_signature, ladder_levels, register_signature,
+    EntitySignature, define_signature, entity_signature, evidence_kinds, ladder_levels, register_signature,
 };
 use crate::waivers;
 
@@ -126,6 +128,8 @@ pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
     program.criteria = criteria;
     program.rules = rules;
     program.derogations = derogations;
+    program.evidence_kinds.clone_from(evidence_kinds(db, package));
+    program.evidence_decides = manifest.evidence_decides;
     program.default_ladder = manifest.ladder.as_ref().map(|(name, _)| name.clone()).or_else(|| {
         let mut names = program.ladders.keys();
         names.next().filter(|_| names.next().is_none()).cloned()
@@ -272,6 +276,10 @@ fn ladder<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Ladder, do
         number: rung.level.value,
         title: value(&rung.title),
         set_out_in: place.set_out_in,
+        standard: rung
+            .standard
+            .as_ref()
+            .and_then(|standard| evidence::standard(db, decl, standard, &mut vec![])),
     });
     Ladder {
         name: written.name.name.clone(),
@@ -313,6 +321,7 @@ fn criterion<'db>(
         requirement: content.requirement.clone(),
         points: points.collect(),
         evidence: content.evidence.clone(),
+        exhibits: content.exhibits.clone(),
         provision,
     })
 }

@@ -4,6 +4,7 @@
 pub(crate) mod criterion;
 mod define;
 pub(crate) mod derogation;
+pub(crate) mod evidence;
 mod ladder;
 mod reading;
 mod register;
@@ -16,7 +17,9 @@ mod waiver;
 pub(crate) use waiver::waived_code;
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
-use acquis_ir::{Cited, Clock, Condition, Exception, Formula, Outcome, Point, Requirement, Type, WorkingDay};
+use acquis_ir::{
+    Cited, Clock, Condition, Exception, Exhibit, Formula, Outcome, Point, Requirement, Type, WorkingDay,
+};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
@@ -72,6 +75,8 @@ pub(crate) struct CriterionContent {
     pub points: Vec<Point>,
     /// Where the text says how it is shown.
     pub evidence: Vec<Cited>,
+    /// What it is shown by.
+    pub exhibits: Vec<Exhibit>,
     /// Labels of limbs that are numbers or letters of the text.
     pub labels: Vec<Name>,
 }

@@ -19,6 +19,8 @@ pub struct Manifest {
     pub instrument: Option<(Name, Span)>,
     /// The ladder meant when none is named, with its place.
     pub ladder: Option<(Name, Span)>,
+    /// Whether facts count as unknown as long as the evidence asked for is not given.
+    pub evidence_decides: bool,
     /// Whether it may say more than could be read.
     pub incomplete: bool,
 }
@@ -52,14 +54,15 @@ impl Reader {
                 return empty;
             }
         };
-        let mut package = None;
+        let (mut package, mut decides) = (None, false);
         for (key, value) in &table {
-            if key.get_ref() == "package" {
-                package = Some(value);
-            } else {
-                self.outside(key, value);
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("package", _) => package = Some(value),
+                ("evidence", DeValue::Table(table)) => decides = self.evidence(table),
+                _ => self.outside(key, value),
             }
         }
+        let empty = Manifest { evidence_decides: decides, ..empty };
         let Some(package) = package.and_then(|value| value.get_ref().as_table()) else {
             if !self.findings.is_empty() {
                 return empty;
@@ -80,13 +83,41 @@ impl Reader {
     fn outside(&mut self, key: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>) {
         let word = key.get_ref().as_ref();
         let (message, help) = match value.get_ref() {
-            DeValue::Table(_) => (format!("unknown table `{word}`"), "the only table is `[package]`"),
+            DeValue::Table(_) => {
+                (format!("unknown table `{word}`"), "the tables are `[package]` and `[evidence]`")
+            }
             _ if MANIFEST_KEYS.contains(&word) => {
                 (format!("the key `{word}` stands in no table"), "write `[package]` on the line before it")
             }
             _ => (format!("unknown key `{word}`"), "all keys stand under `[package]`"),
         };
         self.report(span_of(key), message, "unknown", Some(help.to_owned()));
+    }
+
+    /// `[evidence]`, and in it what becomes of a fact whose evidence is missing.
+    fn evidence(&mut self, table: &DeTable<'_>) -> bool {
+        let mut decides = false;
+        let help = "write `missing = \"warns\"` or `missing = \"unknown\"`";
+        for (key, value) in table {
+            let word = key.get_ref().as_ref();
+            match (word, value.get_ref().as_str()) {
+                ("missing", Some("warns")) => decides = false,
+                ("missing", Some("unknown")) => decides = true,
+                ("missing", _) => self.report(
+                    span_of(value),
+                    "`missing` says what becomes of a fact whose evidence is missing".to_owned(),
+                    "neither `warns` nor `unknown`",
+                    Some(help.to_owned()),
+                ),
+                _ => self.report(
+                    span_of(key),
+                    format!("unknown key `{word}`"),
+                    "unknown",
+                    Some(help.to_owned()),
+                ),
+            }
+        }
+        decides
     }
 
     fn package(&mut self, table: &DeTable<'_>, mut manifest: Manifest) -> Manifest {
@@ -194,6 +225,11 @@ mod tests {
         assert_eq!(message("[package]\nname = 3\n"), "`name` must be a text in quotes");
         assert_eq!(message("[package]\nname = \"a b\"\n"), "`a b` cannot name a package");
         assert!(!message("[package\n").is_empty());
+        assert_eq!(message("[package]\nname = \"a\"\n[evidence]\nmising = 1\n"), "unknown key `mising`");
+        assert_eq!(
+            message("[package]\nname = \"a\"\n[evidence]\nmissing = \"fails\"\n"),
+            "`missing` says what becomes of a fact whose evidence is missing"
+        );
         let hidden = "[package]\nname = \"a\"\nversion = \"1\\u001B[2J\"\n";
         assert_eq!(message(hidden), "`version` holds the character U+001B, which cannot be seen");
     }

@@ -24,6 +24,8 @@ pub const DOSSIER_KEYS: &[&str] = &["subject", "as_of", "registers", "evidence",
 /// The values of an enumeration.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct EnumSignature {
+    /// Whether they are the kinds of evidence.
+    pub of_evidence: bool,
     /// Whether they are ordered, least first.
     pub ordered: bool,
     /// Their names.
@@ -35,7 +37,7 @@ pub(crate) struct EnumSignature {
 pub fn enum_signature<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<EnumSignature> {
     let DeclarationKind::Enumeration(written) = &tree(db, decl).kind else { return None };
     let variants = written.variants.iter().map(|variant| variant.name.name.clone()).collect();
-    Some(EnumSignature { ordered: written.ordered, variants })
+    Some(EnumSignature { of_evidence: written.of_evidence, ordered: written.ordered, variants })
 }
 
 /// The values of all enumerations of a package, each with the first enumeration that has it.
@@ -48,6 +50,16 @@ pub fn value_owners(db: &dyn Database, package: Package) -> BTreeMap<Name, Name>
         }
     }
     owners
+}
+
+/// The enumeration whose values are the kinds of evidence; if there are several, which is reported, the first by name.
+#[salsa::tracked]
+pub fn evidence_kinds(db: &dyn Database, package: Package) -> Option<Name> {
+    let is_it = |decl| {
+        enum_signature(db, decl).as_ref().is_some_and(|signature: &EnumSignature| signature.of_evidence)
+    };
+    let mut all = items_of_kind(db, package, ItemKind::Enumeration);
+    all.find(|(_, item)| is_it(item.decl)).map(|(name, _)| name.clone())
 }
 
 /// A field without its documentation. Its type is missing where it could not be resolved.
@@ -268,6 +280,7 @@ pub fn vocabulary(db: &dyn Database, package: Package) -> Option<Program> {
         program.registers.insert(name.clone(), register);
     }
     program.facts = known_fields(facts_signature(db, package))?;
+    program.evidence_kinds.clone_from(evidence_kinds(db, package));
     Some(program)
 }
 

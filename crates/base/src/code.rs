@@ -191,6 +191,13 @@ register! {
     IMPOSSIBLE_EXPECTATION = "ACQ0805" "impossible-expectation" Error "A scenario expects what can never be.";
     BAD_TABLE = "ACQ0806" "bad-table" Error "A row or column of a table of cases does not fit.";
 
+    // Evidence.
+    EVIDENCE_KINDS = "ACQ0901" "evidence-kinds" Error "It is not said, or said twice, which kinds of evidence there are.";
+    UNKNOWN_EVIDENCE_KIND = "ACQ0902" "unknown-evidence-kind" Error "Evidence is asked for of a kind that is not listed.";
+    UNKNOWN_GRADE = "ACQ0903" "unknown-grade" Error "Evidence is asked for of a grade that there is not.";
+    UNMEETABLE_EVIDENCE = "ACQ0904" "unmeetable-evidence" Error "Evidence is asked for that no dossier can give.";
+    BAD_EVIDENCE = "ACQ0905" "bad-evidence" Error "A record of evidence in a dossier cannot be used.";
+
     // Waivers.
     BAD_WAIVER = "ACQ1001" "bad-waiver" Error "A waiver waives nothing that can be waived, or gives no reason.";
     EXPIRED_WAIVER = "ACQ1002" "expired-waiver" Error "The last day of a waiver has passed.";

@@ -56,6 +56,9 @@ pub(crate) struct Assess {
     /// Say with the exit code whether this level is reached: 0 yes, 1 no, 3 not settled.
     #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
     pub(crate) require_level: Option<String>,
+    /// Show for every criterion which evidence it asks for, and whether that is given, stale or absent.
+    #[arg(long)]
+    pub(crate) evidence: bool,
     /// How the assessment is shown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

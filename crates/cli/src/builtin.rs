@@ -27,6 +27,7 @@ files![
     "articles/article_23_changes.acq",
     "articles/article_29_risk_assessment.acq",
     "articles/article_30_procurement.acq",
+    "evidence.acq",
     "instruments.acq",
     "levels.acq",
     "notions.acq",

@@ -2,6 +2,7 @@
 
 mod advice;
 pub(crate) mod coverage;
+mod evidence;
 pub(crate) mod explanation;
 pub(crate) mod human;
 pub(crate) mod json;

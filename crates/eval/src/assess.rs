@@ -18,6 +18,7 @@ use acquis_ir::{Cited, Criterion, Ladder, NotFormalised, Program, ProvisionId, R
 use crate::derivation::{Derivation, ElementRole, Missing, Step};
 use crate::derogation::{LiftedCase, Lifting};
 use crate::evaluate::{Evaluator, Exhausted};
+use crate::evidence::EvidenceView;
 use crate::ladder::{Levels, levels};
 use crate::question::Question;
 use crate::rule::{BackwardStop, RuleResult};
@@ -211,9 +212,14 @@ pub fn assess<'p>(
     }
     let own = program.criteria.iter().filter(|criterion| criterion.ladder == ladder.name);
     let mut criteria = vec![];
+    let evidence = EvidenceView { program, ladder, dossier, as_of: question.as_of };
     for criterion in own {
+        if program.evidence_decides {
+            evaluator.let_unshown(evidence.unshown(criterion));
+        }
         criteria.push(evaluator.criterion(criterion).map_err(|Exhausted| Refusal::TooMuchWork)?);
     }
+    evaluator.let_unshown(BTreeSet::new());
     let mut rules = vec![];
     for rule in &program.rules {
         rules.extend(evaluator.rule(rule).map_err(|Exhausted| Refusal::TooMuchWork)?);
@@ -249,6 +255,16 @@ pub fn assess<'p>(
 }
 
 impl<'p> Assessment<'p> {
+    /// What the dossier gives of what the criteria are shown by.
+    pub fn evidence(&self) -> EvidenceView<'p> {
+        EvidenceView {
+            program: self.program,
+            ladder: self.ladder,
+            dossier: self.dossier,
+            as_of: self.question.as_of,
+        }
+    }
+
     /// The verdict of the criterion that formalises a provision.
     pub fn criterion(&self, provision: &ProvisionId) -> Option<&CriterionResult<'p>> {
         self.criteria.iter().find(|result| result.criterion.provision == *provision)

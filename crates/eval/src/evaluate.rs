@@ -1,10 +1,10 @@
 //! Formulas to truth values and values.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use acquis_base::{Comparison, Name};
-use acquis_facts::Dossier;
+use acquis_facts::{Dossier, RecordId};
 use acquis_ir::{
     Case, Date, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value, VariableId,
 };
@@ -80,7 +80,17 @@ pub(crate) struct Evaluator<'p> {
 
 impl<'p> Evaluator<'p> {
     pub(crate) fn new(program: &'p Program, dossier: &'p Dossier, question: &'p Question) -> Self {
-        Self { view: View { program, dossier }, question, steps: 0, imagined: 0, calls: HashMap::new() }
+        let view = View { program, dossier, unshown: BTreeSet::new() };
+        Self { view, question, steps: 0, imagined: 0, calls: HashMap::new() }
+    }
+
+    /// Lets facts count as unknown for what is evaluated from now on.
+    pub(crate) fn let_unshown(&mut self, unshown: BTreeSet<(RecordId, usize)>) {
+        if unshown != self.view.unshown {
+            // What was found of a call rests on the facts that it saw.
+            self.calls.clear();
+            self.view.unshown = unshown;
+        }
     }
 
     /// A number that was not given out before.

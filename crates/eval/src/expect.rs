@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict};
+use acquis_ir::{EvidenceStatus, Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict};
 
 use crate::assess::{Assessment, CriterionResult, DerogationStatus, Verdict};
 use crate::rule::{RuleElement, RuleResult, RuleStatus};
@@ -25,6 +25,8 @@ pub enum Actual<'r, 'p> {
     Verdict(&'r CriterionResult<'p>),
     /// The facts that are missing, as JSON Pointers.
     Missing(Vec<Arc<str>>),
+    /// What there is of evidence, at worst; nothing where none is asked of this dossier.
+    Evidence(Option<EvidenceStatus>),
     /// The results of a rule; none where its list has no such element.
     Rule(Vec<&'r RuleResult<'p>>),
     /// Nothing: the package has no such ladder or criterion.
@@ -50,6 +52,18 @@ pub fn outcome<'r, 'p>(expected: &Expected, assessments: &'r [Assessment<'p>]) -
         Expected::Verdict(provision, wanted) => {
             match assessments.iter().find_map(|assessment| assessment.criterion(provision)) {
                 Some(result) => Outcome { as_expected: has(result, wanted), actual: Actual::Verdict(result) },
+                None => Outcome { as_expected: false, actual: Actual::Nothing },
+            }
+        }
+        Expected::Evidence(provision, kind, wanted) => {
+            let asked = |assessment: &'r Assessment<'p>| {
+                let result = assessment.criterion(provision)?;
+                Some(assessment.evidence().worst(result.criterion, kind.as_deref()))
+            };
+            match assessments.iter().find_map(asked) {
+                Some(status) => {
+                    Outcome { as_expected: status == Some(*wanted), actual: Actual::Evidence(status) }
+                }
                 None => Outcome { as_expected: false, actual: Actual::Nothing },
             }
         }

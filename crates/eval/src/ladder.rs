@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn ladder(cumulative: bool, levels: u32) -> Ladder {
-        let level = |number| Level { number, title: None, set_out_in: None };
+        let level = |number| Level { number, title: None, set_out_in: None, standard: None };
         Ladder {
             name: "l".into(),
             title: None,

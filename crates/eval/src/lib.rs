@@ -11,6 +11,7 @@ mod coverage;
 mod derivation;
 mod derogation;
 mod evaluate;
+mod evidence;
 mod expect;
 mod ladder;
 mod question;
@@ -27,6 +28,7 @@ pub use assess::{
 pub use coverage::{Owner, Part, PartKind, Parts, Seen};
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
+pub use evidence::{EvidenceView, ExhibitResult, FactShown};
 pub use expect::{Actual, Outcome, outcome};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};

@@ -1,6 +1,7 @@
 //! Facts as formulas see them: values, records and lists, each known or absent. An absent record has fields, each of
 //! them absent; an absent thing knows its path, so that it equals itself, and what is missing for it to be known.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use acquis_facts::{Dossier, Element, RecordId, Slot};
@@ -68,6 +69,8 @@ pub(crate) struct List {
 pub(crate) struct View<'p> {
     pub(crate) program: &'p Program,
     pub(crate) dossier: &'p Dossier,
+    /// Facts that count as unknown, by record and field, because the evidence asked for is not given.
+    pub(crate) unshown: BTreeSet<(RecordId, usize)>,
 }
 
 impl<'p> View<'p> {
@@ -85,9 +88,12 @@ impl<'p> View<'p> {
                     return absent(&Arc::from(""), &Arc::from(""), ty);
                 };
                 let pointer = below(&found.pointer, &field.name);
-                match found.facts.get(field.index as usize) {
-                    Some(fact) => seen(&fact.slot, pointer, ty),
-                    None => absent(&pointer, &pointer, ty),
+                let at = field.index as usize;
+                match found.facts.get(at) {
+                    Some(fact) if self.unshown.is_empty() || !self.unshown.contains(&(*id, at)) => {
+                        seen(&fact.slot, pointer, ty)
+                    }
+                    _ => absent(&pointer, &pointer, ty),
                 }
             }
         }

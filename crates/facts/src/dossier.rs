@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use acquis_base::{Name, Place, Span};
-use acquis_ir::{Date, Program, Value};
+use acquis_ir::{Date, Grade, Program, Value};
 
 /// Index of a record in its dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub struct Dossier {
     pub records: Vec<Record>,
     /// What it says of registers, by register and key.
     pub registers: BTreeMap<Name, BTreeMap<String, RegisterOverlay>>,
+    /// What supports its facts; nothing where it does not speak of evidence.
+    pub evidence: Option<Vec<Evidence>>,
 }
 
 impl Dossier {
@@ -120,6 +122,66 @@ pub enum Element {
     Value(Value),
     /// A record contained in the list, or one referred to.
     Record(RecordId),
+}
+
+/// A record of evidence: something that supports facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its kind, a value of the enumeration of kinds.
+    pub kind: Name,
+    /// What it supports; at least one.
+    pub supports: Vec<Support>,
+    /// Its grade, where that is known.
+    pub grade: Option<Grade>,
+    /// The day of which it is, where that is known.
+    pub date: Option<Date>,
+    /// The last day on which it may be relied on, if it has one.
+    pub until: Option<Date>,
+    /// Where it can be found.
+    pub reference: Option<Name>,
+    /// Where it stands, as a JSON Pointer.
+    pub pointer: String,
+}
+
+impl Evidence {
+    /// Whether it supports the fact that a way leads to, by itself or by supporting what it is in.
+    pub fn supports_fact(&self, way: &[FactStep]) -> bool {
+        self.supports.iter().any(|support| match support {
+            Support::Fact(steps) => {
+                let fits = |(step, own): (&FactStep, &FactStep)| {
+                    step.field == own.field && (step.element.is_none() || step.element == own.element)
+                };
+                steps.len() <= way.len() && steps.iter().zip(way).all(fits)
+            }
+            Support::Criterion(_) => false,
+        })
+    }
+
+    /// The criteria that it supports, as it cites them.
+    pub fn criteria(&self) -> impl Iterator<Item = &Name> {
+        self.supports.iter().filter_map(|support| match support {
+            Support::Criterion(criterion) => Some(criterion),
+            Support::Fact(_) => None,
+        })
+    }
+}
+
+/// What evidence supports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Support {
+    /// A fact with all that is in it.
+    Fact(Vec<FactStep>),
+    /// Whatever the criterion cited asks evidence for.
+    Criterion(Name),
+}
+
+/// A step of the way to a fact.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactStep {
+    /// The field.
+    pub field: Name,
+    /// The index of the element meant of a list; all of them where there is none.
+    pub element: Option<usize>,
 }
 
 /// What a dossier says of one key of a register, in place of what the register says.

@@ -14,7 +14,10 @@ mod schema;
 mod yaml;
 
 pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};
-pub use dossier::{Dossier, Element, Fact, OverlayEntry, Record, RecordId, RegisterOverlay, Slot};
+pub use dossier::{
+    Dossier, Element, Evidence, Fact, FactStep, OverlayEntry, Record, RecordId, RegisterOverlay, Slot,
+    Support,
+};
 pub use read::{read, read_document, read_value};
 pub use schema::json_schema;
 

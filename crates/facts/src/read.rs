@@ -1,6 +1,7 @@
 //! From documents to dossiers: every key and value is held against the vocabulary, and whatever does not fit is said
 //! with its place, what was expected, and the nearest right name.
 
+mod evidence;
 mod overlay;
 mod references;
 mod scalar;
@@ -107,10 +108,15 @@ impl<'p> Reader<'p> {
         self.dossier.records.push(Record { span: document.span, ..Record::default() });
         let (own, facts): (Vec<_>, Vec<_>) = entries.iter().partition(|(key, _)| is_own_key(&key.name));
         self.refuse_twice(entries.iter().map(|(key, _)| key));
-        for (key, value) in own {
+        let is_evidence = |key: &Key| key.name == "evidence";
+        for (key, value) in own.iter().filter(|(key, _)| !is_evidence(key)) {
             self.own_key(key, value);
         }
         self.fields(Dossier::ROOT, None, facts.into_iter());
+        // What is supported is looked up among the facts.
+        if let Some((key, value)) = own.iter().find(|(key, _)| is_evidence(key)) {
+            self.evidence(key, value);
+        }
     }
 
     /// A key that says something of the dossier itself; `null` says nothing.
@@ -214,9 +220,6 @@ impl<'p> Reader<'p> {
         let own = OWN_KEYS.iter().copied().filter(|_| entity.is_none());
         let meant = nearest(&key.name, known.iter().copied().chain(own)).map(str::to_owned);
         let help = match &meant {
-            _ if entity.is_none() && key.name == "evidence" => {
-                "the key is reserved; what supports a fact cannot be given yet".to_owned()
-            }
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("known facts are {}", known.join(", ")),
         };
@@ -427,7 +430,7 @@ impl<'p> Reader<'p> {
 }
 
 /// The keys of a dossier that are no facts.
-const OWN_KEYS: &[&str] = &["subject", "as_of", "registers", "package"];
+const OWN_KEYS: &[&str] = &["subject", "as_of", "registers", "evidence", "package"];
 
 fn is_own_key(name: &str) -> bool {
     OWN_KEYS.contains(&name)

@@ -8,6 +8,7 @@
 
 mod country;
 mod date;
+mod evidence;
 mod formula;
 mod outline;
 mod print;
@@ -18,6 +19,7 @@ mod value;
 
 pub use country::{COUNTRIES, Country};
 pub use date::Date;
+pub use evidence::{Age, EvidenceStatus, Exhibit, Grade, Standard};
 pub use formula::{
     Case, Expr, ExprId, ExprKind, FieldRef, Formula, Limb, LimbLabel, Quantifier, Range, Variable, VariableId,
 };

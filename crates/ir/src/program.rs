@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use acquis_base::Name;
 
-use crate::{Date, Formula, Outlines, ProvisionId, Type, Value};
+use crate::{Date, Exhibit, Formula, Outlines, ProvisionId, Standard, Type, Value};
 
 /// What `acquis.toml` says of a package.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -51,6 +51,10 @@ pub struct Program {
     pub not_formalised: Vec<NotFormalised>,
     /// Rules in the order of the provisions that they formalise.
     pub rules: Vec<Rule>,
+    /// The enumeration whose values are the kinds of evidence.
+    pub evidence_kinds: Option<Name>,
+    /// Whether a fact counts as unknown to a criterion as long as the evidence that it asks for is not given.
+    pub evidence_decides: bool,
 }
 
 impl Program {
@@ -272,6 +276,8 @@ pub struct Level {
     pub title: Option<Name>,
     /// The provision that holds its criteria.
     pub set_out_in: Option<ProvisionId>,
+    /// How good evidence must be for its criteria.
+    pub standard: Option<Standard>,
 }
 
 /// What a criterion or one of its points asks.
@@ -314,6 +320,8 @@ pub struct Criterion {
     pub points: Vec<Point>,
     /// Where the text says how it is shown.
     pub evidence: Vec<Cited>,
+    /// What it is shown by.
+    pub exhibits: Vec<Exhibit>,
 }
 
 /// That a criterion copies another.

@@ -2,7 +2,7 @@
 
 use acquis_base::{Name, Span};
 
-use crate::{Date, ProvisionId, Value};
+use crate::{Date, EvidenceStatus, ProvisionId, Value};
 
 /// Something that a scenario expects.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -26,6 +26,8 @@ pub enum Expected {
     Missing(String),
     /// That no fact is missing.
     NothingMissing,
+    /// What there is of the evidence that a criterion asks for, of one kind or of all, at worst.
+    Evidence(ProvisionId, Option<Name>, EvidenceStatus),
     /// What a rule gives, for the element where it has one result for each.
     Rule(Name, Option<ExpectedElement>, ExpectedGift),
 }

@@ -182,6 +182,8 @@ pub struct Provision {
 pub struct Enumeration {
     /// Its name.
     pub name: Ident,
+    /// Whether its values are the kinds of evidence.
+    pub of_evidence: bool,
     /// Whether its values are ordered, least first.
     pub ordered: bool,
     /// Its values.
@@ -389,6 +391,54 @@ pub struct Rung {
     pub title: Option<Text>,
     /// The provision that holds its criteria.
     pub set_out_in: Option<Citation>,
+    /// How good evidence must be for its criteria.
+    pub standard: Option<Standard>,
+}
+
+/// `evidence audited not older than 12 months rounded down under Article 20(1)`, of a level.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Standard {
+    /// The grade that is asked for.
+    pub grade: Ident,
+    /// How old it may be.
+    pub not_older: Option<Period>,
+    /// The provision that says so.
+    pub under: Option<Cited>,
+}
+
+/// What a criterion is shown by: where the text says so, and the items.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Evidence {
+    /// Where the text says how it is shown.
+    pub cites: Vec<Cited>,
+    /// What is asked for.
+    pub exhibits: Vec<Exhibit>,
+}
+
+/// `certificate "the certification report" certified for certificates;`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Exhibit {
+    /// Its kind.
+    pub kind: Ident,
+    /// What it shows, in words.
+    pub gloss: Option<Text>,
+    /// The grade that is asked for, where it is another than the level's.
+    pub grade: Option<Ident>,
+    /// How old it may be, where it is otherwise than for the level.
+    pub not_older: Option<Period>,
+    /// The facts that it supports, by the way to each from the dossier inwards.
+    pub facts: Vec<FactName>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `provider.controllers`: a fact of every dossier, without choosing among the elements of lists.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FactName {
+    /// The fields, from the dossier inwards; at least one.
+    pub steps: Vec<Ident>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `criterion Annex II 3.1(g) at level 3 "…" { … }`.
@@ -445,8 +495,8 @@ pub enum ClauseKind {
     Unless(ExprId),
     /// `point (i) "…" { … }`.
     Point(Point),
-    /// `evidence Annex III G`.
-    Evidence(Vec<Cited>),
+    /// `evidence Annex III G { … }`.
+    Evidence(Evidence),
     /// `with minimum = high`, in a criterion that refines.
     With(Ident, ExprId),
     /// `without unless` (no name) or `without point (iii)`, in a criterion that refines.
@@ -759,6 +809,8 @@ pub enum Expected {
     Reachable(ExpectedLevel),
     /// `Annex II 2.1(g) not met`.
     Verdict(Citation, ExpectedVerdict),
+    /// `evidence diagram for Annex II 2.1(b) stale`: what there is of the items of a kind, or of all, at worst.
+    Evidence(Option<Ident>, Citation, Ident),
     /// `missing provider.safeguards`.
     Missing(FactPath),
     /// `missing CH in associated_third_countries`.

@@ -295,7 +295,8 @@ fn describe(rule: Rule) -> Option<String> {
         | Rule::derogation_body
         | Rule::rule_body
         | Rule::point_body
-        | Rule::provision_body => "`{`",
+        | Rule::provision_body
+        | Rule::exhibits => "`{`",
         Rule::close_brace | Rule::unclosed => "`}`",
         Rule::open_paren | Rule::parameters => "`(`",
         Rule::only_criterion_clause | Rule::only_point_clause => "a clause such as `requires …`",
@@ -305,6 +306,9 @@ fn describe(rule: Rule) -> Option<String> {
         Rule::only_provision => "a provision such as `point (a)`",
         Rule::only_field => "a field such as `name : Type`",
         Rule::only_entry => "an entry such as `DE from 1958-01-01`",
+        Rule::exhibit | Rule::only_exhibit => "an item such as `contract for provider.owners;`",
+        Rule::grade => "a grade such as `audited`",
+        Rule::fact_name => "a fact such as `provider.established_in`",
         Rule::fact_path | Rule::fact_step => "a fact such as `provider.established_in`",
         Rule::fact_value | Rule::value_list | Rule::value_record | Rule::value_word | Rule::signed => {
             "a value"
@@ -364,7 +368,11 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::cap => "at most … days in total",
         Rule::working_day => "ends on a working day",
         Rule::days_off => "except on",
+        Rule::shows_evidence => "evidence",
         Rule::set_out_in => "set out in",
+        Rule::standard => "evidence",
+        Rule::of_evidence => "of evidence",
+        Rule::not_older => "not older than",
         Rule::identified_by => "identified by",
         Rule::act => "under act",
         Rule::set_fact => "set",

@@ -1,6 +1,7 @@
 //! From the text of one declaration to its tree.
 
 mod declarations;
+mod evidence;
 mod expressions;
 mod law;
 mod parts;

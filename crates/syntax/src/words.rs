@@ -117,6 +117,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "named",
     "nonempty",
     "nothing",
+    "older",
     "open",
     "optional",
     "ordered",

@@ -1,10 +1,11 @@
 //! Criteria: their clauses, and what they copy from others.
 
 use acquis_base::{Diagnostic, Name, Span, Step, codes, nearest};
-use acquis_ir::{ExprKind, Formula, Point, ProvisionId, Quantifier, Requirement, Value};
+use acquis_ir::{Cited, Exhibit, ExprKind, Formula, Point, ProvisionId, Quantifier, Requirement, Value};
 use acquis_syntax::ast::{self, Clause, ClauseKind, DeclarationKind};
 use salsa::Database;
 
+use super::evidence::exhibits;
 use super::{Checked, Content, CriterionContent};
 use crate::citations::{Resolver, is_incomplete, outlines};
 use crate::criteria::{Head, criteria, criterion_head, may_be_broken, resolve_head};
@@ -399,9 +400,9 @@ impl ClauseReader<'_, '_, '_> {
     fn criterion_clause(&mut self, clause: &Clause, content: &mut CriterionContent) {
         match &clause.kind {
             ClauseKind::Point(point) => self.point(point, content),
-            ClauseKind::Evidence(cites) => {
+            ClauseKind::Evidence(written) => {
                 self.once("evidence", clause.span);
-                content.evidence = self.resolver.all(cites, &mut self.elaborator.lookup.account.findings);
+                (content.evidence, content.exhibits) = self.evidence(written);
             }
             ClauseKind::Without(None) => content.requirement.unless.clear(),
             ClauseKind::Without(Some(label)) => self.without(label, content),
@@ -409,6 +410,11 @@ impl ClauseReader<'_, '_, '_> {
             ClauseKind::Parameter(..) | ClauseKind::With(..) => {}
             _ => self.requirement(clause, &mut content.requirement),
         }
+    }
+
+    fn evidence(&mut self, written: &ast::Evidence) -> (Vec<Cited>, Vec<Exhibit>) {
+        let lookup = &mut self.elaborator.lookup;
+        (self.resolver.all(&written.cites, &mut lookup.account.findings), exhibits(lookup, &written.exhibits))
     }
 
     /// The clauses that criteria and points share.
@@ -448,10 +454,11 @@ impl ClauseReader<'_, '_, '_> {
         let outer = std::mem::take(&mut self.seen);
         let mut requirement = Requirement::default();
         for clause in &point.clauses {
-            if let ClauseKind::Evidence(cites) = &clause.kind {
+            if let ClauseKind::Evidence(written) = &clause.kind {
                 self.once("evidence", clause.span);
-                let found = self.resolver.all(cites, &mut self.elaborator.lookup.account.findings);
-                content.evidence.extend(found);
+                let (cites, exhibits) = self.evidence(written);
+                content.evidence.extend(cites);
+                content.exhibits.extend(exhibits);
             }
             self.requirement(clause, &mut requirement);
         }

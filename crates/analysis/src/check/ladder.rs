@@ -4,7 +4,7 @@ use acquis_base::{Diagnostic, codes};
 use acquis_syntax::ast;
 use salsa::Database;
 
-use super::{Checked, Content};
+use super::{Checked, Content, evidence};
 use crate::citations::Resolver;
 use crate::declaration::{Decl, anchor};
 use crate::vocabulary::resolved_ladder;
@@ -19,6 +19,9 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     let bases = [written.under.as_ref(), written.cumulative.as_ref().and_then(Option::as_ref)];
     let cites =
         bases.into_iter().flatten().filter_map(|cited| resolver.cited(cited, &mut findings)).collect();
+    for standard in written.rungs.iter().filter_map(|rung| rung.standard.as_ref()) {
+        evidence::standard(db, decl, standard, &mut findings);
+    }
     let expected = 1_u32..;
     for (rung, number) in written.rungs.iter().zip(expected) {
         if rung.level.value != number {

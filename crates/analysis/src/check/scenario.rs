@@ -1,6 +1,7 @@
 //! Scenarios: the facts that they start from and change, and what they expect. Everything is checked here; a scenario
 //! without findings has cases that can be run as they are.
 
+mod evidence;
 mod facts;
 mod gifts;
 
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list};
 use acquis_facts::{Dossier, Node, NodeKind, read_document};
-use acquis_ir::{Date, Expectation, Expected, ExpectedVerdict, Program};
+use acquis_ir::{Date, Expectation, Expected, ExpectedVerdict, Program, ProvisionId};
 use acquis_syntax::ast::{
     self, CaseTable, ColumnKind, FactElement, FactPath, FactValue, FactValueKind, Row, ScenarioClauseKind,
     SupposedEntry,
@@ -287,6 +288,9 @@ impl<'db, 't> Checker<'db, 't> {
                     .level(level.level, level.ladder.as_ref(), span)
                     .map(|(ladder, level)| Expected::Reachable(ladder, level)),
                 ast::Expected::Verdict(citation, verdict) => self.verdict(citation, verdict),
+                ast::Expected::Evidence(kind, citation, status) => {
+                    self.evidence(kind.as_ref(), citation, status)
+                }
                 ast::Expected::NothingMissing => Some(Expected::NothingMissing),
                 ast::Expected::Rule(rule, gift) => self.gift(rule, gift),
                 ast::Expected::MissingEntry(key, register) => {
@@ -350,7 +354,8 @@ impl<'db, 't> Checker<'db, 't> {
         found.map(|(name, item)| ((*name).clone(), *item))
     }
 
-    fn verdict(&mut self, citation: &ast::Citation, verdict: &ast::ExpectedVerdict) -> Option<Expected> {
+    /// The criterion of which something is expected.
+    fn criterion_cited(&mut self, citation: &ast::Citation) -> Option<ProvisionId> {
         let db = self.db;
         let package = self.lookup.package;
         let resolver = Resolver::new(db, self.lookup.decl);
@@ -374,6 +379,13 @@ impl<'db, 't> Checker<'db, 't> {
             }));
             return None;
         }
+        Some(provision)
+    }
+
+    fn verdict(&mut self, citation: &ast::Citation, verdict: &ast::ExpectedVerdict) -> Option<Expected> {
+        let provision = self.criterion_cited(citation)?;
+        let (db, package) = (self.db, self.lookup.package);
+        let shown = outlines(db, package).show(&provision);
         let verdict = match verdict {
             ast::ExpectedVerdict::Met => ExpectedVerdict::Met,
             ast::ExpectedVerdict::NotMet => ExpectedVerdict::NotMet,
@@ -752,6 +764,7 @@ fn expected_key(expected: &Expected) -> String {
         Expected::Level(ladder, _) => format!("level of {ladder}"),
         Expected::Reachable(ladder, _) => format!("reachable level of {ladder}"),
         Expected::Verdict(provision, _) => format!("verdict of {provision}"),
+        Expected::Evidence(provision, kind, _) => format!("evidence {kind:?} for {provision}"),
         Expected::Missing(pointer) => format!("missing {pointer}"),
         Expected::NothingMissing => "nothing missing".to_owned(),
         Expected::Rule(rule, element, _) => format!("rule {rule} {element:?}"),

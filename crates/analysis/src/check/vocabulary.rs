@@ -8,7 +8,9 @@ use salsa::Database;
 
 use super::Checked;
 use crate::declaration::{Decl, anchor};
-use crate::vocabulary::resolved_fields;
+use crate::lookup::Account;
+use crate::names::{name_span, names};
+use crate::vocabulary::{evidence_kinds, resolved_fields};
 
 pub(super) fn fields<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
     match resolved_fields(db, decl) {
@@ -36,5 +38,31 @@ pub(super) fn enumeration<'db>(
             findings.push(finding);
         }
     }
-    Checked::only(findings)
+    let mut checked = Checked::only(findings);
+    if written.of_evidence {
+        kinds_of_evidence(db, decl, written, &mut checked.account);
+    }
+    checked
+}
+
+/// There is one enumeration of kinds of evidence, and it counts as used: dossiers use it.
+fn kinds_of_evidence<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    written: &ast::Enumeration,
+    account: &mut Account,
+) {
+    account.uses.insert(written.name.name.clone());
+    let package = decl.file(db).package(db);
+    let Some(first) = evidence_kinds(db, package).as_ref().filter(|first| **first != written.name.name)
+    else {
+        return;
+    };
+    let message = format!("`{}` and `{first}` both list the kinds of evidence", written.name.name);
+    let place = anchor(db, decl, written.name.span);
+    let mut finding = Diagnostic::at(&codes::EVIDENCE_KINDS, message, place, "kinds of evidence again");
+    if let Some(item) = names(db, package).get(first) {
+        finding = finding.label(anchor(db, item.decl, name_span(db, item.decl)), "listed here");
+    }
+    account.findings.push(finding.help("list them in one enumeration, or leave out `of evidence`"));
 }

@@ -52,10 +52,15 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
             Ok(assessment) => {
                 exits.push(verdict(&assessment, required));
                 match arguments.format {
-                    Format::Json => reports.push(json::assessment(&assessment)),
+                    Format::Json => reports.push(json::assessment(&assessment, arguments.evidence)),
                     Format::Human => {
                         let gap = if shown > 0 { "\n\n" } else { "" };
-                        let text = human::assessment(&assessment, &checked.origin, session.out_style());
+                        let text = human::assessment(
+                            &assessment,
+                            &checked.origin,
+                            arguments.evidence,
+                            session.out_style(),
+                        );
                         session.out(&format!("{gap}{text}"));
                         shown += 1;
                     }

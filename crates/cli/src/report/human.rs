@@ -8,6 +8,7 @@ use acquis_eval::{
 use acquis_facts::RegisterOverlay;
 
 use super::advice::advice;
+use super::evidence;
 use super::reasons::{Reason, bearing, reasons};
 use super::rules;
 use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
@@ -25,9 +26,14 @@ const MOST_IDLE: usize = 8;
 /// How many missing facts are shown.
 const MOST_MISSING: usize = 8;
 
-/// The assessment as text that ends in a line break.
-pub(crate) fn assessment(assessment: &Assessment<'_>, origin: &str, style: Style) -> String {
-    let mut screen = Screen { assessment, style, lines: vec![] };
+/// The assessment as text that ends in a line break, and below it the evidence for each criterion where that is asked.
+pub(crate) fn assessment(
+    assessment: &Assessment<'_>,
+    origin: &str,
+    with_evidence: bool,
+    style: Style,
+) -> String {
+    let mut screen = Screen { assessment, with_evidence, style, lines: vec![] };
     screen.head(origin);
     if !assessment.ladder.is_none() {
         screen.ladder();
@@ -37,6 +43,7 @@ pub(crate) fn assessment(assessment: &Assessment<'_>, origin: &str, style: Style
     screen.missing();
     screen.rules();
     screen.notes();
+    screen.evidence();
     let mut text = screen.lines.join("\n");
     text.push('\n');
     text
@@ -62,6 +69,7 @@ fn silent_words(silent: &[&RuleResult<'_>]) -> String {
 
 struct Screen<'a> {
     assessment: &'a Assessment<'a>,
+    with_evidence: bool,
     style: Style,
     lines: Vec<String>,
 }
@@ -389,11 +397,29 @@ impl Screen<'_> {
         }
     }
 
+    fn evidence(&mut self) {
+        if self.with_evidence {
+            self.section("Evidence");
+            let lines = evidence::lines(self.assessment, self.style);
+            self.lines.extend(lines.into_iter().map(|line| line.trim_end().to_owned()));
+        }
+    }
+
+    /// How much of the evidence that is asked for is given.
+    fn evidence_note(&self) -> Option<String> {
+        if !self.with_evidence && !evidence::is_spoken_of(self.assessment) {
+            return None;
+        }
+        let words = evidence::Count::of(self.assessment).words();
+        Some(if self.with_evidence { words } else { format!("{words}; `--evidence` shows which") })
+    }
+
     fn all_notes(&self) -> Vec<String> {
         let mut notes = self.slips();
         notes.extend(self.overlays());
         notes.extend(self.chosen_readings());
         notes.extend(self.recommendations());
+        notes.extend(self.evidence_note());
         let excepted = self.shorts(relies_on_exception);
         if !excepted.is_empty() {
             notes.push(format!("met with an exception that the point itself makes: {}", excepted.join(", ")));

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::advice::{self, Advice};
+use super::evidence;
 use super::human::gloss;
 use super::words::{derogation_key, rule_key, status_key, verdict_key};
 
@@ -38,6 +39,8 @@ struct Written<'a> {
     rules: Vec<Rule<'a>>,
     missing: Vec<&'a str>,
     not_formalised: Vec<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +68,8 @@ struct Criterion<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     advice: Vec<Value>,
     missing: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<Value>>,
 }
 
 #[derive(Serialize)]
@@ -124,8 +129,8 @@ fn ladder<'a>(assessment: &'a Assessment<'_>) -> Option<&'a str> {
     Some(assessment.ladder.name.as_str()).filter(|_| !assessment.ladder.is_none())
 }
 
-/// An assessment as JSON.
-pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
+/// An assessment as JSON, with the evidence for each criterion where that is asked.
+pub(crate) fn assessment(assessment: &Assessment<'_>, with_evidence: bool) -> Value {
     let outlines = &assessment.program.outlines;
     let levels = &assessment.levels;
     let level_value = |all: &[u32], highest: u32| match levels.cumulative {
@@ -156,7 +161,14 @@ pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
                 blocked_by: level.blocked_by.clone(),
             })
             .collect(),
-        criteria: assessment.criteria.iter().map(|result| criterion(outlines, result)).collect(),
+        criteria: assessment
+            .criteria
+            .iter()
+            .map(|result| Criterion {
+                evidence: with_evidence.then(|| evidence::criterion(assessment, result)),
+                ..criterion(outlines, result)
+            })
+            .collect(),
         rules: assessment.rules.iter().map(|result| rule(outlines, result)).collect(),
         missing: assessment.missing.iter().map(|pointer| &**pointer).collect(),
         not_formalised: assessment
@@ -166,6 +178,8 @@ pub(crate) fn assessment(assessment: &Assessment<'_>) -> Value {
                 |left| json!({"provision": outlines.show(&left.provision), "because": left.because.as_str()}),
             )
             .collect(),
+        evidence: (with_evidence || evidence::is_spoken_of(assessment))
+            .then(|| evidence::Count::of(assessment).json()),
     };
     serde_json::to_value(written).unwrap_or_default()
 }
@@ -206,6 +220,7 @@ fn criterion<'a>(outlines: &Outlines, result: &'a CriterionResult<'_>) -> Criter
         derogations: result.derogations.iter().map(|result| derogation(outlines, result)).collect(),
         advice: advice::advice(result).iter().map(recommendation).collect(),
         missing: result.missing.iter().map(|pointer| &**pointer).collect(),
+        evidence: None,
     }
 }
 

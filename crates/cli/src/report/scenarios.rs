@@ -9,6 +9,7 @@ use acquis_eval::{Actual, Assessment, CriterionResult, RuleResult, Truth, Verdic
 use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict, Program};
 
 use super::coverage::Covered;
+use super::evidence;
 use super::human::{decisive_reasons, derogation_reasons};
 use super::reasons::{Reason, reasons};
 use super::rules::{lines as rule_lines, result_words, value_words};
@@ -93,6 +94,8 @@ pub(crate) fn failure(program: &Program, expected: &Expected, actual: &Actual<'_
             (format!("missing: {}", names.join("; ")), vec![])
         }
         Actual::Rule(results) => rule_words(program, results),
+        Actual::Evidence(None) => ("no evidence is asked for".to_owned(), vec![]),
+        Actual::Evidence(Some(status)) => (format!("evidence {}", evidence::words(*status)), vec![]),
         Actual::Nothing => ("nothing".to_owned(), vec![]),
     };
     Failure { expected: expected_words(program, expected), actual, reasons, line }
@@ -111,6 +114,11 @@ fn expected_words(program: &Program, expected: &Expected) -> String {
                 ExpectedVerdict::Undetermined => "undetermined".to_owned(),
             };
             format!("{} {words}", program.outlines.show(provision))
+        }
+        Expected::Evidence(provision, kind, status) => {
+            let kind = kind.as_ref().map(|kind| format!(" {kind}")).unwrap_or_default();
+            let shown = program.outlines.show(provision);
+            format!("evidence{kind} for {shown} {}", evidence::words(*status))
         }
         Expected::Missing(pointer) => format!("{} missing", fact_name(pointer)),
         Expected::NothingMissing => "nothing missing".to_owned(),

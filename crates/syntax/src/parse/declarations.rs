@@ -172,11 +172,12 @@ impl<'t> Builder<'t> {
         let block = span(&pair);
         let mut parts = pair.into_inner();
         let name = parts.find(|part| part.as_rule() == Rule::ident).map(|part| ident(&part))?;
-        let mut ordered = false;
+        let (mut of_evidence, mut ordered) = (false, false);
         let mut variants = vec![];
         let before = self.findings.len();
         for part in parts {
             match part.as_rule() {
+                Rule::of_evidence => of_evidence = true,
                 Rule::kw_ordered => ordered = true,
                 Rule::variant => variants.extend(self.variant(part)),
                 Rule::less | Rule::comma if self.findings.len() == before => self.separator(&part, ordered),
@@ -186,7 +187,7 @@ impl<'t> Builder<'t> {
         }
         // Who separates by `<` means an order.
         let ordered = ordered || self.findings.len() > before;
-        Some(Enumeration { name, ordered, variants })
+        Some(Enumeration { name, of_evidence, ordered, variants })
     }
 
     fn variant(&self, pair: Pair<'t, Rule>) -> Option<Variant> {

@@ -64,7 +64,7 @@ pub(super) fn cites(pair: Pair<'_, Rule>) -> Vec<Cited> {
     Parts::of(pair).maybe(Rule::citations).map(citations).unwrap_or_default()
 }
 
-fn citations(pair: Pair<'_, Rule>) -> Vec<Cited> {
+pub(super) fn citations(pair: Pair<'_, Rule>) -> Vec<Cited> {
     let mut parts = Parts::of(pair);
     std::iter::from_fn(|| parts.maybe(Rule::cited)).filter_map(cited).collect()
 }
@@ -306,7 +306,7 @@ impl<'t> Builder<'t> {
             Rule::requires => ClauseKind::Requires(self.next_formula(&mut parts)?),
             Rule::unless => ClauseKind::Unless(self.next_formula(&mut parts)?),
             Rule::point => ClauseKind::Point(self.point(parts)?),
-            Rule::evidence => ClauseKind::Evidence(parts.maybe(Rule::citations).map(citations)?),
+            Rule::evidence => ClauseKind::Evidence(self.evidence(parts)?),
             Rule::with_parameter => ClauseKind::With(parts.ident()?, self.next_formula(&mut parts)?),
             Rule::without => ClauseKind::Without(parts.maybe(Rule::point_name).map(|pair| label(&pair))),
             Rule::plus => {
@@ -454,7 +454,8 @@ fn rung(pair: Pair<'_, Rule>) -> Option<Rung> {
     let title = parts.text();
     let set_out_in =
         parts.maybe(Rule::set_out_in).and_then(|pair| citation(Parts::of(pair).maybe(Rule::citation)?));
-    Some(Rung { level, title, set_out_in })
+    let standard = parts.maybe(Rule::standard).and_then(super::evidence::standard);
+    Some(Rung { level, title, set_out_in, standard })
 }
 
 fn copied(pair: Pair<'_, Rule>) -> Option<Copied> {

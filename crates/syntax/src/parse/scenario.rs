@@ -166,6 +166,10 @@ fn expected(pair: Pair<'_, Rule>) -> Option<Expected> {
             Some(mut entry) => Expected::MissingEntry(entry.ident()?, entry.ident()?),
             None => Expected::Missing(fact_path(parts.maybe(Rule::fact_path)?)?),
         },
+        Rule::shows_evidence => {
+            let kind = parts.ident();
+            Expected::Evidence(kind, citation(parts.maybe(Rule::citation)?)?, parts.ident()?)
+        }
         Rule::rule_gives => {
             let rule = fact_step(parts.maybe(Rule::fact_step)?)?;
             Expected::Rule(rule, gift(parts.next()?)?)
