@@ -428,8 +428,13 @@ impl<'p> Evaluator<'p> {
         result: &mut RuleResult<'p>,
     ) -> Result<Option<Value>, Exhausted> {
         let (mut least, mut most) = (Some(0), Some(0));
+        let base = match base {
+            Some(Value::Date(day)) => Some(day),
+            _ => None,
+        };
         if let Some(clock) = &rule.clock {
-            let stopped = self.stopped(clock, outer)?;
+            let period = base.map(|last| Period { first: result.first_day, last });
+            let stopped = self.stopped(clock, period, outer)?;
             (least, most) = (stopped.days(), stopped.most);
             result.add_missing(&stopped.missing);
             result.stopped = Some(stopped);
@@ -438,7 +443,7 @@ impl<'p> Evaluator<'p> {
             Some(ends) => Some(self.days_off(ends.days_off.as_ref(), outer)?),
             None => None,
         };
-        let Some(Value::Date(base)) = base else { return Ok(None) };
+        let Some(base) = base else { return Ok(None) };
         let last = |days: i64| {
             let day = base.plus_days(days);
             match (&days_off, day) {
@@ -465,8 +470,13 @@ impl<'p> Evaluator<'p> {
         Ok(None)
     }
 
-    /// For how many days a clock is stopped.
-    fn stopped(&mut self, clock: &'p Clock, outer: &[Bound]) -> Result<Stopped<'p>, Exhausted> {
+    /// For how many days of a period its clock is stopped.
+    fn stopped(
+        &mut self,
+        clock: &'p Clock,
+        period: Option<Period>,
+        outer: &[Bound],
+    ) -> Result<Stopped<'p>, Exhausted> {
         let env = Env::of(outer.to_vec());
         let mut stops = Stops::default();
         if let Some(range) = &clock.range.range {
@@ -476,8 +486,7 @@ impl<'p> Evaluator<'p> {
             }
             for (member, missing) in members.possible {
                 if !member.belongs.is_false() {
-                    stops.unlimited = true;
-                    stops.missing.push(missing.clone());
+                    stops.open.push((None, vec![missing.clone()]));
                     let stop = Stop {
                         name: missing.clone(),
                         pointer: missing,
@@ -493,7 +502,7 @@ impl<'p> Evaluator<'p> {
             Some(formula) => Some(self.formula_with(formula, &env)?),
             None => None,
         };
-        Ok(stops.counted(clock.cap.map(i64::from), uncapped))
+        Ok(stops.counted(period, clock.cap.map(i64::from), uncapped))
     }
 
     fn stop(
@@ -518,8 +527,9 @@ impl<'p> Evaluator<'p> {
             (Ok((from, _)), Ok((to, _))) if member.belongs.is_true() => stops.certain.push((*from, *to)),
             (Ok((from, _)), Ok((to, _))) => stops.perhaps.push((*from, *to)),
             _ => {
-                stops.unlimited = true;
                 missing.extend(from.clone().err().into_iter().chain(to.clone().err()).flatten());
+                let since = from.as_ref().ok().map(|(day, _)| *day);
+                stops.open.push((since, std::mem::take(&mut missing)));
             }
         }
         stops.missing.append(&mut missing);
@@ -576,27 +586,43 @@ struct Stops {
     /// From the first day to the day on which the clock runs again, which does not count.
     certain: Vec<(Date, Date)>,
     perhaps: Vec<(Date, Date)>,
-    /// Whether there may be stops of which no days are known.
-    unlimited: bool,
+    /// Stops of which it is not known when they end: since when they are, if that is known, and what is missing.
+    open: Vec<(Option<Date>, Vec<Pointer>)>,
     missing: Vec<Pointer>,
     backward: Vec<(Date, Date, Pointer)>,
 }
 
+/// The days that a clock measures while nothing stops it. The first is not known of a date that is no period.
+#[derive(Debug, Clone, Copy)]
+struct Period {
+    first: Option<Date>,
+    last: Date,
+}
+
 impl Stops {
-    fn counted<'p>(self, cap: Option<i64>, uncapped: Option<Arc<Derivation<'p>>>) -> Stopped<'p> {
-        let covered = days_covered(self.certain.clone());
-        let all =
-            (!self.unlimited).then(|| days_covered(self.certain.into_iter().chain(self.perhaps).collect()));
+    fn counted<'p>(
+        self,
+        period: Option<Period>,
+        cap: Option<i64>,
+        uncapped: Option<Arc<Derivation<'p>>>,
+    ) -> Stopped<'p> {
         let lifted = uncapped.as_ref().map_or(Truth::False, |why| why.truth);
-        let (least, most) = match (cap, lifted) {
-            (None, _) | (_, Truth::True) => (covered, all),
-            (Some(cap), Truth::False) => (covered.min(cap), Some(all.map_or(cap, |all| all.min(cap)))),
-            (Some(cap), Truth::Unknown) => (covered.min(cap), all),
-        };
+        let least_cap = cap.filter(|_| !lifted.is_true());
+        let most_cap = cap.filter(|_| lifted.is_false());
+        let covered = days_covered(self.certain.clone(), period, least_cap);
+        let known = days_covered(self.certain.into_iter().chain(self.perhaps).collect(), period, most_cap);
+        let last = period.and_then(|period| period.last.plus_days(capped(known, most_cap)));
+        // A clock that has run out cannot be stopped, for however long.
+        let in_time = |since: &Option<Date>| since.zip(last).is_none_or(|(since, last)| since <= last);
+        let open: Vec<Vec<Pointer>> =
+            self.open.into_iter().filter(|(since, _)| in_time(since)).map(|(_, missing)| missing).collect();
+        let least = capped(covered, least_cap);
+        let most = if open.is_empty() { Some(capped(known, most_cap)) } else { most_cap };
         let mut missing = vec![];
         if most != Some(least) {
-            if all != Some(covered) {
+            if !open.is_empty() || known != covered {
                 missing.extend(self.missing);
+                missing.extend(open.into_iter().flatten());
             }
             missing.extend(uncapped.iter().flat_map(|why| why.frontier()));
         }
@@ -604,12 +630,22 @@ impl Stops {
     }
 }
 
-/// How many days lie in one or more of the stretches; the last day of each does not count.
-fn days_covered(mut stretches: Vec<(Date, Date)>) -> i64 {
+fn capped(days: i64, cap: Option<i64>) -> i64 {
+    cap.map_or(days, |cap| days.min(cap))
+}
+
+/// How many days lie in one or more of the stretches; the last day of each does not count, nor do days before the
+/// period, nor a stretch that starts when the period is over. The stretches before it prolong the period, by no more
+/// days than the cap.
+fn days_covered(mut stretches: Vec<(Date, Date)>, period: Option<Period>, cap: Option<i64>) -> i64 {
     stretches.sort_unstable();
     let mut days = 0;
-    let mut reached: Option<Date> = None;
+    let mut reached: Option<Date> = period.and_then(|period| period.first);
     for (from, to) in stretches {
+        let last = period.and_then(|period| period.last.plus_days(capped(days, cap)));
+        if last.is_some_and(|last| from > last) {
+            break;
+        }
         let from = reached.map_or(from, |reached| from.max(reached));
         days += to.days_since(from).max(0);
         reached = Some(reached.map_or(to, |reached| reached.max(to)));
@@ -666,14 +702,30 @@ mod tests {
 
     #[test]
     fn a_day_that_several_stops_cover_counts_once() {
+        let covered = |stretches| days_covered(stretches, None, None);
         let first = stretch("2027-03-10", "2027-03-20");
-        assert_eq!(days_covered(vec![]), 0);
-        assert_eq!(days_covered(vec![first]), 10);
-        assert_eq!(days_covered(vec![first, first]), 10);
-        assert_eq!(days_covered(vec![stretch("2027-03-15", "2027-03-25"), first]), 15);
-        assert_eq!(days_covered(vec![first, stretch("2027-03-12", "2027-03-14")]), 10);
-        assert_eq!(days_covered(vec![first, stretch("2027-03-20", "2027-03-21")]), 11);
-        assert_eq!(days_covered(vec![first, stretch("2027-04-01", "2027-04-02")]), 11);
-        assert_eq!(days_covered(vec![stretch("2027-03-10", "2027-03-10")]), 0);
+        assert_eq!(covered(vec![]), 0);
+        assert_eq!(covered(vec![first]), 10);
+        assert_eq!(covered(vec![first, first]), 10);
+        assert_eq!(covered(vec![stretch("2027-03-15", "2027-03-25"), first]), 15);
+        assert_eq!(covered(vec![first, stretch("2027-03-12", "2027-03-14")]), 10);
+        assert_eq!(covered(vec![first, stretch("2027-03-20", "2027-03-21")]), 11);
+        assert_eq!(covered(vec![first, stretch("2027-04-01", "2027-04-02")]), 11);
+        assert_eq!(covered(vec![stretch("2027-03-10", "2027-03-10")]), 0);
+    }
+    #[test]
+    fn only_a_clock_that_runs_is_stopped() {
+        let day = |text: &str| text.parse().expect("a date");
+        let period = Some(Period { first: Some(day("2027-03-02")), last: day("2027-04-30") });
+        let covered = |stretches, cap| days_covered(stretches, period, cap);
+        assert_eq!(covered(vec![stretch("2027-02-01", "2027-02-20")], None), 0);
+        assert_eq!(covered(vec![stretch("2027-02-20", "2027-03-05")], None), 3);
+        assert_eq!(covered(vec![stretch("2027-04-30", "2027-05-02")], None), 2);
+        assert_eq!(covered(vec![stretch("2027-05-01", "2027-05-03")], None), 0);
+        // The first stop lets the clock run until 2027-05-10, unless it may let it run until 2027-05-05 only.
+        let long = stretch("2027-03-10", "2027-03-20");
+        let late = stretch("2027-05-08", "2027-05-11");
+        assert_eq!(covered(vec![long, late], None), 13);
+        assert_eq!(covered(vec![long, late], Some(5)), 10);
     }
 }
