@@ -85,9 +85,12 @@ pub(crate) struct Test {
     /// Run only those whose titles, or what their rows set, contain this text.
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
-    /// List also the scenarios that pass.
+    /// List also the scenarios that pass, and with --mutants what became of every mutant.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Change the law in small ways, one at a time, and show which changes no scenario notices.
+    #[arg(long, conflicts_with_all = ["filter", "lcov"])]
+    pub(crate) mutants: bool,
     /// Show which parts of the law the scenarios have shown true and false.
     #[arg(long)]
     pub(crate) coverage: bool,

@@ -24,7 +24,7 @@ pages![
     "ACQ0601", "ACQ0602", "ACQ0603", "ACQ0604", "ACQ0605", "ACQ0606", "ACQ0607", "ACQ0608", "ACQ0609",
     "ACQ0610", "ACQ0611", "ACQ0612", "ACQ0613", "ACQ0614", "ACQ0615", "ACQ0616", "ACQ0617", "ACQ0618",
     "ACQ0701", "ACQ0702", "ACQ0703", "ACQ0704", "ACQ0705", "ACQ0706", "ACQ0707", "ACQ0708", "ACQ0709",
-    "ACQ0801", "ACQ0802", "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806",
+    "ACQ0801", "ACQ0802", "ACQ0803", "ACQ0804", "ACQ0805", "ACQ0806", "ACQ0807",
 ];
 
 /// A page without the mark at its end that tells its test what else its examples trigger.

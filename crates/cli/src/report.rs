@@ -5,6 +5,7 @@ pub(crate) mod coverage;
 pub(crate) mod explanation;
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod mutants;
 pub(crate) mod reasons;
 mod rules;
 pub(crate) mod scenarios;

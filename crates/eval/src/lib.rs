@@ -10,6 +10,7 @@ mod assess;
 mod coverage;
 mod derivation;
 mod derogation;
+mod effects;
 mod evaluate;
 mod expect;
 mod ladder;
@@ -22,11 +23,12 @@ mod view;
 
 pub use assess::{
     Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
-    RequirementResult, Verdict, Violation, assess,
+    RequirementResult, Verdict, Violation, Wanted, assess,
 };
 pub use coverage::{Owner, Part, PartKind, Parts, Seen};
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
+pub use effects::Effects;
 pub use expect::{Actual, Outcome, outcome};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
