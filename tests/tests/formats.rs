@@ -284,6 +284,16 @@ fn hold_tests(schema: &mut Schema) {
     let failing = r#"scenario "nobody attains level 4" from "examples/nordwolke.yaml" { expect no level }"#;
     host.insert("policies/cada/scenarios/failing.acq", failing);
     schema.hold("a failing scenario", &report, &json(&host, &["test", "policies/cada", "--coverage"]));
+    host.insert("policies/cada/scenarios/failing.acq", "");
+    let judged = json(&host, &["test", "policies/cada", "--mutants"]);
+    schema.hold("mutants of policies/cada", &report, &judged);
+    // Every change of the flagship package is noticed, or has a reason why it cannot be.
+    assert_eq!((&judged["mutants"]["survived"], &judged["mutants"]["idle_reasons"]), (&0.into(), &0.into()));
+    let survivor = r#"scenario "nothing is shown" on 2026-01-01 { expect no level }"#;
+    host.insert("small/acquis.toml", "[package]\nname = \"small\"\n");
+    host.insert("small/prelude.acq", repository::text("docs/diagnostics/prelude.acq"));
+    host.insert("small/scenarios.acq", survivor);
+    schema.hold("mutants that survive", &report, &json(&host, &["test", "small", "--mutants"]));
 }
 
 /// What `explain` prints of every code.
