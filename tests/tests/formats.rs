@@ -227,6 +227,9 @@ fn hold_assessments(schema: &mut Schema) {
         let printed = json(&host, &[&["assess", "--as-of", as_of][..], &examples].concat());
         schema.hold("policies", &Kind::List(Box::new(assessment.clone())), &printed);
     }
+    let printed =
+        json(&host, &[&["assess", "--as-of", "2026-10-01", "--all-readings"][..], &examples].concat());
+    schema.hold("all readings", &Kind::List(Box::new(assessment.clone())), &printed);
     for example in examples {
         schema.hold(example, &explanation, &json(&host, &["explain", example, "2.1(i)"]));
     }

@@ -89,6 +89,8 @@ fn limits_are_those_of_the_program() {
     };
     assert_eq!(row("nesting in a declaration"), acquis_syntax::MAX_NESTING.to_string());
     assert_eq!(row("nesting of a formula as written"), acquis_syntax::MAX_DEPTH.to_string());
+    assert_eq!(row("ways of reading one criterion"), acquis_eval::MAX_WAYS.to_string());
+    assert!(row("ways of reading together").starts_with(&acquis_eval::MAX_JOINT_WAYS.to_string()));
     assert_eq!(row("a source file"), format!("{}MiB", acquis_analysis::MAX_SOURCE_BYTES >> 20));
     assert_eq!(row("source files of a package"), acquis_analysis::MAX_FILES.to_string());
     assert_eq!(row("a dossier"), format!("{}MiB", acquis_facts::MAX_DOSSIER_BYTES >> 20));

@@ -48,6 +48,9 @@ pub(crate) struct Assess {
     /// Say with the exit code whether this level is reached: 0 yes, 1 no, 3 not settled.
     #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
     pub(crate) require_level: Option<String>,
+    /// Show which verdicts, rules and levels move under other readings than those asked for.
+    #[arg(long)]
+    pub(crate) all_readings: bool,
     /// How the assessment is shown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

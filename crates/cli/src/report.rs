@@ -6,6 +6,7 @@ pub(crate) mod explanation;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod mutants;
+pub(crate) mod readings;
 pub(crate) mod reasons;
 mod rules;
 pub(crate) mod scenarios;

@@ -205,7 +205,8 @@ pub fn assess<'p>(
     question: &'p Question,
 ) -> Result<Assessment<'p>, Refusal<'p>> {
     let own = |criterion: &Criterion| criterion.ladder == ladder.name;
-    let (criteria, rules) = results(program, dossier, question, &Wanted { assumptions: true, criteria: &own, rules: &|_| true })?;
+    let wanted = Wanted { assumptions: true, criteria: &own, rules: &|_| true };
+    let (criteria, rules) = results(program, dossier, question, &wanted, &mut BTreeSet::new())?;
     let mut by_level: BTreeMap<u32, Truth> = BTreeMap::new();
     for result in &criteria {
         let level = by_level.entry(result.criterion.level).or_insert(Truth::True);
@@ -239,12 +240,13 @@ pub struct Wanted<'w> {
     pub rules: &'w dyn Fn(&Rule) -> bool,
 }
 
-/// The results of the criteria and rules that are wanted, of any ladder.
+/// The results of the criteria and rules that are wanted, of any ladder; the readings consulted are added to `consulted`.
 pub(crate) fn results<'p>(
     program: &'p Program,
     dossier: &'p Dossier,
     question: &'p Question,
     wanted: &Wanted<'_>,
+    consulted: &mut BTreeSet<Name>,
 ) -> Result<Results<'p>, Refusal<'p>> {
     let mut evaluator = Evaluator::new(program, dossier, question);
     if wanted.assumptions {
@@ -272,6 +274,7 @@ pub(crate) fn results<'p>(
     if !backward.is_empty() {
         return Err(Refusal::Backward(backward));
     }
+    consulted.extend(evaluator.consulted.iter().map(|name| (*name).clone()));
     Ok((criteria, rules))
 }
 

@@ -1,6 +1,6 @@
 //! What comes of a dossier, without the reasons: to tell whether two packages, or two ways of reading one, agree on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use acquis_base::Name;
@@ -49,17 +49,16 @@ struct Gives {
 impl Effects {
     /// What comes of `dossier` under those parts of `program` that are wanted. A dossier that is refused
     /// has no effects but that.
-    pub fn of(
-        program: &Program,
-        dossier: &Dossier,
-        question: &Question,
-        wanted: &Wanted<'_>,
-    ) -> Self {
-        let Ok((criteria, given)) = results(program, dossier, question, wanted) else {
+    pub fn of(program: &Program, dossier: &Dossier, question: &Question, wanted: &Wanted<'_>) -> Self {
+        let Ok((criteria, given)) = results(program, dossier, question, wanted, &mut BTreeSet::new()) else {
             return Self { refused: true, ..Self::default() };
         };
-        let mut rules: BTreeMap<Name, Vec<RuleEffect>> =
-            program.rules.iter().filter(|rule| (wanted.rules)(rule)).map(|rule| (rule.name.clone(), vec![])).collect();
+        let mut rules: BTreeMap<Name, Vec<RuleEffect>> = program
+            .rules
+            .iter()
+            .filter(|rule| (wanted.rules)(rule))
+            .map(|rule| (rule.name.clone(), vec![]))
+            .collect();
         for result in &given {
             rules.entry(result.rule.name.clone()).or_default().push(rule_effect(result));
         }
@@ -97,11 +96,7 @@ fn criterion_effect(result: &CriterionResult<'_>) -> CriterionEffect {
         verdict: result.verdict,
         routes: result.routes.clone(),
         missing: result.missing.clone(),
-        derogations: result
-            .derogations
-            .iter()
-            .map(|it| (it.derogation.name.clone(), it.status))
-            .collect(),
+        derogations: result.derogations.iter().map(|it| (it.derogation.name.clone(), it.status)).collect(),
         points: result.points.iter().map(|it| (it.point.label.clone(), it.verdict)).collect(),
     }
 }

@@ -16,6 +16,7 @@ mod expect;
 mod ladder;
 mod question;
 mod range;
+mod readings;
 mod register;
 mod rule;
 mod truth;
@@ -32,6 +33,10 @@ pub use effects::Effects;
 pub use expect::{Actual, Outcome, outcome};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
+pub use readings::{
+    AllReadings, Choices, MAX_JOINT_WAYS, MAX_WAYS, ReadLevels, ReadResult, ReadVerdict, Unvaried, Way,
+    all_readings,
+};
 pub use register::Membership;
 pub use rule::{BackwardStop, Ground, Read, RuleElement, RuleResult, RuleStatus, Stop, Stopped};
 pub use truth::Truth;

@@ -117,9 +117,10 @@ fn requirement_formulas(requirement: &Requirement) -> impl Iterator<Item = &Form
 
 fn rule_formulas(rule: &Rule) -> impl Iterator<Item = &Formula> {
     let exceptions = rule.exceptions.iter().flat_map(|it| [&it.condition, &it.outcome.formula]);
-    let clock = rule.clock.iter().flat_map(|clock| {
-        [&clock.range, &clock.from, &clock.to].into_iter().chain(clock.uncapped.as_ref())
-    });
+    let clock = rule
+        .clock
+        .iter()
+        .flat_map(|clock| [&clock.range, &clock.from, &clock.to].into_iter().chain(clock.uncapped.as_ref()));
     let days_off = rule.working_day.iter().filter_map(|working_day| working_day.days_off.as_ref());
     let applies = rule.for_each.iter().chain(&rule.applies).chain(std::iter::once(&rule.default.formula));
     applies.chain(exceptions).chain(clock).chain(days_off)

@@ -131,13 +131,10 @@ impl Found<'_> {
             ExprKind::Compare(comparison, a, b) => self.comparison(id, *comparison, *a, *b),
             ExprKind::Share { part, comparison, percent, whole } => {
                 if let Some(other) = moved(*comparison) {
-                    let kind = ExprKind::Share {
-                        part: *part,
-                        comparison: other,
-                        percent: *percent,
-                        whole: *whole,
-                    };
-                    let words = format!("{} for {} in {}", other.as_str(), comparison.as_str(), self.text(id));
+                    let kind =
+                        ExprKind::Share { part: *part, comparison: other, percent: *percent, whole: *whole };
+                    let words =
+                        format!("{} for {} in {}", other.as_str(), comparison.as_str(), self.text(id));
                     self.add(Operator::MoveBound, id, words, kind);
                 }
             }
@@ -241,7 +238,9 @@ impl Found<'_> {
                 self.add(Operator::ShiftDay, id, words, ExprKind::Literal(Value::Number(longer)));
             }
             (Value::Variant(name, rank), Type::Enum(of)) => {
-                let Some(declared) = self.program.enumerations.get(of).filter(|it| it.ordered) else { return };
+                let Some(declared) = self.program.enumerations.get(of).filter(|it| it.ordered) else {
+                    return;
+                };
                 let Some(below) = rank.checked_sub(1) else { return };
                 let Some(variant) = declared.variants.get(below as usize) else { return };
                 let words = format!("{} for {name}", variant.name);

@@ -131,7 +131,12 @@ pub fn mutants(program: &Program) -> Vec<Mutant> {
     let mut drafts = law_changes(program);
     drafts.extend(rule_changes(program));
     for define in program.defines.values() {
-        changes(program, &Slot::Define(define.name.clone()), &Owner::Define(define.name.clone()), &mut drafts);
+        changes(
+            program,
+            &Slot::Define(define.name.clone()),
+            &Owner::Define(define.name.clone()),
+            &mut drafts,
+        );
     }
     drafts.extend(register_changes(program));
     let mut known: BTreeMap<(Owner, String), u32> = BTreeMap::new();

@@ -47,12 +47,14 @@ pub(crate) fn register_changes(program: &Program) -> Vec<Draft> {
             for date in around(entry.from) {
                 add(format!("{} from {date} for {}", entry.key, entry.from), RegisterChange::From(at, date));
             }
-            for (until, date) in entry.until.into_iter().flat_map(|until| around(until).map(move |it| (until, it)))
+            for (until, date) in
+                entry.until.into_iter().flat_map(|until| around(until).map(move |it| (until, it)))
             {
                 add(format!("{} until {date} for {until}", entry.key), RegisterChange::Until(at, date));
             }
         }
-        for (until, date) in register.known_until.into_iter().flat_map(|it| around(it).map(move |date| (it, date)))
+        for (until, date) in
+            register.known_until.into_iter().flat_map(|it| around(it).map(move |date| (it, date)))
         {
             add(format!("known until {date} for {until}"), RegisterChange::KnownUntil(date));
         }

@@ -140,7 +140,12 @@ impl Found<'_> {
         let Some(clock) = &rule.clock else { return };
         let place = |slot: Slot| root(self.program, &slot).map(|(root, _)| (slot, root));
         let from = place(Slot::StopFrom(self.at));
-        self.add(Operator::DropClock, "the clock does not stop".to_owned(), RuleChange::DropClock, from.clone());
+        self.add(
+            Operator::DropClock,
+            "the clock does not stop".to_owned(),
+            RuleChange::DropClock,
+            from.clone(),
+        );
         if let Some(days) = clock.cap {
             let words = format!("no cap of {days} days");
             self.add(Operator::DropCap, words, RuleChange::Cap(None), from.clone());

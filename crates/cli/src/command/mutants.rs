@@ -40,7 +40,11 @@ struct Reason {
 
 /// Judges the mutants of a package by its scenarios, of which none may fail. Complains of reasons that cannot be used:
 /// then nothing is judged; and of reasons without a mutant that needs them, which makes the answer no.
-pub(crate) fn judge(session: &mut Session<'_>, package: &CheckedPackage, program: &Program) -> Option<Judgement> {
+pub(crate) fn judge(
+    session: &mut Session<'_>,
+    package: &CheckedPackage,
+    program: &Program,
+) -> Option<Judgement> {
     let mut sources = Sources::default();
     let reasons = match reasons(session, package, &mut sources) {
         Ok(reasons) => reasons,
@@ -67,11 +71,16 @@ fn reasons(
     sources: &mut Sources,
 ) -> Result<Reasons, Box<Diagnostic>> {
     let path = path(package);
-    let entries = if package.is_built_in { vec![] } else { session.host.list(&package.folder).unwrap_or_default() };
-    let Some(entry) = entries.iter().find(|entry| entry.name == REASONS) else { return Ok(Reasons::default()) };
+    let entries =
+        if package.is_built_in { vec![] } else { session.host.list(&package.folder).unwrap_or_default() };
+    let Some(entry) = entries.iter().find(|entry| entry.name == REASONS) else {
+        return Ok(Reasons::default());
+    };
     let bad = |message: String| Diagnostic::new(&codes::BAD_MUTANT_REASON, message);
     if entry.kind != EntryKind::File {
-        return Err(Box::new(bad(format!("`{path}` is no regular file")).help("put the file there, not a link")));
+        return Err(Box::new(
+            bad(format!("`{path}` is no regular file")).help("put the file there, not a link"),
+        ));
     }
     let bytes = session.host.read(&path, MOST_BYTES).map_err(|error: HostError| {
         Box::new(bad(format!("`{path}` cannot be read: {error}")).help("check the file"))

@@ -12,8 +12,8 @@ use super::question::{Chosen, packages, program};
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
 use crate::parallel;
-use crate::report::{coverage, mutants};
 use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit};
+use crate::report::{coverage, mutants};
 use crate::session::{CheckedPackage, Session};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
@@ -180,8 +180,9 @@ fn show(session: &mut Session<'_>, reports: &[Report<'_>], several: bool, argume
             let style = session.out_style();
             let covered = if arguments.coverage { coverage::human(reports, style) } else { String::new() };
             let judged = reports.iter().filter_map(|report| Some((report.mutants.as_ref()?, report.program)));
-            let judged = judged
-                .map(|(judged, program)| mutants::human(judged, &program.package.name, arguments.full, style));
+            let judged = judged.map(|(judged, program)| {
+                mutants::human(judged, &program.package.name, arguments.full, style)
+            });
             format!("{}{covered}{}", human(reports, arguments.full, style), judged.collect::<String>())
         }
         TestFormat::Junit => junit(reports),

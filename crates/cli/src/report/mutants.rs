@@ -63,7 +63,8 @@ pub(crate) fn owner(program: &Program, owner: &Owner) -> String {
     match owner {
         Owner::Criterion(provision) => outlines.show(provision),
         Owner::Derogation(name) => {
-            let from = program.derogations.iter().find(|it| it.name == *name).map(|it| outlines.show(&it.from));
+            let from =
+                program.derogations.iter().find(|it| it.name == *name).map(|it| outlines.show(&it.from));
             format!("{} derogation {name}", from.unwrap_or_default())
         }
         Owner::Rule(name) => {
@@ -91,7 +92,8 @@ pub(crate) fn human(judgement: &Judgement, package: &str, full: bool, style: Sty
         judgement.mutants.iter().filter(|it| matches!(it.fate, Fate::Survived)).collect();
     let mut lines = vec![String::new(), style.bold(&format!("Mutants of {package}"))];
     let all = judgement.mutants.len();
-    let counts = format!("{all} mutants: {} killed, {} equivalent", judgement.killed(), judgement.equivalent());
+    let counts =
+        format!("{all} mutants: {} killed, {} equivalent", judgement.killed(), judgement.equivalent());
     let survived = format!("{} survived", survivors.len());
     let survived = if survivors.is_empty() { style.good(&survived) } else { style.bad(&survived) };
     lines.push(format!("  {counts}, {survived}"));

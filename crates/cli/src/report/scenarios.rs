@@ -9,8 +9,8 @@ use acquis_eval::{Actual, Assessment, CriterionResult, RuleResult, Truth, Verdic
 use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict, Program};
 
 use super::coverage::Covered;
-use super::mutants::Judgement;
 use super::human::{decisive_reasons, derogation_reasons};
+use super::mutants::Judgement;
 use super::reasons::{Reason, reasons};
 use super::rules::{lines as rule_lines, result_words, value_words};
 use super::words::{derogation_words, fact_name, verdict_words};
