@@ -20,6 +20,8 @@ enum Kind {
     Date,
     Pointer,
     Null,
+    /// Whatever a dossier can hold.
+    Value,
     Word(String),
     List(Box<Kind>),
     Record(Box<Kind>),
@@ -68,6 +70,7 @@ fn kind(cell: &str) -> Kind {
         "date" => Kind::Date,
         "pointer" => Kind::Pointer,
         "null" => Kind::Null,
+        "value" => Kind::Value,
         _ => match (cell.split_once("](#"), quoted(cell).as_slice()) {
             (Some((_, link)), _) => Kind::Section(link.trim_end_matches(')').to_owned()),
             (None, [word]) => Kind::Word((*word).to_owned()),
@@ -178,7 +181,10 @@ impl Schema {
 
 fn fits(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
-        (Kind::Null, Value::Null) | (Kind::Text, Value::String(_)) | (Kind::Truth, Value::Bool(_)) => true,
+        (Kind::Value, _)
+        | (Kind::Null, Value::Null)
+        | (Kind::Text, Value::String(_))
+        | (Kind::Truth, Value::Bool(_)) => true,
         (Kind::Number, Value::Number(number)) => number.is_u64(),
         (Kind::Pointer, Value::String(text)) => text.starts_with('/'),
         (Kind::Date, Value::String(text)) => text.parse::<acquis_ir::Date>().is_ok(),
@@ -279,6 +285,17 @@ fn hold_diagnostics(schema: &mut Schema) {
     }
 }
 
+/// What `gap` prints where a level is attained, where it can be, and where the search finds no way.
+fn hold_gaps(schema: &mut Schema) {
+    let search = Kind::Section("search-for-a-level".to_owned());
+    let host = host();
+    for (example, level) in [("nordwolke", "4"), ("vltavin", "3"), ("fjellsky", "1"), ("shannonbridge", "3")]
+    {
+        let path = format!("policies/cada/examples/{example}.yaml");
+        schema.hold(example, &search, &json(&host, &["gap", &path, "--to", level]));
+    }
+}
+
 /// What `test` prints over the scenarios of the repository, and over one that fails.
 fn hold_tests(schema: &mut Schema) {
     let report = Kind::Section("test-report".to_owned());
@@ -325,6 +342,7 @@ fn the_tables_are_what_is_printed() {
     hold_assessments(&mut schema);
     hold_diagnostics(&mut schema);
     hold_tests(&mut schema);
+    hold_gaps(&mut schema);
     let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
     assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
     assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());

@@ -18,6 +18,7 @@ pub(crate) enum Command {
     Check(Check),
     Assess(Assess),
     Explain(Explain),
+    Gap(Gap),
     Test(Test),
 }
 
@@ -74,6 +75,24 @@ pub(crate) struct Explain {
     #[arg(long)]
     pub(crate) full: bool,
     /// How the derivation is shown.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
+/// What would have to change, or be shown, to reach a level?
+///
+/// Searches by repeated assessment for a set of facts under which the level is attained and none of which can be left
+/// out. Facts that the vocabulary calls fixed are never proposed. Exit 1 if the search finds no set.
+#[derive(Debug, Args)]
+pub(crate) struct Gap {
+    /// A dossier of facts in JSON or YAML; `-` reads it from standard input.
+    pub(crate) facts: String,
+    /// The level to reach.
+    #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// How the answer is shown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
 }

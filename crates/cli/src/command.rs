@@ -3,6 +3,7 @@
 pub(crate) mod assess;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod gap;
 pub(crate) mod mutants;
 pub(crate) mod provision;
 pub(crate) mod question;

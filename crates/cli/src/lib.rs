@@ -83,6 +83,7 @@ where
         Command::Check(check) => command::check::run(&mut session, check),
         Command::Assess(assess) => command::assess::run(&mut session, assess),
         Command::Explain(explain) => command::explain::run(&mut session, explain),
+        Command::Gap(gap) => command::gap::run(&mut session, gap),
         Command::Test(test) => command::test::run(&mut session, test),
     };
     if session.is_written() { exit as u8 } else { Exit::Unusable as u8 }

@@ -3,6 +3,7 @@
 mod advice;
 pub(crate) mod coverage;
 pub(crate) mod explanation;
+pub(crate) mod gap;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod mutants;

@@ -13,6 +13,7 @@ mod derogation;
 mod effects;
 mod evaluate;
 mod expect;
+mod gap;
 mod ladder;
 mod question;
 mod range;
@@ -31,6 +32,7 @@ pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
 pub use effects::Effects;
 pub use expect::{Actual, Outcome, outcome};
+pub use gap::{Change, Gap, MAX_TRIALS, gap};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
 pub use readings::{

@@ -101,6 +101,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "ends",
     "exception",
     "expect",
+    "fixed",
     "for",
     "from",
     "identified",

@@ -101,7 +101,7 @@ fn print_json(session: &mut Session<'_>, mut reports: Vec<Value>, several: bool)
 }
 
 /// The level of a ladder that the command line names.
-fn level(ladder: &Ladder, word: &str) -> Result<u32, Box<Diagnostic>> {
+pub(crate) fn level(ladder: &Ladder, word: &str) -> Result<u32, Box<Diagnostic>> {
     let number = word.parse::<u32>().ok();
     if let Some(level) = number.filter(|number| ladder.levels.iter().any(|known| known.number == *number)) {
         return Ok(level);

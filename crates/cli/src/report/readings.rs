@@ -156,7 +156,7 @@ pub(crate) fn json(all: &AllReadings, program: &Program, ladder: &Ladder) -> Val
                 "readings": choices(&way.choices),
                 "satisfied": way.outcome.satisfied.known(),
                 "verdict": verdict_key(way.outcome.verdict),
-                "derogations": way.outcome.derogations.iter().map(|name| name.as_str()).collect::<Vec<_>>(),
+                "derogations": way.outcome.derogations.iter().map(acquis_base::Name::as_str).collect::<Vec<_>>(),
             })
         };
         json!({
@@ -174,7 +174,7 @@ pub(crate) fn json(all: &AllReadings, program: &Program, ladder: &Ladder) -> Val
         json!({ "rule": name.as_str(), "ways": ways.iter().map(way).collect::<Vec<_>>() })
     });
     json!({
-        "varied": all.varied.iter().map(|name| name.as_str()).collect::<Vec<_>>(),
+        "varied": all.varied.iter().map(acquis_base::Name::as_str).collect::<Vec<_>>(),
         "attained_always": level(&all.attained_always),
         "levels": levels,
         "criteria": criteria.collect::<Vec<_>>(),
