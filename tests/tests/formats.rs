@@ -20,6 +20,8 @@ enum Kind {
     Date,
     Pointer,
     Null,
+    /// Whatever a dossier can hold.
+    Value,
     Word(String),
     List(Box<Kind>),
     Record(Box<Kind>),
@@ -68,6 +70,7 @@ fn kind(cell: &str) -> Kind {
         "date" => Kind::Date,
         "pointer" => Kind::Pointer,
         "null" => Kind::Null,
+        "value" => Kind::Value,
         _ => match (cell.split_once("](#"), quoted(cell).as_slice()) {
             (Some((_, link)), _) => Kind::Section(link.trim_end_matches(')').to_owned()),
             (None, [word]) => Kind::Word((*word).to_owned()),
@@ -178,7 +181,10 @@ impl Schema {
 
 fn fits(kind: &Kind, value: &Value) -> bool {
     match (kind, value) {
-        (Kind::Null, Value::Null) | (Kind::Text, Value::String(_)) | (Kind::Truth, Value::Bool(_)) => true,
+        (Kind::Value, _)
+        | (Kind::Null, Value::Null)
+        | (Kind::Text, Value::String(_))
+        | (Kind::Truth, Value::Bool(_)) => true,
         (Kind::Number, Value::Number(number)) => number.is_u64(),
         (Kind::Pointer, Value::String(text)) => text.starts_with('/'),
         (Kind::Date, Value::String(text)) => text.parse::<acquis_ir::Date>().is_ok(),
@@ -229,6 +235,9 @@ fn hold_assessments(schema: &mut Schema) {
             schema.hold("policies", &Kind::List(Box::new(assessment.clone())), &json(&host, &words));
         }
     }
+    let printed =
+        json(&host, &[&["assess", "--as-of", "2026-10-01", "--all-readings"][..], &examples].concat());
+    schema.hold("all readings", &Kind::List(Box::new(assessment.clone())), &printed);
     for example in examples {
         schema.hold(example, &explanation, &json(&host, &["explain", example, "2.1(i)"]));
     }
@@ -283,6 +292,17 @@ fn hold_diagnostics(schema: &mut Schema) {
     }
 }
 
+/// What `gap` prints where a level is attained, where it can be, and where the search finds no way.
+fn hold_gaps(schema: &mut Schema) {
+    let search = Kind::Section("search-for-a-level".to_owned());
+    let host = host();
+    for (example, level) in [("nordwolke", "4"), ("vltavin", "3"), ("fjellsky", "1"), ("shannonbridge", "3")]
+    {
+        let path = format!("policies/cada/examples/{example}.yaml");
+        schema.hold(example, &search, &json(&host, &["gap", &path, "--to", level]));
+    }
+}
+
 /// What `test` prints over the scenarios of the repository, and over one that fails.
 fn hold_tests(schema: &mut Schema) {
     let report = Kind::Section("test-report".to_owned());
@@ -291,6 +311,16 @@ fn hold_tests(schema: &mut Schema) {
     let failing = r#"scenario "nobody attains level 4" from "examples/nordwolke.yaml" { expect no level }"#;
     host.insert("policies/cada/scenarios/failing.acq", failing);
     schema.hold("a failing scenario", &report, &json(&host, &["test", "policies/cada", "--coverage"]));
+    host.insert("policies/cada/scenarios/failing.acq", "");
+    let judged = json(&host, &["test", "policies/cada", "--mutants"]);
+    schema.hold("mutants of policies/cada", &report, &judged);
+    // Every change of the flagship package is noticed, or has a reason why it cannot be.
+    assert_eq!((&judged["mutants"]["survived"], &judged["mutants"]["idle_reasons"]), (&0.into(), &0.into()));
+    let survivor = r#"scenario "nothing is shown" on 2026-01-01 { expect no level }"#;
+    host.insert("small/acquis.toml", "[package]\nname = \"small\"\n");
+    host.insert("small/prelude.acq", repository::text("docs/diagnostics/prelude.acq"));
+    host.insert("small/scenarios.acq", survivor);
+    schema.hold("mutants that survive", &report, &json(&host, &["test", "small", "--mutants"]));
 }
 
 /// What `explain` prints of every code.
@@ -319,6 +349,7 @@ fn the_tables_are_what_is_printed() {
     hold_assessments(&mut schema);
     hold_diagnostics(&mut schema);
     hold_tests(&mut schema);
+    hold_gaps(&mut schema);
     let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
     assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
     assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());

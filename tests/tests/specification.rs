@@ -59,7 +59,7 @@ fn commands_and_options_are_those_of_the_program() {
     let text = repository::text(PATH);
     let section = between(&text, "\n## 15. The command line\n", "\n## 16");
     let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `--")).collect();
-    for command in ["check", "assess", "explain", "test", "init", "emit", "completions", "man"] {
+    for command in ["check", "assess", "explain", "gap", "test", "init", "emit", "completions", "man"] {
         assert!(section.contains(&format!("| `acquis {command}")), "{command} is not described");
         let help = acquis(&[], &[command, "--help"]).out;
         let documented = rows.iter().filter(|row| {
@@ -75,7 +75,7 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 8, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 9, "a command is not described: {listed}");
 }
 
 #[test]
@@ -89,6 +89,9 @@ fn limits_are_those_of_the_program() {
     };
     assert_eq!(row("nesting in a declaration"), acquis_syntax::MAX_NESTING.to_string());
     assert_eq!(row("nesting of a formula as written"), acquis_syntax::MAX_DEPTH.to_string());
+    assert_eq!(row("ways of reading one criterion"), acquis_eval::MAX_WAYS.to_string());
+    assert!(row("ways of reading together").starts_with(&acquis_eval::MAX_JOINT_WAYS.to_string()));
+    assert_eq!(row("assessments of a search"), acquis_eval::MAX_TRIALS.to_string());
     assert_eq!(row("a source file"), format!("{}MiB", acquis_analysis::MAX_SOURCE_BYTES >> 20));
     assert_eq!(row("source files of a package"), acquis_analysis::MAX_FILES.to_string());
     assert_eq!(row("a dossier"), format!("{}MiB", acquis_facts::MAX_DOSSIER_BYTES >> 20));

@@ -226,10 +226,12 @@ fn fields(written: &[ast::Field], signature: Option<&EntitySignature>) -> Vec<Fi
     let docs = |name: &Name| {
         written.iter().find(|field| field.name.name == *name).and_then(|field| field.docs.clone())
     };
+    let fixed = |name: &Name| written.iter().any(|field| field.name.name == *name && field.fixed);
     known
         .iter()
         .filter_map(|field| {
-            Some(Field { name: field.name.clone(), ty: field.ty.clone()?, docs: docs(&field.name) })
+            let name = &field.name;
+            Some(Field { name: name.clone(), ty: field.ty.clone()?, fixed: fixed(name), docs: docs(name) })
         })
         .collect()
 }

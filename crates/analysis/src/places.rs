@@ -33,6 +33,7 @@ pub fn places(db: &dyn Database, package: Package) -> Places {
             DeclarationKind::Derogation(written) => &written.name,
             DeclarationKind::Define(written) => &written.name,
             DeclarationKind::Rule(written) => &written.name,
+            DeclarationKind::Register(written) => &written.name,
             _ => continue,
         };
         places.names.insert(name.name.clone(), place(name.span));
@@ -57,7 +58,7 @@ impl Places {
         self.criteria.get(provision)
     }
 
-    /// Where a derogation, notion or rule is declared.
+    /// Where a derogation, notion, rule or register is declared.
     pub fn named(&self, name: &str) -> Option<&Place> {
         self.names.get(name)
     }

@@ -286,8 +286,9 @@ pub fn vocabulary(db: &dyn Database, package: Package) -> Option<Program> {
 
 /// The fields of a signature; nothing if any of them is in error.
 fn known_fields(signature: &EntitySignature) -> Option<Vec<Field>> {
-    let field =
-        |field: &FieldSignature| Some(Field { name: field.name.clone(), ty: field.ty.clone()?, docs: None });
+    let field = |field: &FieldSignature| {
+        Some(Field { name: field.name.clone(), ty: field.ty.clone()?, fixed: false, docs: None })
+    };
     if signature.incomplete { None } else { signature.fields.iter().map(field).collect() }
 }
 

@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Check(Check),
     Assess(Assess),
     Explain(Explain),
+    Gap(Gap),
     Test(Test),
     Init(Init),
     Emit(Emit),
@@ -59,6 +60,9 @@ pub(crate) struct Assess {
     /// Show for every criterion which evidence it asks for, and whether that is given, stale or absent.
     #[arg(long)]
     pub(crate) evidence: bool,
+    /// Show which verdicts, rules and levels move under other readings than those asked for.
+    #[arg(long)]
+    pub(crate) all_readings: bool,
     /// How the assessment is shown.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -86,6 +90,24 @@ pub(crate) struct Explain {
     pub(crate) format: Format,
 }
 
+/// What would have to change, or be shown, to reach a level?
+///
+/// Searches by repeated assessment for a set of facts under which the level is attained and none of which can be left
+/// out. Facts that the vocabulary calls fixed are never proposed. Exit 1 if the search finds no set.
+#[derive(Debug, Args)]
+pub(crate) struct Gap {
+    /// A dossier of facts in JSON or YAML; `-` reads it from standard input.
+    pub(crate) facts: String,
+    /// The level to reach.
+    #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
+    pub(crate) to: String,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
+    /// How the answer is shown.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+}
+
 /// Does everything come out as the scenarios say?
 ///
 /// Runs the scenarios of the package that the paths belong to, found from acquis.toml upwards. Exit 1 if one fails.
@@ -96,9 +118,12 @@ pub(crate) struct Test {
     /// Run only those whose titles, or what their rows set, contain this text.
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
-    /// List also the scenarios that pass.
+    /// List also the scenarios that pass, and with --mutants what became of every mutant.
     #[arg(long)]
     pub(crate) full: bool,
+    /// Change the law in small ways, one at a time, and show which changes no scenario notices.
+    #[arg(long, conflicts_with_all = ["filter", "lcov"])]
+    pub(crate) mutants: bool,
     /// Show which parts of the law the scenarios have shown true and false.
     #[arg(long)]
     pub(crate) coverage: bool,

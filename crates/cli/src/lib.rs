@@ -83,6 +83,7 @@ where
         Command::Check(check) => command::check::run(&mut session, check),
         Command::Assess(assess) => command::assess::run(&mut session, assess),
         Command::Explain(explain) => command::explain::run(&mut session, explain),
+        Command::Gap(gap) => command::gap::run(&mut session, gap),
         Command::Test(test) => command::test::run(&mut session, test),
         Command::Init(init) => command::init::run(&mut session, init),
         Command::Emit(emit) => command::emit::run(&mut session, emit),

@@ -33,6 +33,8 @@ pub(crate) struct CheckedPackage {
     pub(crate) sources: Sources,
     /// How reports name where it is from.
     pub(crate) origin: String,
+    /// Its folder.
+    pub(crate) folder: String,
     /// Whether it is the one that is built into the program.
     pub(crate) is_built_in: bool,
     pub(crate) files: usize,
@@ -277,6 +279,7 @@ fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> Checked
         findings: all,
         sources,
         origin: printable(origin).into_owned(),
+        folder: folder.to_owned(),
         is_built_in: false,
         files,
         unread: loaded.findings,

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use acquis_base::Name;
 use acquis_facts::{Dossier, RegisterOverlay};
-use acquis_ir::{Cited, Criterion, Ladder, NotFormalised, Program, ProvisionId, Requirement};
+use acquis_ir::{Cited, Criterion, Ladder, NotFormalised, Program, ProvisionId, Requirement, Rule};
 
 use crate::derivation::{Derivation, ElementRole, Missing, Step};
 use crate::derogation::{LiftedCase, Lifting};
@@ -205,35 +205,9 @@ pub fn assess<'p>(
     dossier: &'p Dossier,
     question: &'p Question,
 ) -> Result<Assessment<'p>, Refusal<'p>> {
-    let mut evaluator = Evaluator::new(program, dossier, question);
-    let violations = violations(program, &mut evaluator).map_err(|Exhausted| Refusal::TooMuchWork)?;
-    if !violations.is_empty() {
-        return Err(Refusal::Violated(violations));
-    }
-    let own = program.criteria.iter().filter(|criterion| criterion.ladder == ladder.name);
-    let mut criteria = vec![];
-    let evidence = EvidenceView { program, ladder, dossier, as_of: question.as_of };
-    for criterion in own {
-        if program.evidence_decides {
-            evaluator.let_unshown(evidence.unshown(criterion));
-        }
-        criteria.push(evaluator.criterion(criterion).map_err(|Exhausted| Refusal::TooMuchWork)?);
-    }
-    evaluator.let_unshown(BTreeSet::new());
-    let mut rules = vec![];
-    for rule in &program.rules {
-        rules.extend(evaluator.rule(rule).map_err(|Exhausted| Refusal::TooMuchWork)?);
-    }
-    let mut backward: Vec<BackwardStop<'p>> = vec![];
-    for stop in rules.iter().flat_map(RuleResult::backward) {
-        // One stop may be read by several rules.
-        if backward.iter().all(|known| known.pointer != stop.pointer) {
-            backward.push(stop);
-        }
-    }
-    if !backward.is_empty() {
-        return Err(Refusal::Backward(backward));
-    }
+    let own = |criterion: &Criterion| criterion.ladder == ladder.name;
+    let wanted = Wanted { assumptions: true, criteria: &own, rules: &|_| true };
+    let (criteria, rules) = results(program, dossier, question, &wanted, &mut BTreeSet::new())?;
     let mut by_level: BTreeMap<u32, Truth> = BTreeMap::new();
     for result in &criteria {
         let level = by_level.entry(result.criterion.level).or_insert(Truth::True);
@@ -252,6 +226,62 @@ pub fn assess<'p>(
         assumed: assumed(program, dossier),
         not_formalised: &program.not_formalised,
     })
+}
+
+/// The results of criteria, and of rules.
+pub(crate) type Results<'p> = (Vec<CriterionResult<'p>>, Vec<RuleResult<'p>>);
+
+/// Which parts of a package are to be looked at.
+pub struct Wanted<'w> {
+    /// Whether a dossier is held to what the package assumes.
+    pub assumptions: bool,
+    /// Whether a criterion is wanted.
+    pub criteria: &'w dyn Fn(&Criterion) -> bool,
+    /// Whether a rule is wanted.
+    pub rules: &'w dyn Fn(&Rule) -> bool,
+}
+
+/// The results of the criteria and rules that are wanted, of any ladder; the readings consulted are added to `consulted`.
+pub(crate) fn results<'p>(
+    program: &'p Program,
+    dossier: &'p Dossier,
+    question: &'p Question,
+    wanted: &Wanted<'_>,
+    consulted: &mut BTreeSet<Name>,
+) -> Result<Results<'p>, Refusal<'p>> {
+    let mut evaluator = Evaluator::new(program, dossier, question);
+    if wanted.assumptions {
+        let violations = violations(program, &mut evaluator).map_err(|Exhausted| Refusal::TooMuchWork)?;
+        if !violations.is_empty() {
+            return Err(Refusal::Violated(violations));
+        }
+    }
+    let own = program.criteria.iter().filter(|criterion| (wanted.criteria)(criterion));
+    let mut criteria = vec![];
+    for criterion in own {
+        if let Some(ladder) = program.ladders.get(&criterion.ladder).filter(|_| program.evidence_decides) {
+            let evidence = EvidenceView { program, ladder, dossier, as_of: question.as_of };
+            evaluator.let_unshown(evidence.unshown(criterion));
+        }
+        criteria.push(evaluator.criterion(criterion).map_err(|Exhausted| Refusal::TooMuchWork)?);
+    }
+    evaluator.let_unshown(BTreeSet::new());
+    let mut rules = vec![];
+    for rule in program.rules.iter().filter(|rule| (wanted.rules)(rule)) {
+        rules.extend(evaluator.rule(rule).map_err(|Exhausted| Refusal::TooMuchWork)?);
+    }
+    let mut backward: Vec<BackwardStop<'p>> = vec![];
+    for stop in rules.iter().flat_map(RuleResult::backward) {
+        // One stop may be read by several rules.
+        if backward.iter().all(|known| known.pointer != stop.pointer) {
+            backward.push(stop);
+        }
+    }
+    if !backward.is_empty() {
+        return Err(Refusal::Backward(backward));
+    }
+    consulted.extend(evaluator.consulted.iter().map(|name| (*name).clone()));
+    Ok((criteria, rules))
 }
 
 impl<'p> Assessment<'p> {

@@ -71,6 +71,9 @@ enum Argument {
 pub(crate) struct Evaluator<'p> {
     pub(crate) view: View<'p>,
     pub(crate) question: &'p Question,
+    /// The readings consulted so far. What is remembered of a call was evaluated by the same evaluator, so that none is
+    /// lost.
+    pub(crate) consulted: BTreeSet<&'p Name>,
     steps: u64,
     imagined: u64,
     /// Calls that were evaluated before. A notion that is used twice in another would else be evaluated four times
@@ -81,7 +84,7 @@ pub(crate) struct Evaluator<'p> {
 impl<'p> Evaluator<'p> {
     pub(crate) fn new(program: &'p Program, dossier: &'p Dossier, question: &'p Question) -> Self {
         let view = View { program, dossier, unshown: BTreeSet::new() };
-        Self { view, question, steps: 0, imagined: 0, calls: HashMap::new() }
+        Self { view, question, consulted: BTreeSet::new(), steps: 0, imagined: 0, calls: HashMap::new() }
     }
 
     /// Lets facts count as unknown for what is evaluated from now on.
@@ -396,6 +399,7 @@ impl<'p> Evaluator<'p> {
         choices: &'p [(Name, ExprId)],
         env: &Env,
     ) -> Result<Derived<'p>, Exhausted> {
+        self.consulted.insert(reading);
         let question: &'p Question = self.question;
         let found = question.choice(reading).and_then(|choice| {
             let expr = choices.iter().find(|(name, _)| name == choice)?.1;
@@ -417,6 +421,7 @@ impl<'p> Evaluator<'p> {
         reading: &'p Name,
         env: &Env,
     ) -> Result<Derived<'p>, Exhausted> {
+        self.consulted.insert(reading);
         let inner = self.truth(formula, asked, env)?;
         let binding = self.question.choice(reading).is_none_or(|choice| choice == "binding");
         let truth = if binding { inner.truth } else { Truth::True };
@@ -596,6 +601,7 @@ impl<'p> Evaluator<'p> {
             ExprKind::Call(name, arguments) => self.called_scalar(formula, name, arguments, env)?,
             ExprKind::FirstOf(cases, otherwise) => self.chosen_scalar(formula, cases, otherwise, env)?,
             ExprKind::ByReading(reading, choices) => {
+                self.consulted.insert(reading);
                 let choice = self.question.choice(reading);
                 match choices.iter().find(|(name, _)| Some(name) == choice) {
                     Some((_, expr)) => self.scalar(formula, *expr, env)?,

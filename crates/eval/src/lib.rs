@@ -10,12 +10,15 @@ mod assess;
 mod coverage;
 mod derivation;
 mod derogation;
+mod effects;
 mod evaluate;
 mod evidence;
 mod expect;
+mod gap;
 mod ladder;
 mod question;
 mod range;
+mod readings;
 mod register;
 mod rule;
 mod truth;
@@ -23,15 +26,21 @@ mod view;
 
 pub use assess::{
     Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
-    RequirementResult, Verdict, Violation, assess,
+    RequirementResult, Verdict, Violation, Wanted, assess,
 };
 pub use coverage::{Owner, Part, PartKind, Parts, Seen};
 pub use derivation::{Derivation, ElementRole, Operand, Step};
 pub use derogation::LiftedCase;
+pub use effects::Effects;
 pub use evidence::{EvidenceView, ExhibitResult, FactShown};
 pub use expect::{Actual, Outcome, outcome};
+pub use gap::{Change, Gap, MAX_TRIALS, gap};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Question};
+pub use readings::{
+    AllReadings, Choices, MAX_JOINT_WAYS, MAX_WAYS, ReadLevels, ReadResult, ReadVerdict, Unvaried, Way,
+    all_readings,
+};
 pub use register::Membership;
 pub use rule::{BackwardStop, Ground, Read, RuleElement, RuleResult, RuleStatus, Stop, Stopped};
 pub use truth::Truth;

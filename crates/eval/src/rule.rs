@@ -409,6 +409,7 @@ impl<'p> Evaluator<'p> {
                 }
             }
             ExprKind::ByReading(reading, choices) => {
+                self.consulted.insert(reading);
                 let choice = self.question.choice(reading);
                 if let Some((_, chosen)) = choices.iter().find(|(name, _)| Some(name) == choice) {
                     self.reads(formula, *chosen, env, ground)?;

@@ -139,6 +139,8 @@ pub struct Field {
     pub name: Name,
     /// Its type.
     pub ty: Type,
+    /// Whether nobody who gives the facts can change it.
+    pub fixed: bool,
     /// Documentation.
     pub docs: Option<Name>,
 }

@@ -221,6 +221,8 @@ pub struct Field {
     pub name: Ident,
     /// Its type.
     pub ty: TypeForm,
+    /// Whether nobody who gives the facts can change it.
+    pub fixed: bool,
     /// Documentation.
     pub docs: Option<Name>,
 }

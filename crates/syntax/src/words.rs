@@ -102,6 +102,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "ends",
     "exception",
     "expect",
+    "fixed",
     "for",
     "from",
     "identified",

@@ -1,14 +1,14 @@
 //! `acquis assess`: which level does a service reach, why, and what is missing?
 
 use acquis_base::{Diagnostic, Sources, codes};
-use acquis_eval::{Assessment, Question, Refusal, Truth, assess};
+use acquis_eval::{Assessment, MAX_WAYS, Question, Refusal, Truth, Unvaried, all_readings, assess};
 use acquis_ir::Ladder;
 use serde_json::Value;
 
 use super::question::{common, dossier, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Assess, Format};
-use crate::report::{human, json, reasons};
+use crate::report::{human, json, readings, reasons};
 use crate::session::Session;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
@@ -50,9 +50,28 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
         };
         match assess(program, ladder, &dossier, &question) {
             Ok(assessment) => {
+                let varied = if arguments.all_readings {
+                    let kept = common.chosen();
+                    match all_readings(program, ladder, &dossier, &question, &kept) {
+                        Ok(varied) => Some(varied),
+                        Err(error) => {
+                            session.complain(&[unvaried(&error, &dossier.file, &question)], &sources);
+                            exits.push(Exit::Unusable);
+                            continue;
+                        }
+                    }
+                } else {
+                    None
+                };
                 exits.push(verdict(&assessment, required));
                 match arguments.format {
-                    Format::Json => reports.push(json::assessment(&assessment, arguments.evidence)),
+                    Format::Json => {
+                        let mut report = json::assessment(&assessment, arguments.evidence);
+                        if let (Some(varied), Value::Object(map)) = (&varied, &mut report) {
+                            map.insert("all_readings".to_owned(), readings::json(varied, program, ladder));
+                        }
+                        reports.push(report);
+                    }
                     Format::Human => {
                         let gap = if shown > 0 { "\n\n" } else { "" };
                         let text = human::assessment(
@@ -61,7 +80,9 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
                             arguments.evidence,
                             session.out_style(),
                         );
-                        session.out(&format!("{gap}{text}"));
+                        let varied =
+                            varied.map(|it| readings::human(&it, program, ladder, session.out_style()));
+                        session.out(&format!("{gap}{text}{}", varied.unwrap_or_default()));
                         shown += 1;
                     }
                 }
@@ -85,7 +106,7 @@ fn print_json(session: &mut Session<'_>, mut reports: Vec<Value>, several: bool)
 }
 
 /// The level of a ladder that the command line names.
-fn level(ladder: &Ladder, word: &str) -> Result<u32, Box<Diagnostic>> {
+pub(crate) fn level(ladder: &Ladder, word: &str) -> Result<u32, Box<Diagnostic>> {
     let number = word.parse::<u32>().ok();
     if let Some(level) = number.filter(|number| ladder.levels.iter().any(|known| known.number == *number)) {
         return Ok(level);
@@ -120,6 +141,18 @@ fn worst(exits: &[Exit]) -> Exit {
         }
     }
     Exit::Yes
+}
+
+/// The diagnostic for a dossier that is not assessed under all readings.
+fn unvaried(error: &Unvaried, file: &str, question: &Question) -> Diagnostic {
+    let message = match error {
+        Unvaried::TooMuchWork => format!("assessing {file} takes more than {} steps", question.max_steps),
+        Unvaried::TooManyWays(what) => format!("{what} can be read in more than {MAX_WAYS} ways"),
+    };
+    Diagnostic::new(&codes::TOO_MUCH_WORK, message).help(match error {
+        Unvaried::TooMuchWork => "divide the dossier, or allow more by `--max-steps`",
+        Unvaried::TooManyWays(_) => "choose some readings by `--reading`: they are not varied then",
+    })
 }
 
 /// The diagnostics for a dossier that is not assessed.

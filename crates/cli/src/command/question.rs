@@ -1,9 +1,10 @@
 //! From what the command line asks to a question that can be put to a dossier.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use acquis_analysis::Scope;
-use acquis_base::{Diagnostic, HostError, Place, Sources, Span, codes, nearest, or_list, printable};
+use acquis_base::{Diagnostic, HostError, Name, Place, Sources, Span, codes, nearest, or_list, printable};
 use acquis_eval::{BadReading, Question};
 use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
 use acquis_ir::{Date, Ladder, Program};
@@ -113,6 +114,7 @@ pub(crate) fn ladder<'p>(
 pub(crate) struct Common {
     as_of: Option<Date>,
     template: Question,
+    chosen: BTreeSet<Name>,
 }
 
 /// Reads date and readings from the command line.
@@ -147,7 +149,8 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
             }
         }
     }
-    Some(Common { as_of, template })
+    let chosen = named.into_iter().map(Name::from).collect();
+    Some(Common { as_of, template, chosen })
 }
 
 /// A date on the command line.
@@ -196,6 +199,11 @@ fn start_of(dossier: &Dossier) -> Span {
 }
 
 impl Common {
+    /// The readings that the command line chooses.
+    pub(crate) fn chosen(&self) -> BTreeSet<Name> {
+        self.chosen.clone()
+    }
+
     /// The question for one dossier; a diagnostic where neither it nor the command line says as of which date.
     pub(crate) fn question(&self, dossier: &Dossier) -> Result<Question, Box<Diagnostic>> {
         match self.as_of.or(dossier.as_of) {

@@ -7,12 +7,13 @@ use acquis_ir::{Ladder, Program};
 use serde_json::Value;
 
 use super::assess::refused;
+use super::mutants::judge;
 use super::question::{Chosen, packages, program};
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
 use crate::parallel;
-use crate::report::coverage;
 use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit};
+use crate::report::{coverage, mutants};
 use crate::session::{CheckedPackage, Session};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
@@ -21,7 +22,14 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
     let mut reports = vec![];
     for package in &packages {
         match program(session, package) {
-            Some(program) => reports.push(report(package, program, arguments)),
+            Some(program) => {
+                let mut report = report(package, program, arguments);
+                if arguments.mutants && !report.ran.is_empty() && !report.has_failures() {
+                    report.mutants = judge(session, package, program);
+                    unusable |= report.mutants.is_none();
+                }
+                reports.push(report);
+            }
             None => unusable = true,
         }
     }
@@ -35,7 +43,8 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
     if !show(session, &reports, several, arguments) || unusable {
         return Exit::Unusable;
     }
-    let failed = reports.iter().flat_map(|report| &report.ran).any(|ran| !ran.failures.is_empty());
+    let survived = |report: &Report<'_>| report.mutants.as_ref().is_some_and(|it| !it.is_yes());
+    let failed = reports.iter().any(|report| report.has_failures() || survived(report));
     if failed { Exit::No } else { Exit::Yes }
 }
 
@@ -80,11 +89,11 @@ fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Tes
         let places = places(&package.db, package.package);
         coverage::of(program, &parts, &seen, &|part| part_place(&places, part), sources)
     });
-    Report { program, ran: all, coverage }
+    Report { program, ran: all, coverage, mutants: None }
 }
 
 /// What a case is called: the title of its scenario, and what its row sets.
-fn name(scenario: &Scenario, case: &Case) -> String {
+pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
     match &case.name {
         Some(row) => format!("{} ({row})", scenario.title),
         None => scenario.title.to_string(),
@@ -104,6 +113,15 @@ fn part_place(places: &Places, part: &Part<'_>) -> Option<Place> {
     }
 }
 
+/// What is asked of a case.
+pub(crate) fn question(program: &Program, scenario: &Scenario, case: &Case) -> Question {
+    let mut question = Question::new(program, case.as_of);
+    for (reading, choice) in &scenario.readings {
+        question.readings.insert(reading.clone(), choice.clone());
+    }
+    question
+}
+
 /// Runs a case: what came of it, and what it shows of each part of the law.
 fn ran<'p>(
     program: &'p Program,
@@ -113,10 +131,7 @@ fn ran<'p>(
     case: &Case,
 ) -> (Ran, Vec<Seen>) {
     let mut seen = parts.map(Parts::unseen).unwrap_or_default();
-    let mut question = Question::new(program, case.as_of);
-    for (reading, choice) in &scenario.readings {
-        question.readings.insert(reading.clone(), choice.clone());
-    }
+    let question = question(program, scenario, case);
     let mut ran = Ran {
         name: name(scenario, case),
         file: case.place.file.to_string(),
@@ -165,7 +180,11 @@ fn show(session: &mut Session<'_>, reports: &[Report<'_>], several: bool, argume
         TestFormat::Human => {
             let style = session.out_style();
             let covered = if arguments.coverage { coverage::human(reports, style) } else { String::new() };
-            format!("{}{covered}", human(reports, arguments.full, style))
+            let judged = reports.iter().filter_map(|report| Some((report.mutants.as_ref()?, report.program)));
+            let judged = judged.map(|(judged, program)| {
+                mutants::human(judged, &program.package.name, arguments.full, style)
+            });
+            format!("{}{covered}{}", human(reports, arguments.full, style), judged.collect::<String>())
         }
         TestFormat::Junit => junit(reports),
         TestFormat::Json => {

@@ -11,6 +11,7 @@ use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, Expecte
 use super::coverage::Covered;
 use super::evidence;
 use super::human::{decisive_reasons, derogation_reasons};
+use super::mutants::Judgement;
 use super::reasons::{Reason, reasons};
 use super::rules::{lines as rule_lines, result_words, value_words};
 use super::words::{derogation_words, fact_name, verdict_words};
@@ -38,6 +39,15 @@ pub(crate) struct Report<'p> {
     pub(crate) ran: Vec<Ran>,
     /// Which parts of the law they have shown, where that was asked for.
     pub(crate) coverage: Option<Vec<Covered>>,
+    /// What became of mutants, where that was asked for and no case failed.
+    pub(crate) mutants: Option<Judgement>,
+}
+
+impl Report<'_> {
+    /// Whether a case did not come out as expected.
+    pub(crate) fn has_failures(&self) -> bool {
+        self.ran.iter().any(|ran| !ran.failures.is_empty())
+    }
 }
 
 /// What came of one case.

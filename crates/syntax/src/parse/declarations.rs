@@ -165,7 +165,8 @@ impl<'t> Builder<'t> {
     fn field(&self, pair: Pair<'t, Rule>) -> Option<Field> {
         let docs = docs_before(self.text, pair.as_span().start());
         let mut parts = Parts::of(pair);
-        Some(Field { name: parts.ident()?, ty: type_form(parts.maybe(Rule::type_form)?)?, docs })
+        let (name, ty) = (parts.ident()?, type_form(parts.maybe(Rule::type_form)?)?);
+        Some(Field { name, ty, fixed: parts.flag(Rule::fixed), docs })
     }
 
     fn enumeration(&mut self, pair: Pair<'t, Rule>) -> Option<Enumeration> {
@@ -290,7 +291,7 @@ fn salvaged_field(pair: &Pair<'_, Rule>) -> Option<Field> {
     let start = pair.as_span().start();
     let place = Span::new(start, start + word.len());
     let name = Ident { name: Name::from(word), span: place };
-    Some(Field { name, ty: TypeForm { kind: TypeFormKind::Unread, span: place }, docs: None })
+    Some(Field { name, ty: TypeForm { kind: TypeFormKind::Unread, span: place }, fixed: false, docs: None })
 }
 
 fn import(pair: Pair<'_, Rule>) -> Option<Import> {

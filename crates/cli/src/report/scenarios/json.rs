@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::report::mutants;
+
 use super::{Covered, Failure, Ran, Report};
 
 /// What came of the scenarios of one package.
@@ -16,6 +18,9 @@ pub(crate) fn json(report: &Report<'_>, coverage: bool) -> Value {
     });
     if let (Some(parts), true, Value::Object(map)) = (&report.coverage, coverage, &mut value) {
         map.insert("coverage".to_owned(), parts.iter().map(covered).collect());
+    }
+    if let (Some(judgement), Value::Object(map)) = (&report.mutants, &mut value) {
+        map.insert("mutants".to_owned(), mutants::json(judgement));
     }
     value
 }
