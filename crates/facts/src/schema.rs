@@ -6,7 +6,8 @@
 
 use acquis_base::Name;
 use acquis_ir::{
-    Country, Date, Entity, Enumeration, Field, ListType, Number, NumberType, Program, Register, Type, Unit,
+    Country, Date, Entity, Enumeration, Field, Grade, ListType, Number, NumberType, Program, Register, Type,
+    Unit,
 };
 use serde_json::{Map, Value, json};
 
@@ -37,6 +38,9 @@ pub fn json_schema(program: &Program) -> Value {
         described(json!({"enum": [package.name.as_str(), null]}), "The package that it was written for."),
     );
     properties.insert("registers".to_owned(), registers(program));
+    if let Some(kinds) = &program.evidence_kinds {
+        properties.insert("evidence".to_owned(), evidence(kinds));
+    }
     for field in &program.facts {
         properties.insert(field.name.to_string(), property(program, field));
     }
@@ -224,6 +228,26 @@ fn list(program: &Program, list: &ListType) -> Value {
         open.insert("then".to_owned(), json!({ "properties": { "items": { "minItems": 1 } } }));
     }
     json!({ "anyOf": [plain(u32::from(list.nonempty)), Value::Object(open)] })
+}
+
+/// The records by which facts are shown, of the kinds that an enumeration lists.
+fn evidence(kinds: &str) -> Value {
+    let name = json!({ "type": "string", "minLength": 1 });
+    let names = json!({ "anyOf": [name, { "type": "array", "items": name, "minItems": 1 }] });
+    let grades: Vec<Value> =
+        Grade::ALL.iter().map(|grade| json!(grade.as_str())).chain([Value::Null]).collect();
+    let keys = json!({
+        "kind": reference(kinds),
+        "supports": described(names, "The facts that it shows (`provider.name`), or criteria."),
+        "grade": described(json!({ "enum": grades }), "How well it shows them, least first."),
+        "date": described(or_null(reference(DATE)), "The day of which it is."),
+        "until": described(or_null(reference(DATE)), "The last day on which it may be relied on."),
+        "reference": described(or_null(json!({ "type": "string" })), "Where it is found."),
+    });
+    let required = json!(["kind", "supports"]);
+    let record =
+        json!({ "type": "object", "properties": keys, "required": required, "additionalProperties": false });
+    described(or_null(json!({ "type": "array", "items": record })), "What the facts are shown by.")
 }
 
 fn registers(program: &Program) -> Value {
