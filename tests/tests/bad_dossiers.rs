@@ -21,7 +21,7 @@ fn faults(output: &Output) -> Vec<String> {
     }
     let heads: Vec<&str> = output.err.lines().filter(|line| line.contains("[ACQ")).collect();
     match heads.as_slice() {
-        [head] if head.starts_with("error[ACQ06") => {}
+        [head] if head.starts_with("error[ACQ06") || head.starts_with("error[ACQ0905]") => {}
         heads => faults.push(format!("there is not one message about a dossier but {heads:?}")),
     }
     let unreadable = output.err.contains(" cannot be read: ");
