@@ -326,13 +326,20 @@ struct Kept<'db> {
     meant: &'db Cited,
 }
 
-/// The registers that formulas read and that rest on a provision.
+/// The registers that formulas read and that rest on a provision with the power to make their entries. Of a register
+/// without such a basis it is said where it is declared that the power is missing (ACQ0302); what it cites is then no
+/// standard for others.
 fn kept_under<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, opens: &[Formula]) -> Vec<Kept<'db>> {
+    let outlines = outlines(db, lookup.package);
+    let may_empower = |id: &ProvisionId| {
+        !empowered_by(outlines, id).is_empty()
+            || outlines.find(id).is_some_and(|(_, node)| node.not_transcribed)
+    };
     let registers = registers_read(db, lookup, opens).into_iter();
     let kept = registers.filter_map(|register| {
         let item = names(db, lookup.package).get(&register)?;
         let meant = register_signature(db, item.decl).as_ref()?.basis.as_ref()?;
-        Some(Kept { register, meant })
+        may_empower(&meant.provision).then_some(Kept { register, meant })
     });
     kept.collect()
 }
