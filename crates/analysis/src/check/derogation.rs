@@ -101,12 +101,8 @@ fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &
     let shown = outlines.show(from);
     let place = lookup.anchor(written.from.citation.span);
     let message = format!("there is no criterion {shown} to derogate from");
-    let finding = Diagnostic::at(
-        &codes::DEROGATION_WITHOUT_CRITERION,
-        message,
-        place.clone(),
-        "no criterion formalises this",
-    );
+    let finding =
+        Diagnostic::at(&codes::DEROGATION_WITHOUT_CRITERION, message, place, "no criterion formalises this");
     const MOST: usize = 6;
     let within = criteria(db, package).iter().filter(|entry| is_within(db, package, from, &entry.provision));
     let within: Vec<String> =
@@ -118,11 +114,7 @@ fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &
     let known: Vec<String> =
         criteria(db, package).iter().map(|entry| outlines.show(&entry.provision)).collect();
     lookup.report(match nearest(&shown, known.iter().map(String::as_str)) {
-        Some(meant) => finding.help(format!("the nearest criterion is `{meant}`")).fix(
-            format!("write `{meant}`"),
-            place,
-            meant,
-        ),
+        Some(meant) => finding.help(format!("the nearest criterion is `{meant}`")),
         None => finding.help("a derogation names the lettered point whose criterion it relaxes"),
     });
 }
