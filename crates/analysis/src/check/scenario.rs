@@ -551,6 +551,7 @@ impl<'db, 't> Checker<'db, 't> {
                 self.report(finding.label(first, "first here").help("keep the change that is meant"));
             }
         }
+        self.supposed_twice();
         let mut expected: BTreeMap<String, Span> = BTreeMap::new();
         let mut again = vec![];
         for expectation in awaited {
@@ -573,6 +574,27 @@ impl<'db, 't> Checker<'db, 't> {
             let finding =
                 Diagnostic::at(&codes::REPEATED_CLAUSE, "two expectations are about the same", span, "again");
             self.report(finding.label(first, "first here").help("keep the one that is meant"));
+        }
+    }
+
+    /// Of a key several entries may be supposed; that there is none, or that it is not known, stands alone.
+    fn supposed_twice(&mut self) {
+        let dated = |what: &SupposedEntry| matches!(what, SupposedEntry::Entry(..) | SupposedEntry::Undated);
+        let mut before: BTreeMap<(&Name, &Name), &ast::Supposed> = BTreeMap::new();
+        for kind in self.clauses() {
+            let ScenarioClauseKind::Assume(supposed) = kind else { continue };
+            let first = *before.entry((&supposed.register.name, &supposed.key.name)).or_insert(supposed);
+            if std::ptr::eq(first, supposed) || dated(&first.what) && dated(&supposed.what) {
+                continue;
+            }
+            let (key, register) = (&supposed.key, &supposed.register.name);
+            let message = format!("two things are supposed of `{}` in `{register}`", key.name);
+            let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, key.span, "again")
+                .label(first.key.span, "first here")
+                .help(
+                    "keep what is meant; several suppositions of one key are entries, each from its own day",
+                );
+            self.report(finding);
         }
     }
 
