@@ -18,6 +18,7 @@ use acquis_syntax::ast::{
 use salsa::Database;
 
 use super::derogation::derogation_head;
+use super::register::register_key;
 use super::{Checked, Content};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{criteria, may_be_broken};
@@ -27,7 +28,7 @@ use crate::index::has_broken;
 use crate::lookup::Lookup;
 use crate::names::{Item, ItemKind, items_of_kind};
 use crate::outline::no_such_date;
-use crate::vocabulary::{facts_declarations, ladder_levels, reading_choices, vocabulary};
+use crate::vocabulary::{facts_declarations, ladder_levels, reading_choices, register_signature, vocabulary};
 
 use facts::Editor;
 
@@ -240,8 +241,12 @@ impl<'db, 't> Checker<'db, 't> {
                         self.report(finding.help(help));
                     }
                 }
-                ScenarioClauseKind::Expect(ast::Expected::MissingEntry(_, register)) => {
-                    self.lookup.of_kind(register, ItemKind::Register);
+                ScenarioClauseKind::Expect(ast::Expected::MissingEntry(key, register)) => {
+                    let item = self.lookup.of_kind(register, ItemKind::Register);
+                    let signature = item.and_then(|item| register_signature(self.db, item.decl).as_ref());
+                    if let Some(of) = signature.and_then(|signature| signature.of.as_ref()) {
+                        register_key(&mut self.lookup, of, key);
+                    }
                 }
                 _ => {}
             }
