@@ -550,12 +550,12 @@ impl<'db, 't> Checker<'db, 't> {
                 && path.steps.last().is_some_and(by_number)
             {
                 facts.clear();
-            } else if let Some(first) = facts.insert(path_words(path), path.span) {
-                let message = format!("`{}` is changed twice", path_words(path));
-                let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, path.span, "again");
-                self.report(finding.label(first, "first here").help("keep the change that is meant"));
+            } else {
+                self.changed_before(path, &facts);
+                facts.insert(path_words(path), path.span);
             }
         }
+        self.columns_twice(&facts);
         self.supposed_twice();
         let mut expected: BTreeMap<String, Span> = BTreeMap::new();
         let mut again = vec![];
@@ -579,6 +579,37 @@ impl<'db, 't> Checker<'db, 't> {
             let finding =
                 Diagnostic::at(&codes::REPEATED_CLAUSE, "two expectations are about the same", span, "again");
             self.report(finding.label(first, "first here").help("keep the one that is meant"));
+        }
+    }
+
+    /// A change whose fact, or a part of it, was changed before: of that change nothing would be left.
+    fn changed_before(&mut self, path: &FactPath, before: &BTreeMap<String, Span>) {
+        let words = path_words(path);
+        let is_lost = |earlier: &str| {
+            earlier
+                .strip_prefix(words.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        // Sorted: what starts alike stands together.
+        let mut alike = before.range(words.clone()..).take_while(|(earlier, _)| earlier.starts_with(&words));
+        let Some((earlier, first)) = alike.find(|(earlier, _)| is_lost(earlier)) else { return };
+        let message = if *earlier == words {
+            format!("`{words}` is changed twice")
+        } else {
+            format!("`{words}` is changed after `{earlier}`, of which nothing is left")
+        };
+        let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, path.span, "again");
+        self.report(finding.label(*first, "first here").help("keep the change that is meant"));
+    }
+
+    /// What the rows of a table set is not set for all of them beside it.
+    fn columns_twice(&mut self, facts: &BTreeMap<String, Span>) {
+        for column in self.written.tables.iter().flat_map(|table| &table.columns) {
+            if let ColumnKind::Fact(path) = &column.kind
+                && self.rule_of(path).is_none()
+            {
+                self.changed_before(path, facts);
+            }
         }
     }
 
