@@ -116,6 +116,10 @@ impl<'db, 't> Checker<'db, 't> {
             let known = content.exceptions.iter().any(|exception| exception.label == label.name);
             return known.then(|| ExpectedGround::Exception(label.name.clone()));
         }
+        // The clause that could not be read may be the exception of this name.
+        if written.incomplete {
+            return None;
+        }
         let message = format!("`{}` has no exception `{}`", rule.field.name, label.name);
         let finding = Diagnostic::at(&codes::UNRESOLVED, message, label.span, "no such exception");
         self.report(match nearest(&label.name, labels.iter().map(|name| name.as_str())) {
