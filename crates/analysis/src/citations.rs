@@ -143,19 +143,16 @@ impl<'db> Resolver<'db> {
         let own = outlines(self.db, self.package).own.as_ref() == Some(name);
         let prefix = if own { String::new() } else { format!("{name} ") };
         let message = format!("`{prefix}{}` is in no outline", citation.path);
-        let mut finding =
-            Diagnostic::at(&codes::UNKNOWN_PROVISION, message, place.clone(), "no such provision");
+        let mut finding = Diagnostic::at(&codes::UNKNOWN_PROVISION, message, place, "no such provision");
         if let Some(note) = what_there_is(instrument, &citation.path) {
             finding = finding.note(note);
         }
         if let Some(node) = nearest_provision(instrument, &citation.path) {
             let shown = format!("{prefix}{}", node.path);
             let heading = node.heading.as_ref().map(|heading| format!(" \"{heading}\"")).unwrap_or_default();
+            // A hint and no repair: the provision beside the one cited says something else, and which of them is meant
+            // only the text can tell.
             finding = finding.help(format!("the nearest provision is `{shown}`{heading}"));
-            // What only contains the provision cited is a hint and no repair.
-            if node.path.0.len() == citation.path.0.len() {
-                finding = finding.fix(format!("write `{shown}`"), place, shown.clone());
-            }
         }
         finding
     }

@@ -75,6 +75,12 @@ impl Summary {
         self.add(other);
     }
 
+    /// Leaves out what is wrong in another summary already, at the same places.
+    pub(crate) fn leave_out(&mut self, other: &Summary) {
+        self.nested.retain(|walks, place| other.nested.get(walks) != Some(place));
+        self.backward.retain(|found| !other.backward.contains(found));
+    }
+
     fn add(&mut self, other: Summary) {
         for (key, span) in other.lists {
             self.lists.entry(key).or_insert(span);

@@ -118,7 +118,7 @@ register! {
     NO_FAILING_ELEMENT = "ACQ0316" "no-failing-element" Error "A derogation speaks of those that fail, and its criterion requires nothing of each.";
     WHOLE_DEROGATION = "ACQ0317" "derogation-of-the-whole" Warning "A derogation does not bind those that fail the criterion.";
     FORMALISED_ANYWAY = "ACQ0318" "formalised-anyway" Error "A provision is declared not formalised, and is.";
-    BAD_LADDER = "ACQ0319" "bad-ladder" Error "The levels of a ladder do not run from 1 upwards without gaps.";
+    BAD_LADDER = "ACQ0319" "bad-ladder" Error "The levels of a ladder do not run from 1 upwards without gaps, or one provision sets out two of them.";
     BAD_COUNTERPART = "ACQ0320" "bad-counterpart" Error "The counterpart of a criterion is no criterion of a lower level.";
     BAD_OUTLINE = "ACQ0321" "bad-outline" Error "An outline lists a provision twice or in an impossible range.";
     BAD_ENTRY = "ACQ0322" "bad-register-entry" Error "An entry of a register ends before it starts, or overlaps another.";

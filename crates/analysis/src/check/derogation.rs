@@ -101,12 +101,8 @@ fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &
     let shown = outlines.show(from);
     let place = lookup.anchor(written.from.citation.span);
     let message = format!("there is no criterion {shown} to derogate from");
-    let finding = Diagnostic::at(
-        &codes::DEROGATION_WITHOUT_CRITERION,
-        message,
-        place.clone(),
-        "no criterion formalises this",
-    );
+    let finding =
+        Diagnostic::at(&codes::DEROGATION_WITHOUT_CRITERION, message, place, "no criterion formalises this");
     const MOST: usize = 6;
     let within = criteria(db, package).iter().filter(|entry| is_within(db, package, from, &entry.provision));
     let within: Vec<String> =
@@ -118,11 +114,7 @@ fn without_criterion(lookup: &mut Lookup<'_>, written: &ast::Derogation, from: &
     let known: Vec<String> =
         criteria(db, package).iter().map(|entry| outlines.show(&entry.provision)).collect();
     lookup.report(match nearest(&shown, known.iter().map(String::as_str)) {
-        Some(meant) => finding.help(format!("the nearest criterion is `{meant}`")).fix(
-            format!("write `{meant}`"),
-            place,
-            meant,
-        ),
+        Some(meant) => finding.help(format!("the nearest criterion is `{meant}`")),
         None => finding.help("a derogation names the lettered point whose criterion it relaxes"),
     });
 }
@@ -326,13 +318,20 @@ struct Kept<'db> {
     meant: &'db Cited,
 }
 
-/// The registers that formulas read and that rest on a provision.
+/// The registers that formulas read and that rest on a provision with the power to make their entries. Of a register
+/// without such a basis it is said where it is declared that the power is missing (ACQ0302); what it cites is then no
+/// standard for others.
 fn kept_under<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, opens: &[Formula]) -> Vec<Kept<'db>> {
+    let outlines = outlines(db, lookup.package);
+    let may_empower = |id: &ProvisionId| {
+        !empowered_by(outlines, id).is_empty()
+            || outlines.find(id).is_some_and(|(_, node)| node.not_transcribed)
+    };
     let registers = registers_read(db, lookup, opens).into_iter();
     let kept = registers.filter_map(|register| {
         let item = names(db, lookup.package).get(&register)?;
         let meant = register_signature(db, item.decl).as_ref()?.basis.as_ref()?;
-        Some(Kept { register, meant })
+        may_empower(&meant.provision).then_some(Kept { register, meant })
     });
     kept.collect()
 }

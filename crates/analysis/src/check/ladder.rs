@@ -1,13 +1,15 @@
 //! Ladders.
 
 use acquis_base::{Diagnostic, codes};
-use acquis_syntax::ast;
+use acquis_ir::ProvisionId;
+use acquis_syntax::ast::{self, Citation};
 use salsa::Database;
 
 use super::{Checked, Content, evidence};
-use crate::citations::Resolver;
-use crate::declaration::{Decl, anchor};
-use crate::vocabulary::resolved_ladder;
+use crate::citations::{Resolver, outlines};
+use crate::criteria::is_within;
+use crate::declaration::{Decl, Finding, anchor};
+use crate::vocabulary::{ladder_levels, resolved_ladder};
 
 /// The most levels that a ladder may have.
 const MOST_LEVELS: usize = 100;
@@ -43,5 +45,37 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
                 ));
         findings.push(finding);
     }
+    findings.extend(set_out_together(db, decl, written));
     Checked { content: Content::Cites(cites), ..Checked::only(findings) }
+}
+
+/// Two levels that one provision sets out, of which a criterion in it could not tell to which it belongs. One is said.
+fn set_out_together<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Ladder) -> Option<Finding> {
+    let package = decl.file(db).package(db);
+    let levels = ladder_levels(db, decl).as_deref().unwrap_or(&[]);
+    let mut before: Vec<(&ProvisionId, &Citation)> = vec![];
+    for (level, rung) in levels.iter().zip(&written.rungs) {
+        let (Some(own), Some(cited)) = (&level.set_out_in, &rung.set_out_in) else { continue };
+        let meets = |(other, _): &&(&ProvisionId, &Citation)| {
+            is_within(db, package, other, own) || is_within(db, package, own, other)
+        };
+        if let Some((other, first)) = before.iter().find(meets) {
+            let shown = outlines(db, package).show(own);
+            let message = if *other == own {
+                format!("{shown} sets out two levels")
+            } else {
+                format!(
+                    "{shown} and {} set out two levels, and one holds the other",
+                    outlines(db, package).show(other)
+                )
+            };
+            let finding = Diagnostic::at(&codes::BAD_LADDER, message, anchor(db, decl, cited.span), "again")
+                .label(anchor(db, decl, first.span), "first here")
+                .note("a criterion stands at the level that its provision sets out")
+                .help("name for each level the provision that holds its criteria and no others");
+            return Some(finding);
+        }
+        before.push((own, cited));
+    }
+    None
 }

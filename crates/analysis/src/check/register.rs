@@ -93,7 +93,7 @@ struct Reader<'db> {
 
 impl Reader<'_> {
     fn entry(&mut self, written: &ast::RegisterEntry) -> Option<RegisterEntry> {
-        let key = self.key(&written.key);
+        let key = self.of.as_ref().and_then(|of| register_key(&mut self.lookup, of, &written.key));
         let from = self.date(&written.from)?;
         let until = match &written.until {
             Some(date) => Some(self.date(date)?),
@@ -112,38 +112,6 @@ impl Reader<'_> {
             return None;
         }
         Some(RegisterEntry { key: key?, from, until, act: written.act.as_ref().map(|act| act.value.clone()) })
-    }
-
-    fn key(&mut self, key: &ast::Ident) -> Option<Value> {
-        match self.of.clone()? {
-            Type::Country => match Country::from_code(&key.name) {
-                Some(country) => Some(Value::Country(country)),
-                None => {
-                    self.lookup.no_country(&key.name, key.span);
-                    None
-                }
-            },
-            Type::Enum(enumeration) => self.variant(&enumeration, key),
-            _ => None,
-        }
-    }
-
-    fn variant(&mut self, enumeration: &Name, key: &ast::Ident) -> Option<Value> {
-        let item = self.lookup.peek(enumeration)?;
-        let signature = enum_signature(self.lookup.db, item.decl).as_ref()?;
-        if let Some(at) = signature.variants.iter().position(|variant| *variant == key.name) {
-            return Some(Value::Variant(key.name.clone(), u32::try_from(at).ok()?));
-        }
-        let place = self.lookup.anchor(key.span);
-        let message = format!("`{}` is no value of {enumeration}", key.name);
-        let finding = Diagnostic::at(&codes::UNRESOLVED, message, place.clone(), "unknown value");
-        self.lookup.report(match nearest(&key.name, signature.variants.iter().map(Name::as_str)) {
-            Some(meant) => {
-                finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
-            }
-            None => finding.help(format!("write one of its values, or add this one to `{enumeration}`")),
-        });
-        None
     }
 
     fn date(&mut self, written: &ast::DateText) -> Option<Date> {
@@ -174,4 +142,37 @@ impl Reader<'_> {
             self.lookup.report(finding);
         }
     }
+}
+
+/// A key of a register of `of`; what cannot be one is reported.
+pub(super) fn register_key(lookup: &mut Lookup<'_>, of: &Type, key: &ast::Ident) -> Option<Value> {
+    match of {
+        Type::Country => match Country::from_code(&key.name) {
+            Some(country) => Some(Value::Country(country)),
+            None => {
+                lookup.no_country(&key.name, key.span);
+                None
+            }
+        },
+        Type::Enum(enumeration) => variant(lookup, enumeration, key),
+        _ => None,
+    }
+}
+
+fn variant(lookup: &mut Lookup<'_>, enumeration: &Name, key: &ast::Ident) -> Option<Value> {
+    let item = lookup.peek(enumeration)?;
+    let signature = enum_signature(lookup.db, item.decl).as_ref()?;
+    if let Some(at) = signature.variants.iter().position(|variant| *variant == key.name) {
+        return Some(Value::Variant(key.name.clone(), u32::try_from(at).ok()?));
+    }
+    let place = lookup.anchor(key.span);
+    let message = format!("`{}` is no value of {enumeration}", key.name);
+    let finding = Diagnostic::at(&codes::UNRESOLVED, message, place.clone(), "unknown value");
+    lookup.report(match nearest(&key.name, signature.variants.iter().map(Name::as_str)) {
+        Some(meant) => {
+            finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+        }
+        None => finding.help(format!("write one of its values, or add this one to `{enumeration}`")),
+    });
+    None
 }

@@ -18,6 +18,7 @@ use acquis_syntax::ast::{
 use salsa::Database;
 
 use super::derogation::derogation_head;
+use super::register::register_key;
 use super::{Checked, Content};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{criteria, may_be_broken};
@@ -27,7 +28,7 @@ use crate::index::has_broken;
 use crate::lookup::Lookup;
 use crate::names::{Item, ItemKind, items_of_kind};
 use crate::outline::no_such_date;
-use crate::vocabulary::{facts_declarations, ladder_levels, reading_choices, vocabulary};
+use crate::vocabulary::{facts_declarations, ladder_levels, reading_choices, register_signature, vocabulary};
 
 use facts::Editor;
 
@@ -240,8 +241,12 @@ impl<'db, 't> Checker<'db, 't> {
                         self.report(finding.help(help));
                     }
                 }
-                ScenarioClauseKind::Expect(ast::Expected::MissingEntry(_, register)) => {
-                    self.lookup.of_kind(register, ItemKind::Register);
+                ScenarioClauseKind::Expect(ast::Expected::MissingEntry(key, register)) => {
+                    let item = self.lookup.of_kind(register, ItemKind::Register);
+                    let signature = item.and_then(|item| register_signature(self.db, item.decl).as_ref());
+                    if let Some(of) = signature.and_then(|signature| signature.of.as_ref()) {
+                        register_key(&mut self.lookup, of, key);
+                    }
                 }
                 _ => {}
             }
@@ -545,12 +550,13 @@ impl<'db, 't> Checker<'db, 't> {
                 && path.steps.last().is_some_and(by_number)
             {
                 facts.clear();
-            } else if let Some(first) = facts.insert(path_words(path), path.span) {
-                let message = format!("`{}` is changed twice", path_words(path));
-                let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, path.span, "again");
-                self.report(finding.label(first, "first here").help("keep the change that is meant"));
+            } else {
+                self.changed_before(path, &facts);
+                facts.insert(path_words(path), path.span);
             }
         }
+        self.columns_twice(&facts);
+        self.supposed_twice();
         let mut expected: BTreeMap<String, Span> = BTreeMap::new();
         let mut again = vec![];
         for expectation in awaited {
@@ -573,6 +579,58 @@ impl<'db, 't> Checker<'db, 't> {
             let finding =
                 Diagnostic::at(&codes::REPEATED_CLAUSE, "two expectations are about the same", span, "again");
             self.report(finding.label(first, "first here").help("keep the one that is meant"));
+        }
+    }
+
+    /// A change whose fact, or a part of it, was changed before: of that change nothing would be left.
+    fn changed_before(&mut self, path: &FactPath, before: &BTreeMap<String, Span>) {
+        let words = path_words(path);
+        let is_lost = |earlier: &str| {
+            earlier
+                .strip_prefix(words.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        // Sorted: what starts alike stands together.
+        let mut alike = before.range(words.clone()..).take_while(|(earlier, _)| earlier.starts_with(&words));
+        let Some((earlier, first)) = alike.find(|(earlier, _)| is_lost(earlier)) else { return };
+        let message = if *earlier == words {
+            format!("`{words}` is changed twice")
+        } else {
+            format!("`{words}` is changed after `{earlier}`, of which nothing is left")
+        };
+        let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, path.span, "again");
+        self.report(finding.label(*first, "first here").help("keep the change that is meant"));
+    }
+
+    /// What the rows of a table set is not set for all of them beside it.
+    fn columns_twice(&mut self, facts: &BTreeMap<String, Span>) {
+        for column in self.written.tables.iter().flat_map(|table| &table.columns) {
+            if let ColumnKind::Fact(path) = &column.kind
+                && self.rule_of(path).is_none()
+            {
+                self.changed_before(path, facts);
+            }
+        }
+    }
+
+    /// Of a key several entries may be supposed; that there is none, or that it is not known, stands alone.
+    fn supposed_twice(&mut self) {
+        let dated = |what: &SupposedEntry| matches!(what, SupposedEntry::Entry(..) | SupposedEntry::Undated);
+        let mut before: BTreeMap<(&Name, &Name), &ast::Supposed> = BTreeMap::new();
+        for kind in self.clauses() {
+            let ScenarioClauseKind::Assume(supposed) = kind else { continue };
+            let first = *before.entry((&supposed.register.name, &supposed.key.name)).or_insert(supposed);
+            if std::ptr::eq(first, supposed) || dated(&first.what) && dated(&supposed.what) {
+                continue;
+            }
+            let (key, register) = (&supposed.key, &supposed.register.name);
+            let message = format!("two things are supposed of `{}` in `{register}`", key.name);
+            let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, key.span, "again")
+                .label(first.key.span, "first here")
+                .help(
+                    "keep what is meant; several suppositions of one key are entries, each from its own day",
+                );
+            self.report(finding);
         }
     }
 

@@ -8,7 +8,7 @@ use salsa::Database;
 
 use crate::check::derogation::derogation_head;
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
-use crate::criteria::criteria;
+use crate::criteria::{criteria, criterion_head};
 use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
 use crate::input::Package;
 use crate::names::names;
@@ -36,7 +36,14 @@ pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
     let summary = match &checked(db, decl).content {
         Content::Define(formula, _) => summariser.notion(formula, parameters(db, decl)),
         Content::Assume(formula) => summariser.formula(formula, &[]),
-        Content::Criterion(content) => of_criterion(&mut summariser, content),
+        Content::Criterion(content) => {
+            let mut summary = of_criterion(&mut summariser, content);
+            if let Some(Content::Criterion(copied)) = copied(db, decl).map(|from| &checked(db, from).content)
+            {
+                summary.leave_out(&of_criterion(&mut summariser, copied));
+            }
+            summary
+        }
         Content::Derogation(content) => of_derogation(db, decl, &mut summariser, content),
         Content::Rule(content) => of_rule(&mut summariser, content),
         Content::None | Content::Cites(_) | Content::Scenario(_) => return Nesting::default(),
@@ -57,6 +64,12 @@ fn parameters<'db>(db: &'db dyn Database, decl: Decl<'db>) -> u32 {
         DeclarationKind::Define(define) => u32::try_from(define.parameters.len()).unwrap_or(u32::MAX),
         _ => 0,
     }
+}
+
+/// The criterion that a criterion copies. What is copied has its places there, and is reported there.
+fn copied<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Decl<'db>> {
+    let (_, from) = criterion_head(db, decl)?.copied.as_ref()?;
+    criteria(db, decl.file(db).package(db)).get(from.as_ref()?)
 }
 
 fn of_criterion(summariser: &mut Summariser<'_>, content: &CriterionContent) -> Summary {

@@ -161,7 +161,8 @@ fn left_out_twice(db: &dyn Database, package: Package) -> Vec<Finding> {
 fn titles(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut seen: BTreeMap<&Name, Decl<'_>> = BTreeMap::new();
     let mut findings = vec![];
-    for scenario in scenarios(db, package) {
+    // Of a title without a word it is said that it is none.
+    for scenario in scenarios(db, package).filter(|it| !it.title.trim().is_empty()) {
         let place = |decl| anchor(db, decl, name_span(db, decl));
         match seen.get(&scenario.title) {
             Some(first) => {

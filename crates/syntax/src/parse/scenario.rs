@@ -21,6 +21,11 @@ impl<'t> Builder<'t> {
         let block = span(&pair);
         let mut parts = Parts::of(pair);
         let title = parts.text()?;
+        if title.value.trim().is_empty() {
+            let message = "the title of this scenario holds no word";
+            let finding = Diagnostic::at(&codes::SYNTAX, message, title.span, "called what?");
+            self.findings.push(finding.help("say in the title what the scenario shows; reports name it so"));
+        }
         let from = parts.maybe(Rule::starts_from).and_then(|pair| Parts::of(pair).text());
         let on = parts.maybe(Rule::on_day).and_then(|pair| Parts::of(pair).date());
         let readings = std::iter::from_fn(|| parts.maybe(Rule::read_as)).filter_map(read_as).collect();

@@ -11,15 +11,15 @@ use super::facts::Editor;
 use super::{Checker, back};
 use crate::check::{Content, RuleContent, checked};
 use crate::declaration::tree;
-use crate::names::{Item, ItemKind, items_of_kind};
+use crate::names::{Item, ItemKind, items_of_kind, names};
 use crate::vocabulary::{ladder_levels, vocabulary};
 
 impl<'db, 't> Checker<'db, 't> {
-    /// The step that names a rule, if a path does; no fact is called like one.
+    /// The step that names a rule, if a path does; no fact is called like one. What could not be read may be a rule.
     pub(super) fn rule_of<'p>(&self, path: &'p FactPath) -> Option<&'p FactStep> {
         let [step] = path.steps.as_slice() else { return None };
-        let mut rules = items_of_kind(self.db, self.lookup.package, ItemKind::Rule);
-        rules.any(|(name, _)| *name == step.field.name).then_some(step)
+        let mut declared = names(self.db, self.lookup.package).all(&step.field.name).iter();
+        declared.any(|named| matches!(named.item.kind, ItemKind::Rule | ItemKind::Broken)).then_some(step)
     }
 
     /// What a cell in the column of a rule expects.
@@ -115,6 +115,10 @@ impl<'db, 't> Checker<'db, 't> {
             // An exception that is itself in error is reported where it stands.
             let known = content.exceptions.iter().any(|exception| exception.label == label.name);
             return known.then(|| ExpectedGround::Exception(label.name.clone()));
+        }
+        // The clause that could not be read may be the exception of this name.
+        if written.incomplete {
+            return None;
         }
         let message = format!("`{}` has no exception `{}`", rule.field.name, label.name);
         let finding = Diagnostic::at(&codes::UNRESOLVED, message, label.span, "no such exception");
