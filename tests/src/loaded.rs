@@ -6,6 +6,12 @@ use acquis_ir::Program;
 
 use crate::cli::memory;
 
+/// The files of a package, given as paths below its folder and texts.
+fn read<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> acquis_analysis::Loaded {
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).collect();
+    load(&memory(&files), ".")
+}
+
 /// A package with everything found in it.
 pub struct Loaded {
     pub findings: Vec<Diagnostic>,
@@ -17,9 +23,7 @@ pub struct Loaded {
 impl Loaded {
     /// The package of these files, given as paths below its folder and texts.
     pub fn of<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Self {
-        let files: Vec<(&str, &str)> =
-            files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).collect();
-        let loaded = load(&memory(&files), ".");
+        let loaded = read(files);
         let mut db = Database::new();
         let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
         let mut all = loaded.findings;
@@ -55,9 +59,7 @@ pub struct Edited {
 impl Edited {
     /// The package of these files.
     pub fn of<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Self {
-        let files: Vec<(&str, &str)> =
-            files.iter().map(|(path, text)| (path.as_ref(), text.as_ref())).collect();
-        let loaded = load(&memory(&files), ".");
+        let loaded = read(files);
         let mut db = Database::new();
         let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
         Self { db, package, sources: loaded.sources }

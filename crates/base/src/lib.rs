@@ -14,14 +14,16 @@ mod operator;
 mod printable;
 mod provision;
 mod span;
+mod words;
 
 pub use code::{ALL_CODES, Code, codes, find_code};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Sources};
 pub use host::{Entry, EntryKind, Host, HostError, MemoryHost};
 pub use line_index::{LineIndex, Position};
 pub use name::Name;
-pub use nearest::{nearest, or_list};
+pub use nearest::nearest;
 pub use operator::{Comparison, Rounding};
 pub use printable::{is_printable, printable};
 pub use provision::{ProvisionKind, ProvisionPath, Step};
 pub use span::{Place, Span};
+pub use words::{counted, or_list, or_list_of_names};

@@ -71,18 +71,6 @@ fn begins_alike(a: &[char], b: &[char]) -> bool {
     common >= 3 && common * 3 >= a.len().max(b.len()) * 2
 }
 
-/// `items` as an English list: `` `a`, `b` or `c` ``. Empty input gives the empty string.
-pub fn or_list<S: AsRef<str>>(items: &[S]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [most @ .., last] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} or {}", most.join(", "), last.as_ref())
-        }
-    }
-}
-
 fn lower(text: &str) -> Vec<char> {
     text.chars().flat_map(char::to_lowercase).collect()
 }
@@ -125,12 +113,5 @@ mod tests {
         assert_eq!(nearest("b", ["a", "c"]), None);
         assert_eq!(nearest("satisfy", ["where", "satisfies"]), Some("satisfies"));
         assert_eq!(nearest("criteria", names), Some("criterion"));
-    }
-
-    #[test]
-    fn lists_read_as_english() {
-        assert_eq!(or_list::<&str>(&[]), "");
-        assert_eq!(or_list(&["a"]), "a");
-        assert_eq!(or_list(&["a", "b", "c"]), "a, b or c");
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use acquis_base::LineIndex;
+use acquis_base::{LineIndex, is_printable};
 
 /// The most bytes of a line that is shown whole.
 const LONGEST_LINE: usize = 400;
@@ -133,14 +133,11 @@ fn pieces_of(line: &str, columns: &[usize]) -> Vec<Range<usize>> {
 /// A character, or a sign of as many bytes in place of one that acts on a terminal, breaks lines in a way of its own,
 /// or turns the direction of reading.
 fn in_one_line(c: char) -> char {
-    match c {
-        '\t' => c,
-        c if c.is_ascii_control() => '?',
-        c if c.is_control() => '·',
-        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            char::REPLACEMENT_CHARACTER
-        }
-        c => c,
+    match c.len_utf8() {
+        _ if c == '\t' || is_printable(c) => c,
+        1 => '?',
+        2 => '·',
+        _ => char::REPLACEMENT_CHARACTER,
     }
 }
 

@@ -13,16 +13,11 @@ use crate::excerpt::Excerpt;
 /// What it says is shown as [`printable`] has it, whoever's words it quotes.
 pub fn human(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
     let diagnostic = &in_printable_words(diagnostic);
-    let shown = diagnostic.labels.iter().all(|label| is_shown(&label.place, sources));
+    let known = diagnostic.labels.iter().all(|label| sources.get(&label.place.file).is_some());
     match diagnostic.labels.first() {
-        Some(first) if shown => drawn(diagnostic, &first.place.file, first.place.span, sources, colour),
+        Some(first) if known => drawn(diagnostic, &first.place.file, first.place.span, sources, colour),
         _ => plain(diagnostic, sources),
     }
-}
-
-/// Whether the text that a place lies in is known.
-fn is_shown(place: &acquis_base::Place, sources: &Sources) -> bool {
-    sources.get(&place.file).is_some()
 }
 
 type Place = (String, Range<usize>);

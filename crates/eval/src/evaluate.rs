@@ -6,27 +6,26 @@ use std::sync::Arc;
 use acquis_base::{Comparison, Name};
 use acquis_facts::{Dossier, RecordId};
 use acquis_ir::{
-    Case, Date, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value, VariableId,
+    Case, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value, VariableId,
 };
 
-use crate::derivation::{Derivation, ElementRole, Missing, Operand, Step};
+use crate::derivation::{Derivation, Missing, Step};
 use crate::question::Question;
 use crate::range::Member;
 use crate::register::{membership, pointer};
+use crate::scalar::{both, both_missing, compared, date_value, missing_of, nothing, operand, without_path};
+use crate::tally::{Outcome, Tally};
 use crate::truth::Truth;
 use crate::view::{Absent, Bound, List, Pointer, Record, Scalar, Seen, View};
 
 /// How many steps one assessment may take. A dossier of a hundred thousand entries stays below.
 pub(crate) const MAX_STEPS: u64 = 50_000_000;
 
-/// How many elements of one list a derivation shows of each kind.
-const MOST_ELEMENTS: usize = 12;
-
 /// The assessment took more steps than [`Question::max_steps`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exhausted;
 
-type Derived<'p> = Arc<Derivation<'p>>;
+pub(crate) type Derived<'p> = Arc<Derivation<'p>>;
 
 /// What the variables of a formula stand for.
 #[derive(Debug, Clone, Default)]
@@ -722,184 +721,6 @@ struct Parts<'p> {
     body: ExprId,
 }
 
-/// What became of one member of a range.
-struct Outcome<'p> {
-    name: Pointer,
-    place: Pointer,
-    /// Whether it passed the filters.
-    asked: Truth,
-    carved_out: Truth,
-    /// What it answered.
-    holds: Truth,
-    parts: Vec<Derived<'p>>,
-}
-
-/// Counts the outcomes of a quantifier, and keeps of each kind a few to show.
-struct Tally<'p> {
-    quantifier: Quantifier,
-    /// Members that certainly count.
-    certain: usize,
-    /// Members that may count.
-    perhaps: usize,
-    /// Whether there may be any number of further members that count.
-    unbounded: bool,
-    /// Whether all members answer what is asked, where all must.
-    every: Truth,
-    asked: usize,
-    carved_out: usize,
-    shown: Vec<Derived<'p>>,
-    /// How many elements are not shown.
-    not_shown: usize,
-    left_out: Vec<Derived<'p>>,
-    /// What is missing for it to be known whether there are others, and what they then lack.
-    missing: Missing,
-    /// What is missing of elements that are not shown.
-    unshown: Missing,
-}
-
-impl<'p> Tally<'p> {
-    fn new(quantifier: Quantifier) -> Self {
-        Self {
-            quantifier,
-            certain: 0,
-            perhaps: 0,
-            unbounded: false,
-            every: Truth::True,
-            asked: 0,
-            carved_out: 0,
-            shown: vec![],
-            not_shown: 0,
-            left_out: vec![],
-            missing: Missing::default(),
-            unshown: Missing::default(),
-        }
-    }
-
-    /// Whether a member is asked: it passed the filters and is not carved out.
-    fn is_asked(outcome: &Outcome<'_>) -> Truth {
-        outcome.asked.and(!outcome.carved_out)
-    }
-
-    fn add(&mut self, formula: &'p Formula, id: ExprId, outcome: Outcome<'p>) {
-        let asked = Self::is_asked(&outcome);
-        if outcome.carved_out.is_true() && !outcome.asked.is_false() {
-            self.carved_out += 1;
-        }
-        if asked.is_false() && !outcome.carved_out.is_true() {
-            // Only those are remembered that were asked something; what a walk did not reach is no element.
-            if !outcome.parts.is_empty() && self.left_out.len() < MOST_ELEMENTS {
-                self.left_out.push(element(formula, id, Truth::False, outcome, ElementRole::LeftOut, vec![]));
-            }
-            return;
-        }
-        let counts = asked.and(outcome.holds);
-        let answer = (!asked).or(outcome.holds);
-        match counts {
-            Truth::True => self.certain += 1,
-            Truth::Unknown => self.perhaps += 1,
-            Truth::False => {}
-        }
-        self.every = self.every.and(answer);
-        self.asked += usize::from(!asked.is_false());
-        let role = if outcome.carved_out.is_true() { ElementRole::CarvedOut } else { ElementRole::Asked };
-        let truth = if matches!(self.quantifier, Quantifier::Every) { answer } else { counts };
-        self.keep(element(formula, id, truth, outcome, role, vec![]));
-    }
-
-    fn add_possible(&mut self, formula: &'p Formula, id: ExprId, outcome: Outcome<'p>, missing: Pointer) {
-        let asked = Self::is_asked(&outcome);
-        let counts = asked.and(outcome.holds);
-        let answer = (!asked).or(outcome.holds);
-        if counts.is_false() && answer.is_true() {
-            return;
-        }
-        self.unbounded |= !counts.is_false();
-        if !answer.is_true() {
-            self.every = self.every.and(Truth::Unknown);
-        }
-        let settled =
-            if matches!(self.quantifier, Quantifier::Every) { answer.is_true() } else { counts.is_false() };
-        if settled {
-            return;
-        }
-        self.asked += 1;
-        // What is asked of an element that may exist can also be settled by facts that are not its own.
-        let lacking = with_frontiers(missing, &outcome.parts);
-        self.missing.add_facts(&lacking);
-        let role = ElementRole::MayExist;
-        self.keep(element(formula, id, Truth::Unknown, Outcome { parts: vec![], ..outcome }, role, lacking));
-    }
-
-    /// Elements of one truth value are alike; a few of them tell what all would.
-    fn keep(&mut self, element: Derived<'p>) {
-        let alike = self.shown.iter().filter(|other| other.truth == element.truth).count();
-        if alike < MOST_ELEMENTS {
-            self.shown.push(element);
-        } else {
-            // An element that is not shown still says what is missing.
-            self.not_shown += 1;
-            self.unshown.add_facts(&element.frontier());
-        }
-    }
-
-    fn truth(&self) -> Truth {
-        let at_least = |n: u32| {
-            let n = n as usize;
-            if self.certain >= n {
-                Truth::True
-            } else if self.unbounded || self.certain + self.perhaps >= n {
-                Truth::Unknown
-            } else {
-                Truth::False
-            }
-        };
-        match self.quantifier {
-            Quantifier::Every => self.every,
-            Quantifier::Some => at_least(1),
-            Quantifier::No => !at_least(1),
-            Quantifier::AtLeast(n) => at_least(n),
-            Quantifier::AtMost(n) => n.checked_add(1).map_or(Truth::True, |more| !at_least(more)),
-            Quantifier::Exactly(n) => {
-                at_least(n).and(n.checked_add(1).map_or(Truth::True, |more| !at_least(more)))
-            }
-        }
-    }
-
-    fn finish(mut self, formula: &'p Formula, id: ExprId) -> Derived<'p> {
-        let truth = self.truth();
-        let missing =
-            if truth.is_unknown() { both(&self.missing.found, &self.unshown.found) } else { vec![] };
-        let step = Step::Quantified {
-            quantifier: self.quantifier,
-            asked: self.asked,
-            carved_out: self.carved_out,
-            not_shown: self.not_shown,
-        };
-        self.shown.append(&mut self.left_out);
-        with_missing(truth, formula, id, step, self.shown, missing)
-    }
-}
-
-/// A missing fact, and those that are missing for the parts to be settled, each once.
-fn with_frontiers(first: Pointer, parts: &[Derived<'_>]) -> Vec<Pointer> {
-    let mut missing = Missing::default();
-    missing.add_fact(&first);
-    parts.iter().for_each(|part| missing.add(part));
-    missing.found
-}
-
-fn element<'p>(
-    formula: &'p Formula,
-    id: ExprId,
-    truth: Truth,
-    outcome: Outcome<'p>,
-    role: ElementRole,
-    missing: Vec<Pointer>,
-) -> Derived<'p> {
-    let step = Step::Element(outcome.name, outcome.place, role);
-    with_missing(truth, formula, id, step, outcome.parts, missing)
-}
-
 fn derived<'p>(
     truth: Truth,
     formula: &'p Formula,
@@ -910,7 +731,7 @@ fn derived<'p>(
     with_missing(truth, formula, expr, step, children, vec![])
 }
 
-fn with_missing<'p>(
+pub(crate) fn with_missing<'p>(
     truth: Truth,
     formula: &'p Formula,
     expr: ExprId,
@@ -927,76 +748,6 @@ fn agreed(possible: &[Truth]) -> Truth {
         Some((first, others)) if others.iter().all(|other| other == first) => *first,
         _ => Truth::Unknown,
     }
-}
-
-fn nothing() -> Scalar {
-    Scalar::Unknown(Absent { path: None, missing: vec![] })
-}
-
-fn date_value(date: Option<Date>) -> Scalar {
-    date.map_or_else(nothing, |date| Scalar::Known(Value::Date(date), None))
-}
-
-pub(crate) fn missing_of(scalar: &Scalar) -> Vec<Pointer> {
-    match scalar {
-        Scalar::Known(..) => vec![],
-        Scalar::Unknown(absent) => absent.missing.clone(),
-    }
-}
-
-/// What was computed from something unknown is unknown, and no longer that thing itself.
-fn without_path(scalar: &Scalar) -> Scalar {
-    Scalar::Unknown(Absent { path: None, missing: missing_of(scalar) })
-}
-
-fn both_missing(a: &Scalar, b: &Scalar) -> Scalar {
-    Scalar::Unknown(Absent { path: None, missing: both(&missing_of(a), &missing_of(b)) })
-}
-
-/// Missing facts of two kinds, each once.
-fn both(a: &[Pointer], b: &[Pointer]) -> Vec<Pointer> {
-    let mut missing = Missing::default();
-    missing.add_facts(a);
-    missing.add_facts(b);
-    missing.found
-}
-
-pub(crate) fn operand(expr: ExprId, scalar: &Scalar) -> Operand {
-    match scalar {
-        Scalar::Known(value, pointer) => {
-            Operand { expr, value: Some(value.clone()), pointer: pointer.clone() }
-        }
-        Scalar::Unknown(absent) => Operand { expr, value: None, pointer: absent.missing.first().cloned() },
-    }
-}
-
-/// A comparison with an unknown side is unknown; one and the same thing equals itself.
-fn compared(comparison: Comparison, a: &Scalar, b: &Scalar) -> (Truth, Vec<Pointer>) {
-    let ordering = match (a, b) {
-        (Scalar::Known(a, _), Scalar::Known(b, _)) => order(a, b),
-        (Scalar::Unknown(a), Scalar::Unknown(b)) if a.path.is_some() && a.path == b.path => {
-            Some(std::cmp::Ordering::Equal)
-        }
-        _ => None,
-    };
-    match ordering {
-        Some(ordering) => (Truth::from(comparison.holds(ordering)), vec![]),
-        None => (Truth::Unknown, both(&missing_of(a), &missing_of(b))),
-    }
-}
-
-/// The order of two values of one type; values of an enumeration are ordered as declared.
-fn order(a: &Value, b: &Value) -> Option<std::cmp::Ordering> {
-    Some(match (a, b) {
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Country(a), Value::Country(b)) => a.cmp(b),
-        (Value::Variant(_, a), Value::Variant(_, b)) => a.cmp(b),
-        (Value::Level(a), Value::Level(b)) => a.cmp(b),
-        _ => return None,
-    })
 }
 
 fn argument_key(bound: &Bound) -> Option<Argument> {

@@ -21,6 +21,8 @@ mod range;
 mod readings;
 mod register;
 mod rule;
+mod scalar;
+mod tally;
 mod truth;
 mod view;
 

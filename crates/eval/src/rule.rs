@@ -10,8 +10,9 @@ use std::sync::Arc;
 use acquis_ir::{Clock, Date, Exception, ExprId, ExprKind, Formula, Outcome, Program, Rule, Type, Value};
 
 use crate::derivation::{Derivation, Operand};
-use crate::evaluate::{Env, Evaluator, Exhausted, missing_of, operand};
+use crate::evaluate::{Env, Evaluator, Exhausted};
 use crate::range::Member;
+use crate::scalar::{missing_of, operand};
 use crate::truth::Truth;
 use crate::view::{Bound, Pointer, Scalar};
 

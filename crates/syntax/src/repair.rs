@@ -89,10 +89,19 @@ struct Open {
     indent: usize,
 }
 
-/// The item of the outermost block starts with the declaration, whatever line its brace stands on.
-fn opened(tokens: &[Token], at: usize, open: &[Open]) -> Open {
-    let own = if open.is_empty() { tokens.first() } else { tokens.get(at) };
-    Open { at, indent: own.map_or(0, |token| token.indent) }
+/// Opens or closes a block where the token at an index does. The item of the outermost block starts with the
+/// declaration, whatever line its brace stands on.
+fn follow(tokens: &[Token], at: usize, open: &mut Vec<Open>) {
+    match tokens.get(at).and_then(|token| token.brace) {
+        Some('{') => {
+            let own = if open.is_empty() { tokens.first() } else { tokens.get(at) };
+            open.push(Open { at, indent: own.map_or(0, |token| token.indent) });
+        }
+        Some(_) => {
+            open.pop();
+        }
+        None => {}
+    }
 }
 
 /// Guesses for a closing brace too many: one before it is lost, or it is one too many.
@@ -103,26 +112,18 @@ fn lost_opening(text: &str, tokens: &[Token]) -> Vec<Guess> {
         if guesses.len() >= MOST_GUESSES {
             break;
         }
-        match token.brace {
-            Some('{') => {
-                let block = opened(tokens, at, &open);
-                open.push(block);
+        if token.brace == Some('}') {
+            let opener = open.last().and_then(|block| tokens.get(block.at)).copied();
+            let fits = opener.is_some_and(|opener| {
+                let below = open.last().is_some_and(|block| token.indent <= block.indent);
+                opener.line == token.line || token.first_on_line && (below || token.indent == opener.indent)
+            });
+            if !fits {
+                guesses.extend(openings(text, tokens, at));
+                guesses.extend(surplus(text, token));
             }
-            Some('}') => {
-                let opener = open.last().and_then(|block| tokens.get(block.at)).copied();
-                let fits = opener.is_some_and(|opener| {
-                    let below = open.last().is_some_and(|block| token.indent <= block.indent);
-                    opener.line == token.line
-                        || token.first_on_line && (below || token.indent == opener.indent)
-                });
-                if !fits {
-                    guesses.extend(openings(text, tokens, at));
-                    guesses.extend(surplus(text, token));
-                }
-                open.pop();
-            }
-            _ => {}
         }
+        follow(tokens, at, &mut open);
     }
     guesses
 }
@@ -201,16 +202,7 @@ fn lost_closing(text: &str, tokens: &[Token]) -> Vec<Guess> {
                 }
             }
         }
-        match token.brace {
-            Some('{') => {
-                let block = opened(tokens, at, &open);
-                open.push(block);
-            }
-            Some('}') => {
-                open.pop();
-            }
-            _ => {}
-        }
+        follow(tokens, at, &mut open);
     }
     if let Some((opener, last)) = open.last().and_then(|block| tokens.get(block.at)).zip(tokens.last()) {
         guesses.extend(closing(text, last, opener));

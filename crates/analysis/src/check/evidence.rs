@@ -1,7 +1,7 @@
 //! What criteria are shown by. Every item must be one that a dossier can give: of a kind that is listed, of a grade that
 //! there is, and for a fact that a dossier holds at the place that is named.
 
-use acquis_base::{Diagnostic, Name, codes, nearest, or_list};
+use acquis_base::{Diagnostic, Name, codes, nearest, or_list, or_list_of_names};
 use acquis_ir::{Age, Exhibit, Grade, Standard, Type};
 use acquis_syntax::ast;
 use salsa::Database;
@@ -89,7 +89,7 @@ fn kind(lookup: &mut Lookup<'_>, written: &ast::Ident) -> bool {
         Some(meant) => {
             finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
         }
-        None => finding.help(format!("add it to `{kinds}`, or choose {}", quoted(&known))),
+        None => finding.help(format!("add it to `{kinds}`, or choose {}", or_list_of_names(&known))),
     });
     false
 }
@@ -216,7 +216,7 @@ fn unknown_fact(lookup: &mut Lookup<'_>, step: &ast::Ident, entity: Option<&Name
         Some(meant) => {
             finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
         }
-        None => finding.help(format!("known are {}", quoted(&known))),
+        None => finding.help(format!("known are {}", or_list_of_names(&known))),
     });
 }
 
@@ -243,8 +243,4 @@ fn elsewhere(lookup: &Lookup<'_>, entity: &Name, field: &Name) -> String {
         return format!("name the fact where the record of {entity} stands");
     }
     format!("name the fact where its record stands: {}", or_list(&places))
-}
-
-fn quoted(words: &[&str]) -> String {
-    or_list(&words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>())
 }

@@ -4,16 +4,17 @@
 mod evidence;
 mod facts;
 mod gifts;
+mod tables;
+mod twice;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list};
+use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list_of_names};
 use acquis_facts::{Dossier, Node, NodeKind, read_document};
 use acquis_ir::{Date, Expectation, Expected, ExpectedVerdict, Program, ProvisionId};
 use acquis_syntax::ast::{
-    self, CaseTable, ColumnKind, FactElement, FactPath, FactValue, FactValueKind, Row, ScenarioClauseKind,
-    SupposedEntry,
+    self, ColumnKind, FactElement, FactPath, FactValue, FactValueKind, Row, ScenarioClauseKind, SupposedEntry,
 };
 use salsa::Database;
 
@@ -31,6 +32,7 @@ use crate::outline::no_such_date;
 use crate::vocabulary::{facts_declarations, ladder_levels, reading_choices, register_signature, vocabulary};
 
 use facts::Editor;
+use tables::{RowContent, row_name};
 
 /// The cases of a scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,15 +62,6 @@ pub(crate) struct CheckedCase {
 enum Awaited<'t> {
     Ready(Expectation),
     Missing(&'t FactPath, Span),
-}
-
-/// The facts that a row sets, and what it expects.
-#[derive(Default)]
-struct RowContent<'t> {
-    /// Whether its cells fit its columns.
-    fits: bool,
-    facts: Vec<(&'t FactPath, &'t FactValue)>,
-    expected: Vec<Expectation>,
 }
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Scenario) -> Checked {
@@ -147,7 +140,7 @@ impl<'db, 't> Checker<'db, 't> {
                     choice.span,
                     meant,
                 ),
-                None => finding.help(format!("its choices are {}", quoted(choices.iter().map(Name::as_str)))),
+                None => finding.help(format!("its choices are {}", or_list_of_names(choices))),
             });
         }
         readings
@@ -351,7 +344,7 @@ impl<'db, 't> Checker<'db, 't> {
                 [] => "declare one: `ladder name { level 1 }`".to_owned(),
                 all => format!(
                     "write `of` and its name, or choose one in acquis.toml: {}",
-                    quoted(all.iter().map(|(name, _)| name.as_str()))
+                    or_list_of_names(all.iter().map(|(name, _)| name))
                 ),
             };
             self.report(finding.help(help));
@@ -422,111 +415,6 @@ impl<'db, 't> Checker<'db, 't> {
         Some(Expected::Verdict(provision, verdict))
     }
 
-    /// The rows of all tables.
-    fn rows(&mut self) -> Vec<(&'t Row, RowContent<'t>)> {
-        let mut rows = vec![];
-        for table in &self.written.tables {
-            self.columns(table);
-            for row in &table.rows {
-                let content = self.row(table, row);
-                rows.push((row, content));
-            }
-        }
-        rows
-    }
-
-    fn bad_table(&mut self, span: Span, message: String, label: &str, help: &str) {
-        // Of what could not be read, cells are missing.
-        if self.written.incomplete {
-            return;
-        }
-        self.report(Diagnostic::at(&codes::BAD_TABLE, message, span, label).help(help));
-    }
-
-    /// Facts come first, then at least one column says what is expected; none stands twice.
-    fn columns(&mut self, table: &CaseTable) {
-        let is_fact = |column: &&ast::Column| match &column.kind {
-            ColumnKind::Fact(path) => self.rule_of(path).is_none(),
-            _ => false,
-        };
-        let mut columns = table.columns.iter().skip_while(is_fact);
-        let first = columns.next();
-        if let Some(late) = columns.find(is_fact) {
-            let help = "put the columns of facts before those that say what is expected";
-            self.bad_table(late.span, "a fact stands after what is expected".to_owned(), "too late", help);
-        }
-        let elsewhere = self.clauses().any(|kind| matches!(kind, ScenarioClauseKind::Expect(_)));
-        if let Some(last) = table.columns.last().filter(|_| first.is_none() && !elsewhere) {
-            let help = "add a column such as `level` or `Annex II 2.1(g)`, or the name of a rule";
-            self.bad_table(last.span, "this table expects nothing".to_owned(), "nothing after it", help);
-        }
-        for (at, column) in table.columns.iter().enumerate() {
-            let key = column_key(column);
-            if table.columns.iter().take(at).any(|earlier| column_key(earlier) == key) {
-                let message = "this column stands twice".to_owned();
-                self.bad_table(column.span, message, "again", "keep one of them");
-            }
-        }
-    }
-
-    fn row(&mut self, table: &'t CaseTable, row: &'t Row) -> RowContent<'t> {
-        let mut content = RowContent::default();
-        let (cells, columns) = (row.cells.len(), table.columns.len());
-        if cells != columns {
-            let message = format!(
-                "this row has {}, and its table has {}",
-                counted(cells, "cell", "cells"),
-                counted(columns, "column", "columns")
-            );
-            let help = "a row ends where two bars meet; no cell is empty, and an unknown fact is `unknown`";
-            self.bad_table(row.span, message, "does not fit", help);
-            return content;
-        }
-        content.fits = true;
-        for (column, cell) in table.columns.iter().zip(&row.cells) {
-            match &column.kind {
-                ColumnKind::Fact(path) if let Some(rule) = self.rule_of(path) => {
-                    let kind = self.gift_in_cell(rule, cell);
-                    content.expected.extend(kind.map(|kind| Expectation { kind, span: cell.span }));
-                }
-                ColumnKind::Fact(path) => match &cell.value {
-                    Some(value) => content.facts.push((path, value)),
-                    None => self.bad_cell(cell, "a value"),
-                },
-                ColumnKind::Verdict(citation) => match &cell.verdict {
-                    Some(verdict) => {
-                        let kind = self.verdict(citation, verdict);
-                        content.expected.extend(kind.map(|kind| Expectation { kind, span: cell.span }));
-                    }
-                    None => self.bad_cell(cell, "a verdict such as `met` or `not met`"),
-                },
-                ColumnKind::Level | ColumnKind::Reachable => {
-                    let Some(level) = level_of(cell) else {
-                        self.bad_cell(cell, "the number of a level, or `none`");
-                        continue;
-                    };
-                    let Some((ladder, level)) = self.level(level, None, cell.span) else { continue };
-                    let kind = match column.kind {
-                        ColumnKind::Level => Expected::Level(ladder, level),
-                        _ => Expected::Reachable(ladder, level),
-                    };
-                    content.expected.push(Expectation { kind, span: cell.span });
-                }
-            }
-        }
-        content
-    }
-
-    fn bad_cell(&mut self, cell: &ast::Cell, wanted: &str) {
-        let help = "see what the head of the column asks for";
-        self.bad_table(
-            cell.span,
-            format!("this cell holds no {}", wanted.trim_start_matches("a ").trim_start_matches("the ")),
-            "does not fit",
-            help,
-        );
-    }
-
     fn nothing_expected(&mut self) {
         let message = format!("the scenario \"{}\" expects nothing", self.written.title.value);
         let finding =
@@ -535,103 +423,6 @@ impl<'db, 't> Checker<'db, 't> {
         self.report(
             finding.help("say what must come of the facts: `expect level 2`, `expect Annex II 2.1(g) met`"),
         );
-    }
-
-    /// Neither the same fact nor the same expectation stands twice.
-    fn nothing_twice(&mut self, awaited: &[Awaited<'t>], rows: &[(&'t Row, RowContent<'t>)]) {
-        let mut facts: BTreeMap<String, Span> = BTreeMap::new();
-        for clause in &self.written.clauses {
-            let (ScenarioClauseKind::Set(path, _) | ScenarioClauseKind::Remove(path)) = &clause.kind else {
-                continue;
-            };
-            // Numbers of elements change when one is taken away.
-            let by_number = |step: &ast::FactStep| matches!(step.element, Some(FactElement::Number(_)));
-            if matches!(clause.kind, ScenarioClauseKind::Remove(_))
-                && path.steps.last().is_some_and(by_number)
-            {
-                facts.clear();
-            } else {
-                self.changed_before(path, &facts);
-                facts.insert(path_words(path), path.span);
-            }
-        }
-        self.columns_twice(&facts);
-        self.supposed_twice();
-        let mut expected: BTreeMap<String, Span> = BTreeMap::new();
-        let mut again = vec![];
-        for expectation in awaited {
-            let (key, span) = match expectation {
-                Awaited::Ready(it) => (expected_key(&it.kind), it.span),
-                Awaited::Missing(path, span) => (format!("missing {}", path_words(path)), *span),
-            };
-            again.extend(expected.insert(key, span).map(|first| (first, span)));
-        }
-        let nothing = expected.get("nothing missing").copied();
-        let something = expected.iter().find(|(key, _)| key.starts_with("missing ")).map(|(_, span)| *span);
-        again.extend(nothing.zip(something));
-        for (_, row) in rows {
-            for it in &row.expected {
-                again.extend(expected.get(&expected_key(&it.kind)).map(|first| (*first, it.span)));
-            }
-        }
-        for (a, b) in again {
-            let (first, span) = (a.min(b), a.max(b));
-            let finding =
-                Diagnostic::at(&codes::REPEATED_CLAUSE, "two expectations are about the same", span, "again");
-            self.report(finding.label(first, "first here").help("keep the one that is meant"));
-        }
-    }
-
-    /// A change whose fact, or a part of it, was changed before: of that change nothing would be left.
-    fn changed_before(&mut self, path: &FactPath, before: &BTreeMap<String, Span>) {
-        let words = path_words(path);
-        let is_lost = |earlier: &str| {
-            earlier
-                .strip_prefix(words.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        };
-        // Sorted: what starts alike stands together.
-        let mut alike = before.range(words.clone()..).take_while(|(earlier, _)| earlier.starts_with(&words));
-        let Some((earlier, first)) = alike.find(|(earlier, _)| is_lost(earlier)) else { return };
-        let message = if *earlier == words {
-            format!("`{words}` is changed twice")
-        } else {
-            format!("`{words}` is changed after `{earlier}`, of which nothing is left")
-        };
-        let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, path.span, "again");
-        self.report(finding.label(*first, "first here").help("keep the change that is meant"));
-    }
-
-    /// What the rows of a table set is not set for all of them beside it.
-    fn columns_twice(&mut self, facts: &BTreeMap<String, Span>) {
-        for column in self.written.tables.iter().flat_map(|table| &table.columns) {
-            if let ColumnKind::Fact(path) = &column.kind
-                && self.rule_of(path).is_none()
-            {
-                self.changed_before(path, facts);
-            }
-        }
-    }
-
-    /// Of a key several entries may be supposed; that there is none, or that it is not known, stands alone.
-    fn supposed_twice(&mut self) {
-        let dated = |what: &SupposedEntry| matches!(what, SupposedEntry::Entry(..) | SupposedEntry::Undated);
-        let mut before: BTreeMap<(&Name, &Name), &ast::Supposed> = BTreeMap::new();
-        for kind in self.clauses() {
-            let ScenarioClauseKind::Assume(supposed) = kind else { continue };
-            let first = *before.entry((&supposed.register.name, &supposed.key.name)).or_insert(supposed);
-            if std::ptr::eq(first, supposed) || dated(&first.what) && dated(&supposed.what) {
-                continue;
-            }
-            let (key, register) = (&supposed.key, &supposed.register.name);
-            let message = format!("two things are supposed of `{}` in `{register}`", key.name);
-            let finding = Diagnostic::at(&codes::REPEATED_CLAUSE, message, key.span, "again")
-                .label(first.key.span, "first here")
-                .help(
-                    "keep what is meant; several suppositions of one key are entries, each from its own day",
-                );
-            self.report(finding);
-        }
     }
 
     fn cases(
@@ -752,23 +543,6 @@ fn back(span: Span, length: u32) -> Span {
     Span { start: span.start.saturating_sub(length), end: span.end.saturating_sub(length) }
 }
 
-fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    or_list(&names.map(|name| format!("`{name}`")).collect::<Vec<_>>())
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
-}
-
-/// The level that a cell names; nothing in it for `none`.
-fn level_of(cell: &ast::Cell) -> Option<Option<ast::Count>> {
-    match &cell.value.as_ref()?.kind {
-        FactValueKind::Word(word) if word == "none" => Some(None),
-        FactValueKind::Number(text) => Some(Some(ast::Count { value: text.parse().ok()?, span: cell.span })),
-        _ => None,
-    }
-}
-
 fn path_words(path: &FactPath) -> String {
     let step = |step: &ast::FactStep| match &step.element {
         None => step.field.name.to_string(),
@@ -793,38 +567,5 @@ fn value_words(value: &FactValue) -> String {
                 |(name, value): &(ast::Ident, FactValue)| format!("{}: {}", name.name, value_words(value));
             format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
-    }
-}
-
-/// What a row is called: the facts that it sets.
-fn row_name(row: &RowContent<'_>) -> String {
-    let fact =
-        |(path, value): &(&FactPath, &FactValue)| format!("{} = {}", path_words(path), value_words(value));
-    row.facts.iter().map(fact).collect::<Vec<_>>().join(", ")
-}
-
-fn column_key(column: &ast::Column) -> String {
-    match &column.kind {
-        ColumnKind::Fact(path) => path_words(path),
-        ColumnKind::Verdict(citation) => {
-            let instrument =
-                citation.instrument.as_ref().map(|ident| ident.name.to_string()).unwrap_or_default();
-            format!("{instrument} {}", citation.path)
-        }
-        ColumnKind::Level => "level".to_owned(),
-        ColumnKind::Reachable => "reachable level".to_owned(),
-    }
-}
-
-/// What an expectation is about; two about the same are one too many.
-fn expected_key(expected: &Expected) -> String {
-    match expected {
-        Expected::Level(ladder, _) => format!("level of {ladder}"),
-        Expected::Reachable(ladder, _) => format!("reachable level of {ladder}"),
-        Expected::Verdict(provision, _) => format!("verdict of {provision}"),
-        Expected::Evidence(provision, kind, _) => format!("evidence {kind:?} for {provision}"),
-        Expected::Missing(pointer) => format!("missing {pointer}"),
-        Expected::NothingMissing => "nothing missing".to_owned(),
-        Expected::Rule(rule, element, _) => format!("rule {rule} {element:?}"),
     }
 }

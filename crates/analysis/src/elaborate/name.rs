@@ -1,6 +1,6 @@
 //! Names in expressions: variables, constants, facts, notions, values of enumerations, countries; fields and calls.
 
-use acquis_base::{Diagnostic, Name, Span, codes, nearest};
+use acquis_base::{Diagnostic, Name, Span, codes, counted, nearest};
 use acquis_ir::{Country, ExprId, ExprKind, FieldRef, Type, Value, VariableId};
 use acquis_syntax::ast;
 
@@ -331,7 +331,7 @@ impl<'db> Elaborator<'_, 'db> {
 
     fn wrong_count(&mut self, name: &ast::Ident, item: Item<'db>, wanted: usize, given: usize, span: Span) {
         let db = self.lookup.db;
-        let count = |n: usize| if n == 1 { "1 argument".to_owned() } else { format!("{n} arguments") };
+        let count = |n: usize| counted(n, "argument", "arguments");
         let message = format!("`{}` takes {}, and is given {given}", name.name, count(wanted));
         let finding = Diagnostic::at(
             &codes::WRONG_ARGUMENTS,

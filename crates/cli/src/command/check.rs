@@ -1,7 +1,7 @@
 //! `acquis check`: is the package right?
 
 use acquis_analysis::{MANIFEST, has_waivers};
-use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, find_code, nearest};
+use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, counted, find_code, nearest};
 use acquis_diagnostics::{SarifPackage, SarifRun};
 use acquis_ir::Date;
 use serde_json::Value;
@@ -151,7 +151,7 @@ fn manifest(package: &CheckedPackage) -> String {
 fn summary(package: &CheckedPackage) -> String {
     let count = |severity| package.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    let plural = |n: usize, word: &str| counted(n, word, &format!("{word}s"));
     let found = match (errors, warnings) {
         (0, 0) => "nothing to report".to_owned(),
         (0, warnings) => plural(warnings, "warning"),

@@ -6,7 +6,7 @@ use acquis_ir::{Ladder, Program, ProvisionId, Rule};
 
 use super::assess::refused;
 use super::provision::{Named, find_criterion};
-use super::question::{common, dossier, ladder, package, program};
+use super::question::{asked_of, common, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
 use crate::pages::{self, page_json};
@@ -123,16 +123,8 @@ fn assessed(
 ) -> Exit {
     let Some(common) = common(session, program, &arguments.asked) else { return Exit::Unusable };
     let mut sources = Sources::default();
-    let Some(dossier) = dossier(session, program, &arguments.subject, &mut sources) else {
-        return Exit::Unusable;
-    };
-    let question = match common.question(&dossier) {
-        Ok(question) => question,
-        Err(finding) => {
-            session.complain(&[*finding], &sources);
-            return Exit::Unusable;
-        }
-    };
+    let asked = asked_of(session, program, &common, &arguments.subject, &mut sources);
+    let Some((dossier, question)) = asked else { return Exit::Unusable };
     match assess(program, ladder, &dossier, &question) {
         Ok(assessment) => show(session, &assessment),
         Err(refusal) => {

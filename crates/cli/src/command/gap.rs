@@ -5,7 +5,7 @@ use acquis_eval::gap;
 use acquis_facts::Format as DossierFormat;
 
 use super::assess::{level, refused};
-use super::question::{common, dossier, ladder, package, program};
+use super::question::{asked_of, common, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Format, Gap};
 use crate::report::gap::{human, json};
@@ -25,16 +25,8 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
         }
     };
     let mut sources = Sources::default();
-    let Some(dossier) = dossier(session, program, &arguments.facts, &mut sources) else {
-        return Exit::Unusable;
-    };
-    let question = match common.question(&dossier) {
-        Ok(question) => question,
-        Err(finding) => {
-            session.complain(&[*finding], &sources);
-            return Exit::Unusable;
-        }
-    };
+    let asked = asked_of(session, program, &common, &arguments.facts, &mut sources);
+    let Some((dossier, question)) = asked else { return Exit::Unusable };
     let text = sources.get(&dossier.file).map_or("", |(text, _)| text);
     let document = acquis_facts::parse(&dossier.file, text, DossierFormat::of(&dossier.file, text));
     let document = match document {

@@ -222,6 +222,25 @@ impl Common {
     }
 }
 
+/// Reads a dossier and makes the question for it; complains and gives nothing where either cannot be used. The text is
+/// added to `sources`.
+pub(crate) fn asked_of(
+    session: &mut Session<'_>,
+    program: &Program,
+    common: &Common,
+    path: &str,
+    sources: &mut Sources,
+) -> Option<(Dossier, Question)> {
+    let dossier = dossier(session, program, path, sources)?;
+    match common.question(&dossier) {
+        Ok(question) => Some((dossier, question)),
+        Err(finding) => {
+            session.complain(&[*finding], sources);
+            None
+        }
+    }
+}
+
 /// Reads a dossier; complains and gives nothing where it cannot be used. Its text is added to `sources`.
 pub(crate) fn dossier(
     session: &mut Session<'_>,

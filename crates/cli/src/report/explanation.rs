@@ -40,13 +40,7 @@ pub(crate) fn human(
     }
     tree.derogations(result);
     tree.missing(result);
-    if tree.lines.len() > MOST_LINES {
-        tree.lines.truncate(MOST_LINES);
-        tree.lines.push("… the rest is in `--format json`".to_owned());
-    }
-    let mut text = tree.lines.join("\n");
-    text.push('\n');
-    text
+    tree.text()
 }
 
 struct Tree<'a> {
@@ -57,6 +51,17 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
+    /// What was written, or as much of it as a reader is served by.
+    fn text(mut self) -> String {
+        if self.lines.len() > MOST_LINES {
+            self.lines.truncate(MOST_LINES);
+            self.lines.push("… the rest is in `--format json`".to_owned());
+        }
+        let mut text = self.lines.join("\n");
+        text.push('\n');
+        text
+    }
+
     fn plain(&mut self, words: &str, first: &str, rest: &str) {
         self.lines.extend(wrap(words, first, rest).into_iter().map(|line| line.trim_end().to_owned()));
     }

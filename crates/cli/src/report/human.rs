@@ -1,6 +1,6 @@
 //! The assessment on one screen: the ladder, then what decides it, then what is missing.
 
-use acquis_base::Name;
+use acquis_base::{Name, counted};
 use acquis_eval::{
     Assessment, CriterionResult, Derivation, DerogationResult, DerogationStatus, ElementRole, LevelResult,
     LevelStatus, LiftedCase, RuleResult, RuleStatus, Step, Truth, Verdict,
@@ -63,7 +63,7 @@ fn silent_words(silent: &[&RuleResult<'_>]) -> String {
             }
         }
     }
-    let count = count(rules.len(), "rule asks", "rules ask");
+    let count = counted(rules.len(), "rule asks", "rules ask");
     format!("nothing is known of what {count} about: {}", and_list(&facts))
 }
 
@@ -150,7 +150,7 @@ impl Screen<'_> {
             }
         };
         let own_words = match (failed.is_empty(), open.is_empty()) {
-            (true, true) => format!("{} met", count(own.len(), "criterion", "criteria")),
+            (true, true) => format!("{} met", counted(own.len(), "criterion", "criteria")),
             (false, true) => format!("fails {}", few(&failed)),
             (true, false) => format!("not settled: {}", few(&open)),
             (false, false) => format!("fails {}; not settled: {}", few(&failed), few(&open)),
@@ -302,8 +302,11 @@ impl Screen<'_> {
                 .filter(|result| result.missing.contains(pointer))
                 .map(|result| self.short(result))
                 .collect();
-            let few =
-                if bears.len() > 4 { count(bears.len(), "criterion", "criteria") } else { and_list(&bears) };
+            let few = if bears.len() > 4 {
+                counted(bears.len(), "criterion", "criteria")
+            } else {
+                and_list(&bears)
+            };
             let words = format!("{}  {}", fact_name(pointer), self.style.dim(&format!("bears on {few}")));
             for line in wrap(&words, "  · ", "    ") {
                 self.line(line);
@@ -644,10 +647,6 @@ fn carves_out(why: &Derivation<'_>) -> bool {
 /// What an element is called: its name, or where it stands.
 pub(super) fn element_words(element: &str) -> String {
     if element.starts_with('/') { fact_name(element) } else { element.to_owned() }
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
 fn capital(text: &str) -> String {

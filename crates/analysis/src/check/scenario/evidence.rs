@@ -1,6 +1,8 @@
 //! What a scenario expects of evidence.
 
-use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list};
+use std::collections::BTreeSet;
+
+use acquis_base::{Diagnostic, Span, codes, nearest, or_list_of_names};
 use acquis_ir::{EvidenceStatus, Exhibit, Expected};
 use acquis_syntax::ast;
 
@@ -39,7 +41,7 @@ impl Checker<'_, '_> {
             let place = kind.map_or(citation.span, |kind| kind.span);
             let help = match asked.as_slice() {
                 [] => "let its `evidence` clause name items in braces".to_owned(),
-                _ => format!("it asks for {}", quoted(&asked)),
+                _ => format!("it asks for {}", or_list_of_names(asked.iter().collect::<BTreeSet<_>>())),
             };
             self.impossible(message, place, "never asked for", help);
             return None;
@@ -49,7 +51,7 @@ impl Checker<'_, '_> {
             let message = format!("evidence is never `{}`", status.name);
             let help = match nearest(&status.name, words) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("it is {}", quoted(&words)),
+                None => format!("it is {}", or_list_of_names(words.into_iter().collect::<BTreeSet<_>>())),
             };
             self.impossible(message, status.span, "no status of evidence", help);
             return None;
@@ -60,11 +62,4 @@ impl Checker<'_, '_> {
     fn impossible(&mut self, message: String, place: Span, label: &str, help: String) {
         self.report(Diagnostic::at(&codes::IMPOSSIBLE_EXPECTATION, message, place, label).help(help));
     }
-}
-
-fn quoted(words: &[&str]) -> String {
-    let mut names: Vec<Name> = words.iter().map(|word| Name::from(format!("`{word}`"))).collect();
-    names.sort();
-    names.dedup();
-    or_list(&names.iter().map(Name::to_string).collect::<Vec<_>>())
 }

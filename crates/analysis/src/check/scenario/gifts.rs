@@ -1,6 +1,6 @@
 //! What a scenario expects of rules: that the rule exists, gives a value of that type, and has that exception.
 
-use acquis_base::{Diagnostic, Name, codes, nearest};
+use acquis_base::{Diagnostic, Name, codes, nearest, or_list_of_names};
 use acquis_facts::{Node, read_value};
 use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, Type, Value};
 use acquis_syntax::ast::{
@@ -131,7 +131,7 @@ impl<'db, 't> Checker<'db, 't> {
             None if labels.is_empty() => finding.help("it has a default only: write `by default`"),
             None => finding.help(format!(
                 "its exceptions are {}",
-                super::quoted(labels.iter().map(|name| name.as_str()))
+                or_list_of_names(labels.iter().map(|name| name.as_str()))
             )),
         });
         None

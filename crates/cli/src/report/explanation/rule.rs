@@ -3,7 +3,7 @@
 use acquis_eval::{Assessment, Ground, RuleResult, RuleStatus, Stop, Stopped, Truth};
 use acquis_ir::{Clock, Rule};
 
-use super::{MOST_LINES, Tree};
+use super::Tree;
 use crate::report::human::element_words;
 use crate::report::reasons::read_words;
 use crate::report::rules::{
@@ -25,13 +25,7 @@ pub(crate) fn human(
     for result in results {
         tree.result(result);
     }
-    if tree.lines.len() > MOST_LINES {
-        tree.lines.truncate(MOST_LINES);
-        tree.lines.push("… the rest is in `--format json`".to_owned());
-    }
-    let mut text = tree.lines.join("\n");
-    text.push('\n');
-    text
+    tree.text()
 }
 
 impl Tree<'_> {

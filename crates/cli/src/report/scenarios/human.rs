@@ -1,5 +1,7 @@
 //! The scenarios as text: those that fail with what differs and why, and how many pass.
 
+use acquis_base::counted;
+
 use super::{Ran, Report};
 use crate::style::{Style, wrap};
 
@@ -26,10 +28,6 @@ pub(crate) fn human(reports: &[Report<'_>], full: bool, style: Style) -> String 
         format!("{passed}, {}", style.bad(&counted(failed, "fails", "fail")))
     });
     format!("{}\n", lines.join("\n"))
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 fn failed(ran: &Ran, style: Style, lines: &mut Vec<String>) {
