@@ -22,7 +22,7 @@ fn as_read_by_an_editor(node: &Node) -> Value {
     match &node.kind {
         NodeKind::Null => Value::Null,
         NodeKind::Bool(truth) => json!(truth),
-        NodeKind::Text(text) => json!(text),
+        NodeKind::Text(text) => json!(text.as_str()),
         NodeKind::Number(text) => serde_json::from_str(text).expect("a number"),
         NodeKind::Plain(text) => match text.as_str() {
             "true" => json!(true),
@@ -31,7 +31,8 @@ fn as_read_by_an_editor(node: &Node) -> Value {
         },
         NodeKind::List(items) => items.iter().map(as_read_by_an_editor).collect(),
         NodeKind::Record(entries) => {
-            let entries = entries.iter().map(|(key, value)| (key.name.clone(), as_read_by_an_editor(value)));
+            let entries =
+                entries.iter().map(|(key, value)| (key.name.to_string(), as_read_by_an_editor(value)));
             Value::Object(entries.collect::<Map<String, Value>>())
         }
     }

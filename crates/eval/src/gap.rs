@@ -10,6 +10,7 @@
 mod ways;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use acquis_base::{Name, Span};
 use acquis_facts::{Dossier, Key, Node, NodeKind, read_document};
@@ -203,16 +204,16 @@ impl Search<'_> {
     /// A list with one element more.
     fn grown(&self, element: &Type, now: Option<&Node>) -> Vec<Node> {
         let items = match now.map(|node| &node.kind) {
-            Some(NodeKind::List(items)) => items.clone(),
-            None | Some(NodeKind::Null) => vec![],
+            Some(NodeKind::List(items)) => items.as_slice(),
+            None | Some(NodeKind::Null) => &[],
             _ => return vec![],
         };
-        let with = |value: Node| node(NodeKind::List(items.iter().cloned().chain([value]).collect()));
+        let with = |value: Node| node(NodeKind::list(items.iter().cloned().chain([value]).collect()));
         self.values(element).into_iter().map(with).collect()
     }
 
     fn values(&self, ty: &Type) -> Vec<Node> {
-        let text = |text: String| node(NodeKind::Text(text));
+        let text = |text: String| node(NodeKind::Text(Name::from(text)));
         match ty {
             Type::Bool => vec![node(NodeKind::Bool(true)), node(NodeKind::Bool(false))],
             Type::Country => self.countries().into_iter().map(text).collect(),
@@ -225,7 +226,11 @@ impl Search<'_> {
                 let percent = number.unit == Unit::Percent;
                 let bound = |bound: i128| {
                     let shown = acquis_ir::Number::new(bound, number.denominator).to_string();
-                    if percent { text(format!("{shown} %")) } else { node(NodeKind::Number(shown)) }
+                    if percent {
+                        text(format!("{shown} %"))
+                    } else {
+                        node(NodeKind::Number(Name::from(shown)))
+                    }
                 };
                 let written = self.written_numbers();
                 let scaled = written.iter().filter_map(|it| it.scaled(number.denominator));
@@ -233,17 +238,17 @@ impl Search<'_> {
                 fitting.chain([number.max, number.min]).map(bound).collect()
             }
             Type::Optional(inner) => {
-                let key = Key { name: "none".to_owned(), span: Span::default() };
-                let none = node(NodeKind::Record(vec![(key, node(NodeKind::Bool(true)))]));
+                let key = Key { name: Name::from("none"), span: Span::default() };
+                let none = node(NodeKind::record(vec![(key, node(NodeKind::Bool(true)))]));
                 self.values(inner).into_iter().chain([none]).collect()
             }
-            Type::List(list) if !list.nonempty => vec![node(NodeKind::List(vec![]))],
+            Type::List(list) if !list.nonempty => vec![node(NodeKind::list(vec![]))],
             Type::List(list) => self.grown(&list.element, None),
             // Its fields are unknown, and shown one by one.
             Type::Record(entity)
                 if self.program.entities.get(entity).is_some_and(|it| it.identity.is_none()) =>
             {
-                vec![node(NodeKind::Record(vec![]))]
+                vec![node(NodeKind::record(vec![]))]
             }
             _ => vec![],
         }
@@ -321,7 +326,7 @@ fn node(kind: NodeKind) -> Node {
 }
 
 /// The elements of a list that is written as a record, for it may be longer.
-fn listed(now: Option<&Node>) -> Option<&Vec<Node>> {
+fn listed(now: Option<&Node>) -> Option<&Arc<Vec<Node>>> {
     let NodeKind::Record(fields) = &now?.kind else { return None };
     match &fields.iter().find(|(key, _)| key.name == "items")?.1.kind {
         NodeKind::List(items) => Some(items),
@@ -347,11 +352,12 @@ fn place<'n>(document: &'n mut Node, pointer: &str) -> Option<&'n mut Node> {
     let mut at = document;
     for step in pointer.strip_prefix('/')?.split('/') {
         at = match &mut at.kind {
-            NodeKind::List(items) => items.get_mut(step.parse::<usize>().ok()?)?,
+            NodeKind::List(items) => Arc::make_mut(items).get_mut(step.parse::<usize>().ok()?)?,
             NodeKind::Record(fields) => {
+                let fields = Arc::make_mut(fields);
                 let known = fields.iter().position(|(key, _)| key.name == *step);
                 let known = known.unwrap_or_else(|| {
-                    let key = Key { name: step.to_owned(), span: Span::default() };
+                    let key = Key { name: Name::from(step), span: Span::default() };
                     fields.push((key, node(NodeKind::Null)));
                     fields.len().saturating_sub(1)
                 });

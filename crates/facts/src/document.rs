@@ -1,6 +1,8 @@
 //! Documents before they mean anything: scalars, lists and records with their places, the same for JSON and YAML.
 
-use acquis_base::{Diagnostic, Place, Span, codes};
+use std::sync::Arc;
+
+use acquis_base::{Diagnostic, Name, Place, Span, codes};
 
 /// How a dossier is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +38,8 @@ pub struct Node {
     pub span: Span,
 }
 
-/// The kinds of value.
+/// The kinds of value. Texts, lists and records are shared between the copies of a document, so that one that differs from
+/// another in a few facts costs no more than those.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NodeKind {
     /// `null`, or nothing at all in YAML.
@@ -44,27 +47,37 @@ pub enum NodeKind {
     /// `true` or `false` in JSON.
     Bool(bool),
     /// A number of JSON, as written.
-    Number(String),
+    Number(Name),
     /// A text in quotes.
-    Text(String),
+    Text(Name),
     /// A scalar of YAML without quotes, as written; the vocabulary decides what it is.
-    Plain(String),
+    Plain(Name),
     /// A list.
-    List(Vec<Node>),
+    List(Arc<Vec<Node>>),
     /// A record: keys with their places, and values. Keys may stand twice.
-    Record(Vec<(Key, Node)>),
+    Record(Arc<Vec<(Key, Node)>>),
 }
 
 /// The key of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     /// The key.
-    pub name: String,
+    pub name: Name,
     /// Where it stands.
     pub span: Span,
 }
 
 impl NodeKind {
+    /// A list of these elements.
+    pub fn list(items: Vec<Node>) -> Self {
+        Self::List(Arc::new(items))
+    }
+
+    /// A record with these keys.
+    pub fn record(entries: Vec<(Key, Node)>) -> Self {
+        Self::Record(Arc::new(entries))
+    }
+
     /// The text of a scalar, as written.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
@@ -132,9 +145,9 @@ pub fn parse(file: &str, text: &str, format: Format) -> Result<Node, Box<Diagnos
 fn shift(node: &mut Node, by: u32) {
     node.span = node.span.shifted(by);
     match &mut node.kind {
-        NodeKind::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        NodeKind::List(items) => Arc::make_mut(items).iter_mut().for_each(|item| shift(item, by)),
         NodeKind::Record(entries) => {
-            for (key, value) in entries {
+            for (key, value) in Arc::make_mut(entries) {
                 key.span = key.span.shifted(by);
                 shift(value, by);
             }

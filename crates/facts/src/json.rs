@@ -2,7 +2,7 @@
 
 mod fault;
 
-use acquis_base::Span;
+use acquis_base::{Name, Span};
 use jsonc_parser::ast::Value;
 use jsonc_parser::common::Range;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -37,29 +37,29 @@ pub(crate) fn parse(text: &str) -> Result<Node, Fault> {
 fn node(value: Value<'_>) -> Node {
     match value {
         Value::StringLit(text) => {
-            Node { span: span(text.range), kind: NodeKind::Text(text.value.into_owned()) }
+            Node { span: span(text.range), kind: NodeKind::Text(Name::from(text.value.as_ref())) }
         }
         Value::NumberLit(number) => {
-            Node { span: span(number.range), kind: NodeKind::Number(number.value.to_owned()) }
+            Node { span: span(number.range), kind: NodeKind::Number(Name::from(number.value)) }
         }
         Value::BooleanLit(truth) => Node { span: span(truth.range), kind: NodeKind::Bool(truth.value) },
         Value::NullKeyword(null) => Node { span: span(null.range), kind: NodeKind::Null },
         Value::Array(array) => {
             let items = array.elements.into_iter().map(node).collect();
-            Node { span: span(array.range), kind: NodeKind::List(items) }
+            Node { span: span(array.range), kind: NodeKind::list(items) }
         }
         Value::Object(object) => {
             let entry = |property: jsonc_parser::ast::ObjectProp<'_>| {
                 let (name, value) = (property.name, property.value);
                 let value = node(value);
                 let start = property.range.start;
-                let name = name.into_string();
+                let name = Name::from(name.into_string());
                 // The key is the quoted text at the start of the property.
                 let key = Key { span: Span::new(start, key_end(start, &name, value.span)), name };
                 (key, value)
             };
             let entries = object.properties.into_iter().map(entry).collect();
-            Node { span: span(object.range), kind: NodeKind::Record(entries) }
+            Node { span: span(object.range), kind: NodeKind::record(entries) }
         }
     }
 }

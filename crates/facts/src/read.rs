@@ -71,12 +71,36 @@ struct Reader<'p> {
     findings: Vec<Diagnostic>,
 }
 
-/// What is read and where it goes: the type that the vocabulary gives it, and its JSON Pointer.
-struct Slotted<'p> {
+/// What is read and where it goes: the type that the vocabulary gives it, and where it stands. Few facts are ever asked for
+/// their pointers, so that those are made when they are.
+#[derive(Clone, Copy)]
+struct Slotted<'p, 'n> {
     record: RecordId,
     field: usize,
     ty: &'p Type,
-    pointer: String,
+    /// The JSON Pointer of the record.
+    above: &'n str,
+    key: &'n str,
+}
+
+impl Slotted<'_, '_> {
+    fn pointer(&self) -> String {
+        child(self.above, self.key)
+    }
+
+    /// The pointer of an element of the list that stands here, which may stand below `items`.
+    fn element(&self, index: usize, below_items: bool) -> String {
+        let list = self.pointer();
+        if below_items { format!("{list}/items/{index}") } else { format!("{list}/{index}") }
+    }
+}
+
+/// The items of a list, as far as they are known.
+struct Items<'n> {
+    items: &'n [Node],
+    complete: bool,
+    /// Whether they stand in a record, under `items`.
+    below_items: bool,
 }
 
 impl<'p> Reader<'p> {
@@ -148,7 +172,12 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn refuse_twice<'k>(&mut self, keys: impl Iterator<Item = &'k Key>) {
+    fn refuse_twice<'k>(&mut self, keys: impl Iterator<Item = &'k Key> + Clone) {
+        let mut names: Vec<&str> = keys.clone().map(|key| key.name.as_str()).collect();
+        names.sort_unstable();
+        if names.windows(2).all(|pair| pair.first() != pair.last()) {
+            return;
+        }
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for key in keys {
             match seen.get(key.name.as_str()) {
@@ -179,7 +208,6 @@ impl<'p> Reader<'p> {
         let mut unknown = vec![];
         let mut seen = BTreeSet::new();
         let pointer = self.dossier.record(record).map(|r| r.pointer.clone()).unwrap_or_default();
-        self.set_facts(record, facts.clone());
         for (key, value) in entries {
             if !seen.insert(key.name.as_str()) {
                 self.references.refuse(value);
@@ -190,8 +218,8 @@ impl<'p> Reader<'p> {
                 unknown.push(self.unknown_key(key, value, entity));
                 continue;
             };
-            let slotted = Slotted { record, field: at, ty: &field.ty, pointer: child(&pointer, &key.name) };
-            match (self.slot(value, &slotted), facts.get_mut(at)) {
+            let slotted = Slotted { record, field: at, ty: &field.ty, above: &pointer, key: &key.name };
+            match (self.slot(value, slotted), facts.get_mut(at)) {
                 (Some(slot), Some(fact)) => *fact = Fact { slot, span: value.span },
                 _ => self.references.refuse(value),
             }
@@ -230,7 +258,7 @@ impl<'p> Reader<'p> {
     }
 
     /// What a value says in a field of a type; nothing where it does not fit, which is then reported.
-    fn slot(&mut self, value: &Node, at: &Slotted<'p>) -> Option<Slot> {
+    fn slot(&mut self, value: &Node, at: Slotted<'p, '_>) -> Option<Slot> {
         if value.kind == NodeKind::Null {
             return Some(Slot::Unknown);
         }
@@ -240,8 +268,7 @@ impl<'p> Reader<'p> {
                     return Some(Slot::None);
                 }
                 let before = self.findings.len();
-                let inner = Slotted { ty: inner, pointer: at.pointer.clone(), ..*at };
-                let slot = self.slot(value, &inner);
+                let slot = self.slot(value, Slotted { ty: inner, ..at });
                 self.hint_at_none(before, value);
                 slot
             }
@@ -250,7 +277,7 @@ impl<'p> Reader<'p> {
                 let pool = ListType { element: Type::Record(entity.clone()), nonempty: false };
                 self.pool(value, &pool, at)
             }
-            Type::Record(entity) => self.record(value, entity, at.pointer.clone()).map(Slot::Record),
+            Type::Record(entity) => self.record(value, entity, at.pointer()).map(Slot::Record),
             Type::Reference(entity) => {
                 let identity = self.text(value)?;
                 self.refer(at, None, entity, &identity, value.span);
@@ -269,37 +296,30 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn list(&mut self, value: &Node, list: &'p ListType, at: &Slotted<'p>) -> Option<Slot> {
-        let (items, complete, prefix) = self.items(value, list, &at.pointer)?;
+    fn list(&mut self, value: &Node, list: &'p ListType, at: Slotted<'p, '_>) -> Option<Slot> {
+        let Items { items, complete, below_items } = self.items(value, list)?;
         if items.is_empty() && list.nonempty && complete {
-            let name = at.pointer.rsplit('/').next().unwrap_or("").to_owned();
-            let message = format!("`{name}` is empty, and there is always at least one");
+            let message = format!("`{}` is empty, and there is always at least one", at.key);
             self.report(&codes::EMPTY_LIST, value.span, message, "an empty list").help =
                 Some("list them; leave the key out where nothing is known yet".to_owned());
             return None;
         }
         let mut elements = vec![];
         for (index, item) in items.iter().enumerate() {
-            let element = self.element(item, &list.element, at, index, child(&prefix, &index.to_string()));
+            let element = self.element(item, &list.element, at, index, below_items);
             if element.is_none() {
                 self.references.refuse(item);
             }
             elements.push(element.unwrap_or(Element::Unknown));
         }
-        Some(Slot::List { elements, complete, below_items: prefix != at.pointer })
+        Some(Slot::List { elements, complete, below_items })
     }
 
-    /// The items of a list, whether it is complete, and the pointer below which they stand.
-    fn items<'n>(
-        &mut self,
-        value: &'n Node,
-        list: &ListType,
-        pointer: &str,
-    ) -> Option<(&'n [Node], bool, String)> {
+    fn items<'n>(&mut self, value: &'n Node, list: &ListType) -> Option<Items<'n>> {
         match &value.kind {
-            NodeKind::List(items) => Some((items, true, pointer.to_owned())),
+            NodeKind::List(items) => Some(Items { items, complete: true, below_items: false }),
             NodeKind::Record(entries) if entries.iter().any(|(key, _)| key.name == "items") => {
-                self.open_list(entries, pointer)
+                self.open_list(entries)
             }
             other => {
                 let help = match other {
@@ -320,11 +340,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn open_list<'n>(
-        &mut self,
-        entries: &'n [(Key, Node)],
-        pointer: &str,
-    ) -> Option<(&'n [Node], bool, String)> {
+    fn open_list<'n>(&mut self, entries: &'n [(Key, Node)]) -> Option<Items<'n>> {
         self.refuse_twice(entries.iter().map(|(key, _)| key));
         let mut items: Option<&[Node]> = None;
         let mut complete = true;
@@ -346,22 +362,24 @@ impl<'p> Reader<'p> {
                 }
             }
         }
-        items.map(|items| (items, complete, child(pointer, "items")))
+        items.map(|items| Items { items, complete, below_items: true })
     }
 
     fn element(
         &mut self,
         item: &Node,
         ty: &'p Type,
-        at: &Slotted<'p>,
+        at: Slotted<'p, '_>,
         index: usize,
-        pointer: String,
+        below_items: bool,
     ) -> Option<Element> {
         if item.kind == NodeKind::Null {
             return Some(Element::Unknown);
         }
         match ty {
-            Type::Record(entity) => self.record(item, entity, pointer).map(Element::Record),
+            Type::Record(entity) => {
+                self.record(item, entity, at.element(index, below_items)).map(Element::Record)
+            }
             Type::Reference(entity) => {
                 let identity = self.text(item)?;
                 self.refer(at, Some(index), entity, &identity, item.span);
@@ -372,14 +390,14 @@ impl<'p> Reader<'p> {
     }
 
     /// Records that are there to be referred to. They are no facts by themselves.
-    fn pool(&mut self, value: &Node, list: &ListType, at: &Slotted<'p>) -> Option<Slot> {
+    fn pool(&mut self, value: &Node, list: &ListType, at: Slotted<'p, '_>) -> Option<Slot> {
         let NodeKind::List(items) = &value.kind else {
             let help = "what is there to be referred to is a plain list; nothing is asked of it as a whole";
             return self.wrong_type(value, &format!("a list ({})", list.element), help);
         };
         let Type::Pool(entity) = at.ty else { return None };
         for (index, item) in items.iter().enumerate() {
-            if self.record(item, entity, child(&at.pointer, &index.to_string())).is_none() {
+            if self.record(item, entity, at.element(index, false)).is_none() {
                 self.references.refuse(item);
             }
         }
@@ -453,5 +471,8 @@ fn is_none(value: &Node) -> bool {
 
 /// The JSON Pointer of a key below another.
 pub(crate) fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+    if key.contains(['~', '/']) {
+        return format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+    }
+    [pointer, "/", key].concat()
 }

@@ -4,7 +4,7 @@
 
 mod fault;
 
-use acquis_base::{Diagnostic, Span, codes};
+use acquis_base::{Diagnostic, Name, Span, codes};
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::document::{Fault, Key, MAX_DEPTH, Node, NodeKind, too_deep};
@@ -101,9 +101,9 @@ impl Builder<'_> {
 
     fn close(&mut self, end: Span) -> Result<(), Fault> {
         let node = match self.open.pop() {
-            Some(Open::List(start, items)) => Node { kind: NodeKind::List(items), span: start.to(end) },
+            Some(Open::List(start, items)) => Node { kind: NodeKind::list(items), span: start.to(end) },
             Some(Open::Record(start, entries, _)) => {
-                Node { kind: NodeKind::Record(entries), span: start.to(end) }
+                Node { kind: NodeKind::record(entries), span: start.to(end) }
             }
             None => return Ok(()),
         };
@@ -142,8 +142,8 @@ fn key_is_no_text(span: Span) -> Fault {
 fn scalar(text: &str, style: ScalarStyle, span: Span) -> Node {
     let kind = match style {
         ScalarStyle::Plain if matches!(text, "" | "~" | "null" | "Null" | "NULL") => NodeKind::Null,
-        ScalarStyle::Plain => NodeKind::Plain(text.to_owned()),
-        _ => NodeKind::Text(text.to_owned()),
+        ScalarStyle::Plain => NodeKind::Plain(Name::from(text)),
+        _ => NodeKind::Text(Name::from(text)),
     };
     Node { kind, span }
 }

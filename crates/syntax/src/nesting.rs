@@ -51,29 +51,35 @@ pub(crate) fn too_deep(text: &str) -> Option<Span> {
 
 /// Whether a word opens a construct which nothing closes, as the words around it tell.
 fn opens(previous: &str, word: &str, rest: &str) -> bool {
-    let follower = rest.trim_start();
-    let next = follower.get(..word_length(follower)).unwrap_or("");
     match word {
         "every" | "some" | "if" | "should" => true,
         // `expect no level` says what is reached.
-        "no" => next != "level",
+        "no" => word_after(rest) != "level",
         // `is at most 5 % of` compares; `at level 3` places.
-        "at" | "exactly" => previous != "is" && next != "level",
-        "list" | "pool" | "as" => next == "of",
-        "each" | "optional" => previous != "." && !next.is_empty() && !is_reserved(next),
+        "at" | "exactly" => previous != "is" && word_after(rest) != "level",
+        "list" | "pool" | "as" => word_after(rest) == "of",
+        "each" | "optional" => previous != "." && is_name(word_after(rest)),
         _ => false,
     }
+}
+
+/// The word that a text starts with after blanks; empty where something else stands first.
+fn word_after(text: &str) -> &str {
+    let text = text.trim_start();
+    text.get(..word_length(text)).unwrap_or("")
+}
+
+fn is_name(word: &str) -> bool {
+    !word.is_empty() && !is_reserved(word)
 }
 
 /// Whether a word that can be a name starts a clause of a rule, as the words around it tell: no name is followed by
 /// another name within an expression.
 fn starts_rule_clause(previous: &str, word: &str, rest: &str) -> bool {
-    let follower = rest.trim_start();
-    let next = follower.get(..word_length(follower)).unwrap_or("");
     previous != "."
         && match word {
-            "exception" => !next.is_empty() && !is_reserved(next),
-            "clock" => next == "stops",
+            "exception" => is_name(word_after(rest)),
+            "clock" => word_after(rest) == "stops",
             _ => false,
         }
 }

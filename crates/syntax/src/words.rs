@@ -184,6 +184,14 @@ pub(crate) fn starts_word(c: char) -> bool {
 
 /// Length in bytes of the word at the start of `text`; zero if none starts there.
 pub(crate) fn word_length(text: &str) -> usize {
+    // Almost every word is of letters that need no table.
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    match bytes.get(plain) {
+        Some(byte) if !byte.is_ascii() => {}
+        _ if bytes.first().is_some_and(u8::is_ascii_digit) => return 0,
+        _ => return plain,
+    }
     if !text.chars().next().is_some_and(starts_word) {
         return 0;
     }

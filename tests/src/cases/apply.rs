@@ -147,10 +147,12 @@ fn to_json(node: &Node) -> Value {
         NodeKind::Null => Value::Null,
         NodeKind::Bool(value) => Value::Bool(*value),
         NodeKind::Plain(text) if text == "true" || text == "false" => Value::Bool(text == "true"),
-        NodeKind::Plain(text) | NodeKind::Text(text) | NodeKind::Number(text) => Value::String(text.clone()),
+        NodeKind::Plain(text) | NodeKind::Text(text) | NodeKind::Number(text) => {
+            Value::String(text.to_string())
+        }
         NodeKind::List(items) => items.iter().map(to_json).collect(),
         NodeKind::Record(entries) => {
-            Value::Object(entries.iter().map(|(key, value)| (key.name.clone(), to_json(value))).collect())
+            Value::Object(entries.iter().map(|(key, value)| (key.name.to_string(), to_json(value))).collect())
         }
     }
 }

@@ -62,11 +62,11 @@ fn json(node: &Node) -> String {
     match &node.kind {
         NodeKind::Null => "null".to_owned(),
         NodeKind::Bool(value) => value.to_string(),
-        NodeKind::Number(digits) => digits.clone(),
+        NodeKind::Number(digits) => digits.to_string(),
         NodeKind::Plain(words)
             if words.parse::<f64>().is_ok() || ["true", "false"].contains(&words.as_str()) =>
         {
-            words.clone()
+            words.to_string()
         }
         NodeKind::Plain(words) | NodeKind::Text(words) => format!("{words:?}"),
         NodeKind::List(items) => format!("[{}]", list(items.iter().map(json).collect())),

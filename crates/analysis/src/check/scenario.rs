@@ -175,7 +175,7 @@ impl<'db, 't> Checker<'db, 't> {
 
     /// The dossier that the scenario starts from; an empty one where it names none.
     fn start(&mut self) -> Option<Base> {
-        let empty = Node { kind: NodeKind::Record(vec![]), span: Span::default() };
+        let empty = Node { kind: NodeKind::record(vec![]), span: Span::default() };
         let Some(from) = &self.written.from else {
             return Some(Base { node: empty, length: 0, as_of: None });
         };

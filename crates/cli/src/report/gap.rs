@@ -109,12 +109,12 @@ fn value(node: &Node) -> Value {
         NodeKind::Null => Value::Null,
         NodeKind::Bool(value) => Value::Bool(*value),
         NodeKind::Number(text) => {
-            text.parse::<i64>().map_or_else(|_| Value::String(text.clone()), Value::from)
+            text.parse::<i64>().map_or_else(|_| Value::String(text.to_string()), Value::from)
         }
-        NodeKind::Text(text) | NodeKind::Plain(text) => Value::String(text.clone()),
+        NodeKind::Text(text) | NodeKind::Plain(text) => Value::String(text.to_string()),
         NodeKind::List(items) => items.iter().map(value).collect(),
-        NodeKind::Record(fields) => {
-            Value::Object(fields.iter().map(|(key, it)| (key.name.clone(), value(it))).collect::<Map<_, _>>())
-        }
+        NodeKind::Record(fields) => Value::Object(
+            fields.iter().map(|(key, it)| (key.name.to_string(), value(it))).collect::<Map<_, _>>(),
+        ),
     }
 }

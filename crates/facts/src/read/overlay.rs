@@ -23,7 +23,11 @@ impl Reader<'_> {
                     && let Some(overlay) = self.overlay_of(entry)
                 {
                     let name = register.name.clone();
-                    self.dossier.registers.entry(name).or_default().insert(entry_key.name.clone(), overlay);
+                    self.dossier
+                        .registers
+                        .entry(name)
+                        .or_default()
+                        .insert(entry_key.name.to_string(), overlay);
                 }
             }
         }
@@ -80,7 +84,7 @@ impl Reader<'_> {
             NodeKind::Null => Some(RegisterOverlay::Unknown),
             NodeKind::List(items) => {
                 let mut entries: Vec<OverlayEntry> = vec![];
-                for item in items {
+                for item in items.iter() {
                     let entry = self.overlay_entry(item)?;
                     if entries.iter().any(|other| overlap(other, &entry)) {
                         let message = "two entries of one key overlap".to_owned();
@@ -110,7 +114,7 @@ impl Reader<'_> {
         };
         self.refuse_twice(entries.iter().map(|(key, _)| key));
         let (mut from, mut until, mut act) = (None, None, None);
-        for (key, item) in entries {
+        for (key, item) in entries.iter() {
             match key.name.as_str() {
                 "from" => from = Some(self.date(item)?),
                 "until" if item.kind == NodeKind::Null => {}

@@ -111,7 +111,7 @@ impl Reader<'_> {
     /// Notes that a field, or an element of it, refers to a record.
     pub(super) fn refer(
         &mut self,
-        at: &Slotted<'_>,
+        at: Slotted<'_, '_>,
         element: Option<usize>,
         entity: &Name,
         identity: &str,

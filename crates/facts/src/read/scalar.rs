@@ -104,12 +104,14 @@ impl Reader<'_> {
 
     pub(super) fn variant(&mut self, node: &Node, enumeration: &str) -> Option<Value> {
         let declared = self.program.enumerations.get(enumeration)?;
+        if let NodeKind::Text(words) | NodeKind::Plain(words) = &node.kind
+            && let Some(value) = declared.value(words)
+        {
+            return Some(value);
+        }
         let names: Vec<&str> = declared.variants.iter().map(|variant| variant.name.as_str()).collect();
         let help = format!("its values are {}", names.join(", "));
         let words = self.words(node, &format!("a value of {enumeration}"), &help)?;
-        if let Some(value) = declared.value(words) {
-            return Some(value);
-        }
         let message = format!("`{}` is no value of {enumeration}", shortened(words));
         let help = match nearest(words, names.iter().copied()) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -174,7 +176,7 @@ impl Reader<'_> {
                 if looks_like_number(text) && text.contains(refused) {
                     return self.wrong_type(node, &expected(ty), help);
                 }
-                Some(text.clone())
+                Some(text.to_string())
             }
             _ => self.wrong_type(node, &expected(ty), &how_to_write(ty)),
         }

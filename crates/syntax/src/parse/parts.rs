@@ -100,6 +100,11 @@ fn is_keyword(rule: Rule) -> bool {
 /// token in where something could have gone on.
 pub(super) fn span(pair: &Pair<'_, Rule>) -> Span {
     let (start, end) = (pair.as_span().start(), pair.as_span().end());
+    let trimmed = pair.as_str().trim_end();
+    let last_line = trimmed.rsplit_once('\n').map_or(trimmed, |(_, line)| line);
+    if !last_line.contains("//") {
+        return Span::new(start, start + trimmed.len());
+    }
     let last_inner = pair.clone().into_inner().next_back();
     let from = last_inner.map_or(start, |inner| span(&inner).end as usize);
     let tail = pair.as_str().get(from - start..).unwrap_or("");

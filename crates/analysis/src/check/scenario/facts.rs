@@ -2,6 +2,8 @@
 //! changes the document, and the whole is then read like any other dossier. Places of the scenario follow those of the
 //! dossier's text, so that what is found can be told apart.
 
+use std::sync::Arc;
+
 use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use acquis_facts::{Key, Node, NodeKind};
 use acquis_ir::{Entity, Field, ListType, NumberType, Program, Type, Unit};
@@ -97,20 +99,20 @@ impl<'v> Editor<'v> {
         let key = entry(register, &supposed.key.name, span);
         key.span = span;
         if first {
-            key.kind = NodeKind::List(vec![]);
+            key.kind = NodeKind::list(vec![]);
         }
         match &supposed.what {
             SupposedEntry::Unknown => key.kind = NodeKind::Null,
             SupposedEntry::Absent | SupposedEntry::Undated => {}
             SupposedEntry::Entry(from, until, act) => {
-                let text = |text: &Name, span| Node { kind: NodeKind::Text(text.to_string()), span };
+                let text = |text: &Name, span| Node { kind: NodeKind::Text(text.clone()), span };
                 let mut fields = vec![("from", text(&from.text, self.place(from.span)))];
                 fields
                     .extend(until.as_ref().map(|until| ("until", text(&until.text, self.place(until.span)))));
                 fields.extend(act.as_ref().map(|act| ("act", text(&act.value, self.place(act.span)))));
                 let fields = fields.into_iter().map(|(name, node)| (key_of(name, node.span), node)).collect();
                 if let NodeKind::List(entries) = &mut key.kind {
-                    entries.push(Node { kind: NodeKind::Record(fields), span });
+                    Arc::make_mut(entries).push(Node { kind: NodeKind::record(fields), span });
                 }
             }
         }
@@ -162,10 +164,10 @@ impl<'v> Editor<'v> {
         let ty = self.field_type(fields, step)?;
         let span = self.place(step.field.span);
         if !matches!(record.kind, NodeKind::Record(_)) {
-            *record = Node { kind: NodeKind::Record(vec![]), span };
+            *record = Node { kind: NodeKind::record(vec![]), span };
             // A record that a scenario makes is called by the way to it, unless the scenario names it.
             if let Some(identity) = fields.entity.and_then(|entity| entity.identity.as_ref()) {
-                *entry(record, identity, span) = Node { kind: NodeKind::Text(walked.to_owned()), span };
+                *entry(record, identity, span) = Node { kind: NodeKind::Text(Name::from(walked)), span };
             }
         }
         let node = entry(record, &step.field.name, span);
@@ -183,7 +185,7 @@ impl<'v> Editor<'v> {
         };
         let at = self.element(node, &ty, &step.field.name, element)?;
         if node.kind == NodeKind::Null && purpose == Purpose::Change {
-            *node = Node { kind: NodeKind::List(vec![]), span };
+            *node = Node { kind: NodeKind::list(vec![]), span };
         }
         let field = &step.field.name;
         let known = items(node).map_or(0, |items| items.len());
@@ -320,7 +322,7 @@ impl<'v> Editor<'v> {
         let kind = match (&value.kind, ty) {
             (FactValueKind::Word(word), _) if word == "unknown" => NodeKind::Null,
             (FactValueKind::Word(word), Type::Optional(_)) if word == "none" => {
-                NodeKind::Record(vec![(key_of("none", span), Node { kind: NodeKind::Bool(true), span })])
+                NodeKind::record(vec![(key_of("none", span), Node { kind: NodeKind::Bool(true), span })])
             }
             (_, Type::Optional(inner)) => return self.node(value, inner),
             (FactValueKind::Word(word), Type::Text) => {
@@ -340,19 +342,19 @@ impl<'v> Editor<'v> {
             (FactValueKind::Word(word), _) if word == "true" || word == "false" => {
                 NodeKind::Bool(word == "true")
             }
-            (FactValueKind::Word(text) | FactValueKind::Date(text), _) => NodeKind::Plain(text.to_string()),
-            (FactValueKind::Number(text), _) => NodeKind::Number(text.to_string()),
-            (FactValueKind::Percent(text), _) => NodeKind::Plain(format!("{text} %")),
-            (FactValueKind::Text(text), _) => NodeKind::Text(text.to_string()),
+            (FactValueKind::Word(text) | FactValueKind::Date(text), _) => NodeKind::Plain(text.clone()),
+            (FactValueKind::Number(text), _) => NodeKind::Number(text.clone()),
+            (FactValueKind::Percent(text), _) => NodeKind::Plain(Name::from(format!("{text} %"))),
+            (FactValueKind::Text(text), _) => NodeKind::Text(text.clone()),
             (FactValueKind::List(items), Type::List(list)) => {
-                NodeKind::List(items.iter().map(|item| self.node(item, &list.element)).collect())
+                NodeKind::list(items.iter().map(|item| self.node(item, &list.element)).collect())
             }
             (FactValueKind::List(items), Type::Pool(entity)) => {
                 let element = Type::Record(entity.clone());
-                NodeKind::List(items.iter().map(|item| self.node(item, &element)).collect())
+                NodeKind::list(items.iter().map(|item| self.node(item, &element)).collect())
             }
             (FactValueKind::List(items), other) => {
-                NodeKind::List(items.iter().map(|item| self.node(item, other)).collect())
+                NodeKind::list(items.iter().map(|item| self.node(item, other)).collect())
             }
             (FactValueKind::Record(fields), _) => self.record(fields, ty),
         };
@@ -379,7 +381,7 @@ impl<'v> Editor<'v> {
             let node = self.node(value, &field_type(&name.name));
             entries.push((key_of(&name.name, self.place(name.span)), node));
         }
-        NodeKind::Record(entries)
+        NodeKind::record(entries)
     }
 }
 
@@ -389,16 +391,17 @@ fn written(name: &str) -> String {
 }
 
 fn key_of(name: &str, span: Span) -> Key {
-    Key { name: name.to_owned(), span }
+    Key { name: Name::from(name), span }
 }
 
 /// The value of a key, which is added without a value where it is missing. What is no record becomes an empty one.
 fn entry<'n>(record: &'n mut Node, name: &str, span: Span) -> &'n mut Node {
     if !matches!(record.kind, NodeKind::Record(_)) {
-        *record = Node { kind: NodeKind::Record(vec![]), span };
+        *record = Node { kind: NodeKind::record(vec![]), span };
     }
     let Node { kind: NodeKind::Record(entries), .. } = record else { return record };
-    let at = entries.iter().position(|(key, _)| key.name == name).unwrap_or(entries.len());
+    let entries = Arc::make_mut(entries);
+    let at = entries.iter().position(|(key, _)| *key.name == *name).unwrap_or(entries.len());
     if at == entries.len() {
         entries.push((key_of(name, span), Node { kind: NodeKind::Null, span }));
     }
@@ -410,11 +413,11 @@ fn entry<'n>(record: &'n mut Node, name: &str, span: Span) -> &'n mut Node {
 /// The elements of a list, also of one that may be longer.
 fn items(node: &mut Node) -> Option<&mut Vec<Node>> {
     match &mut node.kind {
-        NodeKind::List(items) => Some(items),
+        NodeKind::List(items) => Some(Arc::make_mut(items)),
         NodeKind::Record(entries) => {
-            let (_, value) = entries.iter_mut().find(|(key, _)| key.name == "items")?;
+            let (_, value) = Arc::make_mut(entries).iter_mut().find(|(key, _)| key.name == "items")?;
             match &mut value.kind {
-                NodeKind::List(items) => Some(items),
+                NodeKind::List(items) => Some(Arc::make_mut(items)),
                 _ => None,
             }
         }
@@ -425,10 +428,10 @@ fn items(node: &mut Node) -> Option<&mut Vec<Node>> {
 /// What an element is called: a record by its identity, a value or reference by itself.
 fn name_of(node: &Node, identity: Option<&Name>) -> Option<String> {
     match &node.kind {
-        NodeKind::Text(text) | NodeKind::Plain(text) | NodeKind::Number(text) => Some(text.clone()),
+        NodeKind::Text(text) | NodeKind::Plain(text) | NodeKind::Number(text) => Some(text.to_string()),
         NodeKind::Record(entries) => {
             let (_, value) =
-                entries.iter().find(|(key, _)| identity.is_some_and(|name| *name == *key.name))?;
+                entries.iter().find(|(key, _)| identity.is_some_and(|name| *name == key.name))?;
             name_of(value, None)
         }
         _ => None,
