@@ -79,9 +79,9 @@ fn every_choice_comes_out_as_was_said() {
         let all = &acquis_in(&host, &["assess", &path, "--format", "json", "--all-readings"], "").json()["all_readings"];
         let other = |name: &str| {
             let text = repository::text("policies/cada/readings.acq");
-            let (_, after) = text.split_once(&format!("reading {name} ")).expect("the reading");
+            let (_, after) = text.split_once(&format!("reading {name}")).expect("the reading");
             let (_, after) = after.split_once("alternative ").expect("an alternative");
-            format!("{name}={}", after.split(' ').next().expect("its name"))
+            format!("{name}={}", after.split_whitespace().next().expect("its name"))
         };
         let names: Vec<&String> = before["readings"].as_object().expect("readings").keys().collect();
         let mut chosen: Vec<String> = vec![];

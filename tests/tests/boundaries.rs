@@ -33,6 +33,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
             "clap_mangen",
             "serde",
             "serde_json",
+            "similar",
             "toml",
         ],
     ),

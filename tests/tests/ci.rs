@@ -96,7 +96,7 @@ fn all_of_them_are_well_formed_and_call_what_there_is() {
 fn each_hook_has_what_is_asked_of_one() {
     let hooks = read(HOOKS);
     let ids: Vec<&str> = items(&hooks).iter().map(|hook| text(at(hook, "id"))).collect();
-    assert_eq!(ids, ["acquis-check", "acquis-test"]);
+    assert_eq!(ids, ["acquis-check", "acquis-fmt", "acquis-test"]);
     for hook in items(&hooks) {
         assert_eq!(text(at(hook, "language")), "system");
         assert!(text(at(hook, "entry")).starts_with("acquis "));

@@ -75,7 +75,7 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 9, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 10, "a command is not described: {listed}");
 }
 
 #[test]

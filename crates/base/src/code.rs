@@ -204,6 +204,9 @@ register! {
     EXPIRED_WAIVER = "ACQ1002" "expired-waiver" Error "The last day of a waiver has passed.";
     IDLE_WAIVER = "ACQ1003" "idle-waiver" Warning "A waiver waives nothing that is found.";
     NO_CHECK_DATE = "ACQ1004" "no-check-date" Error "Waivers run out, and it is not known which day it is.";
+
+    // Layout.
+    LEFT_AS_WRITTEN = "ACQ1101" "left-as-written" Warning "A declaration with a fault is not laid out.";
 }
 
 #[cfg(test)]

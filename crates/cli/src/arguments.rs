@@ -21,6 +21,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Gap(Gap),
     Test(Test),
+    Fmt(Fmt),
     Init(Init),
     Emit(Emit),
     Completions(Completions),
@@ -133,6 +134,19 @@ pub(crate) struct Test {
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,
+}
+
+/// Lay out policies in the one canonical way.
+///
+/// Rewrites the policies that the paths name or hold; without a path, those of the working folder. Only blanks, line breaks
+/// and the comma before a closing bracket change. A declaration with a fault stays as it is written.
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// Folders and files; `-` lays out standard input.
+    pub(crate) paths: Vec<String>,
+    /// Write nothing: show what would change, and exit 1 if anything would.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Start a package.

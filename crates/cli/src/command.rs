@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod emit;
 pub(crate) mod explain;
+pub(crate) mod fmt;
 pub(crate) mod gap;
 pub(crate) mod init;
 pub(crate) mod man;

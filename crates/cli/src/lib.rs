@@ -85,6 +85,7 @@ where
         Command::Explain(explain) => command::explain::run(&mut session, explain),
         Command::Gap(gap) => command::gap::run(&mut session, gap),
         Command::Test(test) => command::test::run(&mut session, test),
+        Command::Fmt(fmt) => command::fmt::run(&mut session, fmt),
         Command::Init(init) => command::init::run(&mut session, init),
         Command::Emit(emit) => command::emit::run(&mut session, emit),
         Command::Completions(completions) => command::completions::run(&mut session, completions),

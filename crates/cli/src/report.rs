@@ -8,6 +8,7 @@ pub(crate) mod gap;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod mutants;
+pub(crate) mod patch;
 pub(crate) mod readings;
 pub(crate) mod reasons;
 mod rules;

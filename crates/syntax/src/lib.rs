@@ -6,8 +6,10 @@
 pub mod ast;
 
 mod characters;
+mod concrete;
 mod cut;
 mod error;
+mod format;
 mod nesting;
 mod parse;
 mod repair;
@@ -15,6 +17,7 @@ mod words;
 
 pub use ast::MAX_DEPTH;
 pub use cut::{Cut, Piece, cut, module_docs};
+pub use format::{Edit, Formatted, format};
 pub use nesting::MAX_NESTING;
 pub use parse::{Parsed, Unread, check_characters, parse_citation, parse_declaration};
 pub use words::{DECLARATION_KEYWORDS, is_identifier, is_reserved};

@@ -133,6 +133,18 @@ fn build_or_repair(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     as_it_stands
 }
 
+/// What the grammar makes of the text of a declaration, if it has no fault.
+pub(crate) fn faultless(text: &str) -> Option<Pair<'_, Rule>> {
+    if nesting::too_deep(text).is_some() || !characters::clean(text).findings.is_empty() {
+        return None;
+    }
+    let pair = AcquisParser::parse(Rule::declaration_text, text).ok()?.next()?;
+    let mut builder =
+        Builder { text, open_texts: &[], exprs: Exprs::default(), findings: vec![], unread: None };
+    builder.declaration_text(pair.clone())?;
+    (builder.findings.is_empty() && builder.exprs.too_deep().is_none()).then_some(pair)
+}
+
 /// `open_texts` are the places of texts that nothing closes.
 fn build<'t>(text: &'t str, open_texts: &'t [u32], findings: &mut Vec<Diagnostic<Span>>) -> Built {
     let parsed = AcquisParser::parse(Rule::declaration_text, text);
@@ -299,7 +311,11 @@ pub(crate) fn docs_before(text: &str, offset: usize) -> Option<Name> {
     let doc = |line: &str| {
         line.trim().strip_prefix("///").map(|doc| doc.strip_prefix(' ').unwrap_or(doc).to_owned())
     };
-    let mut lines: Vec<String> = above.lines().rev().map_while(doc).collect();
+    let mut lines: Vec<String> = above.rsplit('\n').map_while(doc).collect();
+    // What stands at the start of the text and after a blank follows the declaration before on its line.
+    if lines.len() > above.matches('\n').count() && above.starts_with([' ', '\t']) {
+        lines.pop();
+    }
     lines.reverse();
     if lines.is_empty() { None } else { Some(Name::from(lines.join("\n"))) }
 }
