@@ -5,7 +5,7 @@ use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
 use acquis_ir::{Ladder, Program, ProvisionId, Rule};
 
 use super::assess::refused;
-use super::provision::{Named, find_criterion};
+use super::provision::{Meant, Named, find};
 use super::question::{asked_of, common, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
@@ -56,8 +56,17 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     if let Some(rule) = program.rule(provision.trim()) {
         return of_rule(session, arguments, program, rule);
     }
-    let Named { id, part } = match find_criterion(program, provision) {
-        Ok(named) => named,
+    let Named { id, part } = match find(program, provision) {
+        Ok(Meant::Criterion(named)) => named,
+        Ok(Meant::Rules(cited, rules)) => {
+            let shown = program.outlines.show(&cited);
+            if let [rule] = rules.as_slice() {
+                let said = format!("{shown} is formalised by the rule `{}`", rule.name);
+                session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
+                return of_rule(session, arguments, program, rule);
+            }
+            return of_rules(session, arguments, program, &cited, &rules);
+        }
         Err(finding) => {
             session.complain(&[*finding], &Sources::default());
             return Exit::Unusable;
@@ -89,13 +98,44 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     })
 }
 
-fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, rule: &Rule) -> Exit {
-    // Rules are the same on every ladder.
-    let chosen = match program.ladders.values().next() {
+/// The ladder to assess by where only rules are asked for: they are the same on every one.
+fn any_ladder<'p>(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    program: &'p Program,
+) -> Option<&'p Ladder> {
+    match program.ladders.values().next() {
         Some(any) if arguments.asked.ladder.is_none() => Some(any),
         _ => ladder(session, program, &arguments.asked),
-    };
-    let Some(chosen) = chosen else { return Exit::Unusable };
+    }
+}
+
+/// Several rules that formalise one provision: what each gives.
+fn of_rules(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    program: &Program,
+    cited: &ProvisionId,
+    rules: &[&Rule],
+) -> Exit {
+    let Some(chosen) = any_ladder(session, arguments, program) else { return Exit::Unusable };
+    assessed(session, arguments, program, chosen, |session, assessment| {
+        let text = match arguments.format {
+            Format::Human => explanation::rules::human(assessment, cited, rules, session.out_style()),
+            Format::Json => {
+                let is_asked = |result: &&RuleResult<'_>| rules.iter().any(|it| it.name == result.rule.name);
+                let results: Vec<&RuleResult<'_>> = assessment.rules.iter().filter(is_asked).collect();
+                let value = json::rule_explanation(assessment, &results);
+                format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+            }
+        };
+        session.out(&text);
+        Exit::Yes
+    })
+}
+
+fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, rule: &Rule) -> Exit {
+    let Some(chosen) = any_ladder(session, arguments, program) else { return Exit::Unusable };
     assessed(session, arguments, program, chosen, |session, assessment| {
         let results: Vec<&RuleResult<'_>> =
             assessment.rules.iter().filter(|result| result.rule.name == rule.name).collect();
