@@ -144,6 +144,10 @@ impl<'s> Session<'s> {
 
     /// The package around a path that the user named.
     pub(crate) fn package_at(&self, path: &str, scope: Scope) -> Result<CheckedPackage, Box<Diagnostic>> {
+        // Elsewhere no path at all means the working folder; an empty one is what a variable without a value leaves.
+        if path.is_empty() {
+            return Err(Box::new(empty_path()));
+        }
         if self.host.kind(path).is_none() {
             // What cannot be looked at is perhaps there; the attempt to read it says why.
             let error = self.host.read(path, 0).err().unwrap_or(HostError::NotFound);
@@ -251,6 +255,13 @@ fn whole(folder: &str, path: &str) -> String {
         }
     }
     if names == [""] { "/".to_owned() } else { names.join("/") }
+}
+
+/// Why a word that is empty is no path.
+pub(crate) fn empty_path() -> Diagnostic {
+    Diagnostic::new(&codes::UNREADABLE_ARGUMENT, "an empty path names no folder and no file")
+        .note("a variable of the shell that has no value leaves one, between quotes")
+        .help("name a folder or a file; the working folder is `.`")
 }
 
 fn unreadable(path: &str, error: &HostError) -> Diagnostic {

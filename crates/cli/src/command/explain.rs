@@ -16,16 +16,25 @@ use crate::style::wrap;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
     match &arguments.provision {
-        None => page(session, &arguments.subject, arguments.format),
+        None => page(session, arguments),
         Some(provision) => verdict(session, arguments, provision),
     }
 }
 
-fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
+fn page(session: &mut Session<'_>, arguments: &Explain) -> Exit {
+    let word = arguments.subject.as_str();
     let found = find_code(word).and_then(|code| Some((code, pages::page(code)?)));
     match found {
         Some((code, text)) => {
-            match format {
+            if let Some(option) = of_verdicts(arguments) {
+                let message = format!("`{option}` does not go together with `{word}`");
+                let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message)
+                    .note("the page of a diagnostic is the same for every package and every dossier")
+                    .help("leave it out, or name a dossier and a provision, of which it says something");
+                session.complain(&[finding], &Sources::default());
+                return Exit::Unusable;
+            }
+            match arguments.format {
                 Format::Human => session.out(text),
                 Format::Json => {
                     let value = page_json(code, text);
@@ -46,6 +55,20 @@ fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
             Exit::Unusable
         }
     }
+}
+
+/// An option that says something of verdicts only, if one is given.
+fn of_verdicts(arguments: &Explain) -> Option<&'static str> {
+    let asked = &arguments.asked;
+    let given = [
+        ("--package", asked.package.is_some()),
+        ("--as-of", asked.as_of.is_some()),
+        ("--reading", !asked.reading.is_empty()),
+        ("--ladder", asked.ladder.is_some()),
+        ("--max-steps", asked.max_steps.is_some()),
+        ("--full", arguments.full),
+    ];
+    given.into_iter().find_map(|(option, is_given)| is_given.then_some(option))
 }
 
 fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> Exit {
