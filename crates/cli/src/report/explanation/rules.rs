@@ -5,7 +5,7 @@ use acquis_ir::{ProvisionId, Rule};
 
 use super::Tree;
 use crate::report::human::element_words;
-use crate::report::rules::{result_words, title, truth};
+use crate::report::rules::{result_words, title, truth, value_gloss};
 use crate::report::words::fact_name;
 use crate::style::Style;
 
@@ -39,6 +39,15 @@ pub(crate) fn human(
 }
 
 impl Tree<'_> {
+    /// The value of a result, with what it means.
+    fn result_with_gloss(&self, result: &RuleResult<'_>) -> String {
+        let value = result_words(result);
+        match value_gloss(self.assessment.program, result) {
+            Some(gloss) => format!("{value} ({gloss})"),
+            None => value,
+        }
+    }
+
     /// What one rule gives, in short.
     fn given(&mut self, rule: &Rule) {
         let of_it = |result: &&RuleResult<'_>| result.rule.name == rule.name;
@@ -47,7 +56,7 @@ impl Tree<'_> {
         match results.as_slice() {
             [] => self.line(0, Truth::False, &format!("{called}: there is nothing that it is about")),
             [one] if one.element.is_none() => {
-                self.line(0, truth(one), &format!("{called}: {}", result_words(one)));
+                self.line(0, truth(one), &format!("{called}: {}", self.result_with_gloss(one)));
             }
             several => {
                 self.plain(&format!("{called}:"), "  · ", "    ");
@@ -56,7 +65,7 @@ impl Tree<'_> {
                     let words = if element.may_exist {
                         format!("{} is not known, or not in full", fact_name(&element.pointer))
                     } else {
-                        format!("{}: {}", element_words(&element.name), result_words(result))
+                        format!("{}: {}", element_words(&element.name), self.result_with_gloss(result))
                     };
                     self.line(1, truth(result), &words);
                 }
