@@ -132,6 +132,28 @@ fn a_file_over_the_limit() {
 }
 
 #[test]
+fn of_very_many_mistakes_the_first_fifty_are_shown_and_the_others_counted() {
+    let shown = |text: String| {
+        let output = acquis_in(&MemoryHost::new().with("many.yaml", text), &["assess", "many.yaml"], "");
+        assert_eq!(output.code, 2);
+        output.err
+    };
+    let keys = |count: usize| (0..count).map(|at| format!("no_such_key_{at}: 1\n")).collect::<String>();
+    let fifty = shown(format!("as_of: 2026-11-22\n{}", keys(50)));
+    assert_eq!(fifty.matches("error[").count(), 50);
+    assert!(!fifty.contains("left out"), "{fifty}");
+
+    // Names that nothing bears are counted with the rest, though most are not looked up.
+    let owners = (0..70).map(|at| format!("nobody_{at}")).collect::<Vec<_>>().join(", ");
+    let more =
+        shown(format!("as_of: 2026-11-22\n{}provider: {{ id: own, controllers: [{owners}] }}\n", keys(49)));
+    assert_eq!(more.matches("error[").count(), 50);
+    let (_, last) = more.rsplit_once("error[").expect("findings");
+    assert!(last.contains("is called `nobody_0`"), "{last}");
+    assert!(last.contains("note: 69 more findings of this dossier are left out"), "{last}");
+}
+
+#[test]
 fn nesting_without_end() {
     const DEEP: usize = 200_000;
     for (name, before) in [("deep.json", "{\"ai_training\":\n"), ("deep.yaml", "ai_training:\n ")] {

@@ -87,6 +87,25 @@ fn text_that_stays_the_same_recomputes_nothing() {
 }
 
 #[test]
+fn a_package_read_anew_rechecks_what_has_changed() {
+    let mut checked = Checked::new();
+    let mut files = generate::package(300);
+    let mut reread = |files: &[(String, String)]| {
+        let host = files
+            .iter()
+            .fold(MemoryHost::new(), |host, (path, text)| host.with(path.as_str(), text.as_str()));
+        let loaded = load(&host, ".");
+        checked.package.update(&mut checked.db, loaded.manifest, loaded.files);
+        findings(&checked.db, checked.package);
+        checked.executed()
+    };
+    assert_eq!(reread(&files), "");
+    let (_, text) = files.iter_mut().find(|(path, _)| path == EDITED).expect("the file");
+    *text = text.replacen("score >= 10", "score >= 11", 1);
+    assert_eq!(reread(&files), OF_THE_FILE);
+}
+
+#[test]
 fn the_body_of_a_criterion_rechecks_that_criterion_and_nothing_else() {
     let mut checked = Checked::new();
     let executed = checked.edit(EDITED, "score >= 10", "score >= 11");

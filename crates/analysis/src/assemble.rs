@@ -211,8 +211,10 @@ fn value(text: &Option<ast::Text>) -> Option<Name> {
 
 fn enumeration(written: &ast::Enumeration, docs: Option<Name>) -> Enumeration {
     let variants = written.variants.iter();
-    let variants =
-        variants.map(|variant| Variant { name: variant.name.name.clone(), gloss: value(&variant.gloss) });
+    let variants = variants.map(|variant| Variant {
+        name: variant.name.name.clone(),
+        gloss: value(&variant.gloss).or_else(|| variant.docs.clone()),
+    });
     Enumeration {
         name: written.name.name.clone(),
         docs,

@@ -52,6 +52,11 @@ pub(crate) fn stays_inside(path: &str) -> bool {
     !path.contains(['\\', ':', '\0']) && path.split('/').all(is_name)
 }
 
+/// The paths of the dossiers that [`load_dossiers`] reads for a package in `folder`, sorted.
+pub fn dossier_paths(db: &dyn Database, package: Package, folder: &str) -> Vec<String> {
+    named_dossiers(db, package).iter().take(MAX_FILES).map(|named| join(folder, &named.path)).collect()
+}
+
 /// Reads the dossiers that the scenarios of a package name, below its folder; those that are as they were stay so.
 pub fn load_dossiers(db: &mut dyn Database, package: Package, host: &dyn Host, folder: &str) {
     let wanted: Vec<Name> =

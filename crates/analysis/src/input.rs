@@ -1,5 +1,7 @@
 //! What analysis starts from: a package and its source files.
 
+use std::collections::BTreeMap;
+
 use acquis_base::Name;
 use salsa::{Database, Setter};
 
@@ -61,14 +63,37 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::new(db, scope, manifest, vec![], vec![]);
-        let mut sources: Vec<SourceFile> = files
-            .into_iter()
-            .map(|(path, module, text)| SourceFile::new(db, package, path, module, text))
-            .collect();
-        sources.sort_by_key(|file| file.path(db).clone());
-        package.set_files(db).to(sources);
+        let package = Self::new(db, scope, manifest.clone(), vec![], vec![]);
+        package.update(db, manifest, files);
         package
+    }
+
+    /// Makes it have this manifest and these files. For what is as it was nothing is recomputed.
+    pub fn update(
+        self,
+        db: &mut dyn Database,
+        manifest: Manifest,
+        files: impl IntoIterator<Item = (Name, Name, String)>,
+    ) {
+        let known: BTreeMap<Name, SourceFile> =
+            self.files(db).iter().map(|file| (file.path(db).clone(), *file)).collect();
+        let mut sources = vec![];
+        for (path, module, text) in files {
+            match known.get(&path) {
+                Some(file) if *file.module(db) == module => {
+                    file.update(db, text);
+                    sources.push(*file);
+                }
+                _ => sources.push(SourceFile::new(db, self, path, module, text)),
+            }
+        }
+        sources.sort_by_key(|file| file.path(db).clone());
+        if *self.files(db) != sources {
+            self.set_files(db).to(sources);
+        }
+        if *self.manifest(db) != manifest {
+            self.set_manifest(db).to(manifest);
+        }
     }
 
     /// The file shown as `path`.

@@ -37,9 +37,11 @@ mod waivers;
 pub use assemble::{findings, findings_on, has_errors, program};
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
-pub use dossiers::{DossierFile, load_dossiers};
+pub use dossiers::{DossierFile, dossier_paths, load_dossiers};
 pub use input::{Package, Scope, SourceFile};
-pub use load::{Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, load, packages_below};
+pub use load::{
+    Listed, Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, list_files, load, packages_below,
+};
 pub use manifest::{MANIFEST_KEYS, Manifest};
 pub use places::{Places, places};
 pub use scenarios::{Case, Scenario, scenarios};

@@ -109,6 +109,46 @@ pub fn load(host: &dyn Host, folder: &str) -> Loaded {
     loader.loaded
 }
 
+/// On what the reading of a package depends, as far as a look at its folders tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The manifest, which may not be there, and whatever looks like a source; the order is that of folders.
+    pub files: Vec<String>,
+    /// Folders whose entries cannot be listed.
+    pub unlisted: Vec<String>,
+}
+
+/// The files by which [`load`] makes a package of a folder, without reading any.
+pub fn list_files(host: &dyn Host, folder: &str) -> Listed {
+    let mut listed = Listed { files: vec![join(folder, MANIFEST)], unlisted: vec![] };
+    let mut waiting = vec![(folder.to_owned(), 0)];
+    while let Some((folder, depth)) = waiting.pop() {
+        let Ok(entries) = host.list(if folder.is_empty() { "." } else { &folder }) else {
+            listed.unlisted.push(folder);
+            continue;
+        };
+        for entry in entries {
+            let path = join(&folder, &entry.name);
+            let is_other = entry.kind == EntryKind::Other;
+            match entry.kind {
+                EntryKind::Folder if depth < MAX_FOLDERS && is_source_folder(host, &path, &entry.name) => {
+                    waiting.push((path, depth + 1));
+                }
+                // Links are not followed, and complained of.
+                EntryKind::File | EntryKind::Other
+                    if listed.files.len() <= MAX_FILES
+                        && (is_other || ends_like_a_source(&entry.name))
+                        && !(is_other && entry.name.starts_with('.')) =>
+                {
+                    listed.files.push(path);
+                }
+                _ => {}
+            }
+        }
+    }
+    listed
+}
+
 struct Loader<'h> {
     host: &'h dyn Host,
     loaded: Loaded,
@@ -353,6 +393,19 @@ mod tests {
         let modules: Vec<&str> = loaded.files.iter().map(|(_, module, _)| module.as_str()).collect();
         assert_eq!(modules, ["a", "deep.b"]);
         assert_eq!(loaded.manifest.name, "law");
+    }
+
+    #[test]
+    fn what_is_listed_is_what_is_read() {
+        let host = host().with("law/notes.md", "").with("law/Level.ACQ", "");
+        let mut listed = list_files(&host, "law");
+        listed.files.sort();
+        let expected = ["law/Level.ACQ", "law/a.acq", "law/acquis.toml", "law/deep/b.acq"];
+        assert_eq!(listed, Listed { files: expected.map(str::to_owned).to_vec(), unlisted: vec![] });
+        // A manifest that is not there may come, and a folder that cannot be listed may be opened.
+        let nothing =
+            Listed { files: vec!["none/acquis.toml".to_owned()], unlisted: vec!["none".to_owned()] };
+        assert_eq!(list_files(&host, "none"), nothing);
     }
 
     #[test]

@@ -178,7 +178,7 @@ register! {
     UNKNOWN_LEVEL = "ACQ0704" "unknown-level" Error "The level asked for is not in the ladder.";
     PACKAGE_HAS_ERRORS = "ACQ0705" "package-has-errors" Error "A package with errors does not assess.";
     UNKNOWN_CODE = "ACQ0706" "unknown-code" Error "There is no diagnostic of this code.";
-    UNREADABLE_ARGUMENT = "ACQ0707" "unreadable-argument" Error "A path on the command line cannot be used.";
+    UNREADABLE_ARGUMENT = "ACQ0707" "unreadable-argument" Error "Something on the command line cannot be used.";
     NO_SCENARIO = "ACQ0708" "no-scenario" Error "There is no scenario to be run.";
     UNWRITABLE_OUTPUT = "ACQ0709" "unwritable-output" Error "Results cannot be written.";
     NO_ROOM = "ACQ0710" "no-room" Error "A package cannot be started where something else stands.";

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What a folder holds under a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,6 +51,15 @@ impl fmt::Display for HostError {
     }
 }
 
+/// What tells one state of a file from another without a look at all that it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// How many bytes it holds.
+    pub length: u64,
+    /// Another number after every change: when it was changed, or what it holds as one number.
+    pub state: u128,
+}
+
 /// Files by path. Paths use forward slashes; relative ones start at the working folder.
 pub trait Host {
     /// The bytes of the file at `path`.
@@ -84,6 +94,20 @@ pub trait Host {
     /// What is at `path`, if anything; links are not followed below the path itself.
     fn kind(&self, path: &str) -> Option<EntryKind>;
 
+    /// What tells the present state of the file at `path` from others; nothing where there is none. Links are not
+    /// followed. A host that knows no times looks at what the file holds.
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let bytes = self.read(path, u64::MAX).ok()?;
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        Some(Stamp { length: bytes.len() as u64, state: u128::from(hasher.finish()) })
+    }
+
+    /// Lets some time pass, in which files may change; tells whether they can.
+    fn pause(&self) -> bool {
+        false
+    }
+
     /// Which day it is: how many days after 1970-01-01, where the host knows. Nothing that a package means depends on
     /// it; only whether a waiver has run out.
     fn today(&self) -> Option<i64> {
@@ -106,6 +130,11 @@ impl MemoryHost {
     /// Adds or replaces a file.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), bytes.into());
+    }
+
+    /// Takes a file away.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
     }
 
     /// The same host with one more file.

@@ -18,7 +18,7 @@ mod words;
 
 pub use code::{ALL_CODES, Code, codes, find_code};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Sources};
-pub use host::{Entry, EntryKind, Host, HostError, MemoryHost};
+pub use host::{Entry, EntryKind, Host, HostError, MemoryHost, Stamp};
 pub use line_index::{LineIndex, Position};
 pub use name::Name;
 pub use nearest::nearest;

@@ -131,6 +131,9 @@ pub(crate) struct Test {
     /// Write the same as LCOV to a file; `-` for standard output, in place of the results.
     #[arg(long, value_name = "FILE")]
     pub(crate) lcov: Option<String>,
+    /// Run them again whenever a file changes that they rest on, until Ctrl-C.
+    #[arg(long, conflicts_with = "lcov")]
+    pub(crate) watch: bool,
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,

@@ -13,3 +13,4 @@ pub(crate) mod mutants;
 pub(crate) mod provision;
 pub(crate) mod question;
 pub(crate) mod test;
+pub(crate) mod watch;

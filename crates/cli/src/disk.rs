@@ -1,10 +1,20 @@
 //! The real file system. The only place below the command line that touches files and the environment.
 
-use std::fs::{File, read_dir, symlink_metadata};
+use std::fs::{File, Metadata, read_dir, symlink_metadata};
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
-use acquis_base::{Entry, EntryKind, Host, HostError};
+use acquis_base::{Entry, EntryKind, Host, HostError, Stamp};
+
+/// How long whoever watches files waits between two looks at them.
+///
+/// The system could tell of changes by itself, in a way of its own on each platform; the library that hides this adds to
+/// the time of every build, and misses what other machines write
+/// to a folder that is shared. A package has some thousand files at most, and
+/// a look at so many takes some thousandths of a second.
+const PERIOD: Duration = Duration::from_millis(200);
 
 /// Files of the machine, seen from the working folder.
 #[derive(Debug, Clone)]
@@ -78,6 +88,16 @@ impl Host for Disk {
         file.write_all(bytes).map_err(|error| host_error(&error))
     }
 
+    fn stamp(&self, path: &str) -> Option<Stamp> {
+        let metadata = symlink_metadata(path).ok()?;
+        Some(Stamp { length: metadata.len(), state: changed(&metadata) })
+    }
+
+    fn pause(&self) -> bool {
+        sleep(PERIOD);
+        true
+    }
+
     fn today(&self) -> Option<i64> {
         #[expect(clippy::disallowed_methods, reason = "this is the door through which the day comes in")]
         let now = std::time::SystemTime::now();
@@ -98,6 +118,22 @@ impl Host for Disk {
             EntryKind::Other
         })
     }
+}
+
+/// When a file was changed last, as a number. On Unix that is when anything about it changed: who may read it counts, and
+/// a program that sets the time of writing back does not hide what it wrote.
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> u128 {
+    use std::os::unix::fs::MetadataExt;
+    let part = |number: i64| u128::from(number.cast_unsigned());
+    part(metadata.ctime()) << 64 | part(metadata.ctime_nsec())
+}
+
+/// When a file was written last, as a number.
+#[cfg(not(unix))]
+fn changed(metadata: &Metadata) -> u128 {
+    let since = metadata.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    since.unwrap_or_default().as_nanos()
 }
 
 fn host_error(error: &std::io::Error) -> HostError {

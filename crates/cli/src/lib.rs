@@ -4,6 +4,7 @@
 
 mod arguments;
 mod builtin;
+mod changes;
 mod command;
 mod disk;
 mod pages;

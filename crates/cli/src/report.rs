@@ -13,4 +13,5 @@ pub(crate) mod readings;
 pub(crate) mod reasons;
 mod rules;
 pub(crate) mod scenarios;
+mod unmet;
 mod words;

@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 
 use acquis_analysis::{
-    Database, MANIFEST, Package, Scope, find_package, findings, findings_on, load, load_dossiers,
+    Database, MANIFEST, Manifest, Package, Scope, find_package, findings, findings_on, load, load_dossiers,
     packages_below, program,
 };
 use acquis_base::{
@@ -22,6 +22,8 @@ pub(crate) struct Session<'s> {
     streams: Streams<'s>,
     /// Why results could not be written, where that is so.
     unwritten: Option<String>,
+    /// Whether the reader of the results went away.
+    is_deserted: bool,
 }
 
 /// A package that was read and checked.
@@ -71,7 +73,7 @@ pub(crate) fn for_people(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, String) 
 
 impl<'s> Session<'s> {
     pub(crate) fn new(host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> Self {
-        Self { host, working_folder, streams, unwritten: None }
+        Self { host, working_folder, streams, unwritten: None, is_deserted: false }
     }
 
     /// The absolute path of the folder that relative paths start from; empty where there is none.
@@ -89,9 +91,15 @@ impl<'s> Session<'s> {
         let written = self.streams.out.write_all(text.as_bytes()).and_then(|()| self.streams.out.flush());
         match written {
             // A reader that went away has read what it wanted.
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => self.unwritten = Some(error.to_string()),
-            _ => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.is_deserted = true,
+            Err(error) => self.unwritten = Some(error.to_string()),
+            Ok(()) => {}
         }
+    }
+
+    /// Whether results still reach somebody.
+    pub(crate) fn is_heard(&self) -> bool {
+        !self.is_deserted && self.unwritten.is_none()
     }
 
     /// Complains if results could not be written; tells whether they were.
@@ -136,6 +144,10 @@ impl<'s> Session<'s> {
 
     /// The package around a path that the user named.
     pub(crate) fn package_at(&self, path: &str, scope: Scope) -> Result<CheckedPackage, Box<Diagnostic>> {
+        // Elsewhere no path at all means the working folder; an empty one is what a variable without a value leaves.
+        if path.is_empty() {
+            return Err(Box::new(empty_path()));
+        }
         if self.host.kind(path).is_none() {
             // What cannot be looked at is perhaps there; the attempt to read it says why.
             let error = self.host.read(path, 0).err().unwrap_or(HostError::NotFound);
@@ -245,6 +257,13 @@ fn whole(folder: &str, path: &str) -> String {
     if names == [""] { "/".to_owned() } else { names.join("/") }
 }
 
+/// Why a word that is empty is no path.
+pub(crate) fn empty_path() -> Diagnostic {
+    Diagnostic::new(&codes::UNREADABLE_ARGUMENT, "an empty path names no folder and no file")
+        .note("a variable of the shell that has no value leaves one, between quotes")
+        .help("name a folder or a file; the working folder is `.`")
+}
+
 fn unreadable(path: &str, error: &HostError) -> Diagnostic {
     let message = format!("`{path}` cannot be read: {error}");
     Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message).help(match error {
@@ -262,32 +281,40 @@ fn built_in(scope: Scope) -> CheckedPackage {
 }
 
 fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> CheckedPackage {
-    let loaded = load(host, folder);
     let mut db = Database::new();
-    let sources = loaded.sources;
-    let files = loaded.files.len();
-    let package = Package::in_scope(&mut db, scope, loaded.manifest, loaded.files);
-    if scope == Scope::Whole {
-        load_dossiers(&mut db, package, host, folder);
-    }
-    let mut all = loaded.findings.clone();
-    all.extend(findings(&db, package).iter().cloned());
-    Diagnostic::sort(&mut all);
-    CheckedPackage {
+    let package = Package::in_scope(&mut db, scope, Manifest::default(), []);
+    let mut checked = CheckedPackage {
         db,
         package,
-        findings: all,
-        sources,
+        findings: vec![],
+        sources: Sources::default(),
         origin: printable(origin).into_owned(),
         folder: folder.to_owned(),
         is_built_in: false,
-        files,
-        unread: loaded.findings,
+        files: 0,
+        unread: vec![],
         waived: 0,
-    }
+    };
+    checked.read_anew(host);
+    checked
 }
 
 impl CheckedPackage {
+    /// Reads its files as they are now. What rests on files that are as they were is not checked again.
+    pub(crate) fn read_anew(&mut self, host: &dyn Host) {
+        let loaded = load(host, &self.folder);
+        self.files = loaded.files.len();
+        self.sources = loaded.sources;
+        self.package.update(&mut self.db, loaded.manifest, loaded.files);
+        if self.package.scope(&self.db) == Scope::Whole {
+            load_dossiers(&mut self.db, self.package, host, &self.folder);
+        }
+        self.findings.clone_from(&loaded.findings);
+        self.findings.extend(findings(&self.db, self.package).iter().cloned());
+        Diagnostic::sort(&mut self.findings);
+        self.unread = loaded.findings;
+    }
+
     /// Leaves out what is waived on a day, and adds what is wrong with the waivers on that day.
     pub(crate) fn waive(&mut self, as_of: Date) {
         let (found, waived) = findings_on(&self.db, self.package, as_of, self.unread.is_empty());

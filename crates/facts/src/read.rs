@@ -21,7 +21,8 @@ const MOST_FINDINGS: usize = 50;
 /// Reads the dossier `text`, shown as `file`, against the vocabulary of `program`.
 ///
 /// # Errors
-/// Everything in it that does not fit the vocabulary, in the order of the text.
+/// What in it does not fit the vocabulary, in the order of the text; where that is very much, the last one says how much
+/// more.
 pub fn read(program: &Program, file: &str, text: &str, format: Format) -> Result<Dossier, Vec<Diagnostic>> {
     let document = parse(file, text, format).map_err(|finding| vec![*finding])?;
     read_document(program, file, &document)
@@ -30,7 +31,8 @@ pub fn read(program: &Program, file: &str, text: &str, format: Format) -> Result
 /// Reads a dossier that is a document already, shown as `file`, against the vocabulary of `program`.
 ///
 /// # Errors
-/// Everything in it that does not fit the vocabulary, in the order of its places.
+/// What in it does not fit the vocabulary, in the order of its places; where that is very much, the last one says how
+/// much more.
 pub fn read_document(program: &Program, file: &str, document: &Node) -> Result<Dossier, Vec<Diagnostic>> {
     let mut reader = Reader {
         program,
@@ -39,12 +41,16 @@ pub fn read_document(program: &Program, file: &str, document: &Node) -> Result<D
         findings: vec![],
     };
     reader.dossier_record(document);
-    reader.resolve_references();
+    let unsaid = reader.resolve_references();
     if reader.findings.is_empty() {
         return Ok(reader.dossier);
     }
     Diagnostic::sort(&mut reader.findings);
+    let more = reader.findings.len().saturating_sub(MOST_FINDINGS) + unsaid;
     reader.findings.truncate(MOST_FINDINGS);
+    if let Some(last) = reader.findings.last_mut().filter(|_| more > 0) {
+        last.notes.push(format!("{more} more findings of this dossier are left out"));
+    }
     Err(reader.findings)
 }
 

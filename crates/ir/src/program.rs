@@ -115,7 +115,7 @@ impl Enumeration {
 pub struct Variant {
     /// Its name.
     pub name: Name,
-    /// What it means.
+    /// What it means, or else its documentation.
     pub gloss: Option<Name>,
 }
 

@@ -5,7 +5,7 @@ use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
 use acquis_ir::{Ladder, Program, ProvisionId, Rule};
 
 use super::assess::refused;
-use super::provision::{Named, find_criterion};
+use super::provision::{Meant, Named, find};
 use super::question::{asked_of, common, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
@@ -16,16 +16,25 @@ use crate::style::wrap;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
     match &arguments.provision {
-        None => page(session, &arguments.subject, arguments.format),
+        None => page(session, arguments),
         Some(provision) => verdict(session, arguments, provision),
     }
 }
 
-fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
+fn page(session: &mut Session<'_>, arguments: &Explain) -> Exit {
+    let word = arguments.subject.as_str();
     let found = find_code(word).and_then(|code| Some((code, pages::page(code)?)));
     match found {
         Some((code, text)) => {
-            match format {
+            if let Some(option) = of_verdicts(arguments) {
+                let message = format!("`{option}` does not go together with `{word}`");
+                let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message)
+                    .note("the page of a diagnostic is the same for every package and every dossier")
+                    .help("leave it out, or name a dossier and a provision, of which it says something");
+                session.complain(&[finding], &Sources::default());
+                return Exit::Unusable;
+            }
+            match arguments.format {
                 Format::Human => session.out(text),
                 Format::Json => {
                     let value = page_json(code, text);
@@ -48,6 +57,20 @@ fn page(session: &mut Session<'_>, word: &str, format: Format) -> Exit {
     }
 }
 
+/// An option that says something of verdicts only, if one is given.
+fn of_verdicts(arguments: &Explain) -> Option<&'static str> {
+    let asked = &arguments.asked;
+    let given = [
+        ("--package", asked.package.is_some()),
+        ("--as-of", asked.as_of.is_some()),
+        ("--reading", !asked.reading.is_empty()),
+        ("--ladder", asked.ladder.is_some()),
+        ("--max-steps", asked.max_steps.is_some()),
+        ("--full", arguments.full),
+    ];
+    given.into_iter().find_map(|(option, is_given)| is_given.then_some(option))
+}
+
 fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> Exit {
     let Some(checked) = package(session, &arguments.asked, Some(&arguments.subject)) else {
         return Exit::Unusable;
@@ -56,8 +79,17 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     if let Some(rule) = program.rule(provision.trim()) {
         return of_rule(session, arguments, program, rule);
     }
-    let Named { id, part } = match find_criterion(program, provision) {
-        Ok(named) => named,
+    let Named { id, part } = match find(program, provision) {
+        Ok(Meant::Criterion(named)) => named,
+        Ok(Meant::Rules(cited, rules)) => {
+            let shown = program.outlines.show(&cited);
+            if let [rule] = rules.as_slice() {
+                let said = format!("{shown} is formalised by the rule `{}`", rule.name);
+                session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
+                return of_rule(session, arguments, program, rule);
+            }
+            return of_rules(session, arguments, program, &cited, &rules);
+        }
         Err(finding) => {
             session.complain(&[*finding], &Sources::default());
             return Exit::Unusable;
@@ -89,13 +121,44 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     })
 }
 
-fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, rule: &Rule) -> Exit {
-    // Rules are the same on every ladder.
-    let chosen = match program.ladders.values().next() {
+/// The ladder to assess by where only rules are asked for: they are the same on every one.
+fn any_ladder<'p>(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    program: &'p Program,
+) -> Option<&'p Ladder> {
+    match program.ladders.values().next() {
         Some(any) if arguments.asked.ladder.is_none() => Some(any),
         _ => ladder(session, program, &arguments.asked),
-    };
-    let Some(chosen) = chosen else { return Exit::Unusable };
+    }
+}
+
+/// Several rules that formalise one provision: what each gives.
+fn of_rules(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    program: &Program,
+    cited: &ProvisionId,
+    rules: &[&Rule],
+) -> Exit {
+    let Some(chosen) = any_ladder(session, arguments, program) else { return Exit::Unusable };
+    assessed(session, arguments, program, chosen, |session, assessment| {
+        let text = match arguments.format {
+            Format::Human => explanation::rules::human(assessment, cited, rules, session.out_style()),
+            Format::Json => {
+                let is_asked = |result: &&RuleResult<'_>| rules.iter().any(|it| it.name == result.rule.name);
+                let results: Vec<&RuleResult<'_>> = assessment.rules.iter().filter(is_asked).collect();
+                let value = json::rule_explanation(assessment, &results);
+                format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default())
+            }
+        };
+        session.out(&text);
+        Exit::Yes
+    })
+}
+
+fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, rule: &Rule) -> Exit {
+    let Some(chosen) = any_ladder(session, arguments, program) else { return Exit::Unusable };
     assessed(session, arguments, program, chosen, |session, assessment| {
         let results: Vec<&RuleResult<'_>> =
             assessment.rules.iter().filter(|result| result.rule.name == rule.name).collect();

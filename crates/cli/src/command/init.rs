@@ -5,7 +5,7 @@ use acquis_base::{Diagnostic, EntryKind, HostError, Sources, codes, printable};
 
 use crate::Exit;
 use crate::arguments::Init;
-use crate::session::Session;
+use crate::session::{Session, empty_path};
 
 /// The files of a new package, the manifest last: without it what was written is no package.
 const TEMPLATE: [(&str, &str); 4] = [
@@ -34,6 +34,9 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Init) -> Exit {
 }
 
 fn start(session: &Session<'_>, arguments: &Init) -> Result<String, Box<Diagnostic>> {
+    if arguments.folder.as_deref() == Some("") {
+        return Err(Box::new(empty_path()));
+    }
     let folder = arguments.folder.as_deref().unwrap_or(".").trim_end_matches('/');
     let folder = if folder.is_empty() { "/" } else { folder };
     room(session, folder)?;

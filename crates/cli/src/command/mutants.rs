@@ -53,14 +53,15 @@ pub(crate) fn judge(
             return None;
         }
     };
-    let path = path(package);
+    let path = reasons_path(package);
     let mut judged = fates(package, program);
     let findings = apply(&reasons, &path, &mut judged);
     session.complain(&findings, &sources);
     Some(Judgement { mutants: judged, idle_reasons: findings.len() })
 }
 
-fn path(package: &CheckedPackage) -> String {
+/// Where the reasons for mutants of a package stand.
+pub(crate) fn reasons_path(package: &CheckedPackage) -> String {
     if package.folder == "." { REASONS.to_owned() } else { format!("{}/{REASONS}", package.folder) }
 }
 
@@ -70,7 +71,7 @@ fn reasons(
     package: &CheckedPackage,
     sources: &mut Sources,
 ) -> Result<Reasons, Box<Diagnostic>> {
-    let path = path(package);
+    let path = reasons_path(package);
     let entries =
         if package.is_built_in { vec![] } else { session.host.list(&package.folder).unwrap_or_default() };
     let Some(entry) = entries.iter().find(|entry| entry.name == REASONS) else {

@@ -1,8 +1,17 @@
-//! The criterion that a user names: by its citation, by the end of it, in any case of letters, or by a part of it.
+//! What a user means by a citation: the criterion that formalises the provision, or else the rules that do. Written in
+//! full or from its end, in any case of letters; a part stands for the whole.
 
 use acquis_base::{Diagnostic, Step, codes, nearest};
-use acquis_ir::{Program, ProvisionId};
+use acquis_ir::{Program, ProvisionId, Rule};
 use acquis_syntax::parse_citation;
+
+/// What was named.
+pub(super) enum Meant<'p> {
+    /// A criterion.
+    Criterion(Named),
+    /// A provision without a criterion, and the rules that formalise it.
+    Rules(ProvisionId, Vec<&'p Rule>),
+}
 
 /// A criterion that was named.
 pub(super) struct Named {
@@ -11,15 +20,85 @@ pub(super) struct Named {
     pub(super) part: Option<String>,
 }
 
-/// The criterion that a user names.
-pub(super) fn find_criterion(program: &Program, words: &str) -> Result<Named, Box<Diagnostic>> {
+/// What a user means.
+pub(super) fn find<'p>(program: &'p Program, words: &str) -> Result<Meant<'p>, Box<Diagnostic>> {
     let criteria = Criteria::of(program);
     // A blank before a parenthesis is a slip that leaves no doubt.
     let squeezed = words.split_whitespace().collect::<Vec<_>>().join(" ").replace(" (", "(");
     if let Some(id) = criteria.named(&squeezed) {
-        return Ok(Named { id, part: None });
+        return Ok(Meant::Criterion(Named { id, part: None }));
     }
-    criteria.part(&squeezed).ok_or_else(|| Box::new(criteria.none(words, &squeezed)))
+    if let Some(named) = criteria.part(&squeezed) {
+        return Ok(Meant::Criterion(named));
+    }
+    if let Some(cited) = cited(program, &squeezed) {
+        // Of a provision with criteria within, they are meant, unless a rule is about that very provision.
+        let is_about_it = program.rules.iter().any(|rule| rule.basis.provision == cited);
+        if is_about_it || criteria.within(&squeezed).is_empty() {
+            let rules = rules_of(program, &cited);
+            if !rules.is_empty() {
+                return Ok(Meant::Rules(cited, rules));
+            }
+        }
+    }
+    Err(Box::new(criteria.none(words, &squeezed)))
+}
+
+/// The provision of the outline that a text cites; or the only one with a rule whose citation ends so.
+fn cited(program: &Program, text: &str) -> Option<ProvisionId> {
+    let outlines = &program.outlines;
+    let parsed = parse_citation(&in_usual_case(text)).map(|citation| {
+        let instrument = citation.instrument.map(|ident| ident.name).or_else(|| outlines.own.clone());
+        ProvisionId { instrument: instrument.unwrap_or_default(), path: citation.path }
+    });
+    if let Some(id) = parsed.filter(|id| outlines.find(id).is_some()) {
+        return Some(id);
+    }
+    let text = text.to_lowercase();
+    let bases = program.rules.iter().flat_map(bases);
+    let mut ending: Vec<&ProvisionId> =
+        bases.filter(|id| is_end(&outlines.show(id).to_lowercase(), &text)).collect();
+    ending.sort();
+    ending.dedup();
+    match ending.as_slice() {
+        [only] => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// A citation in the case of letters in which citations are written: `Article 17(5)`, `Annex II`.
+fn in_usual_case(text: &str) -> String {
+    let Some((kind, number)) = text.split_once(' ') else { return text.to_owned() };
+    let (annex, within) = number.split_once(' ').unwrap_or((number, ""));
+    match kind.to_lowercase().as_str() {
+        "article" => format!("Article {}", number.to_lowercase()),
+        "recital" => format!("Recital {}", number.to_lowercase()),
+        "annex" => format!("Annex {} {within}", annex.to_uppercase()).trim_end().to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The provisions on which a rule and its parts rest, that of the rule first.
+fn bases(rule: &Rule) -> impl Iterator<Item = &ProvisionId> {
+    let exceptions = rule.exceptions.iter().filter_map(|exception| exception.basis.as_ref());
+    let clock = rule.clock.iter().filter_map(|clock| clock.basis.as_ref());
+    let days = rule.working_day.iter().filter_map(|ends| ends.basis.as_ref());
+    let all = std::iter::once(&rule.basis).chain(exceptions).chain(clock).chain(days);
+    all.map(|cited| &cited.provision)
+}
+
+/// The rules that formalise a provision or what is within it; else those of which a part does; else those that formalise
+/// what is around it.
+fn rules_of<'p>(program: &'p Program, id: &ProvisionId) -> Vec<&'p Rule> {
+    let is_within = |outer: &ProvisionId, inner: &ProvisionId| {
+        outer.instrument == inner.instrument && outer.path.contains(&inner.path)
+    };
+    let whole = |rule: &&Rule| is_within(id, &rule.basis.provision);
+    let part = |rule: &&Rule| bases(rule).any(|basis| is_within(id, basis));
+    let around = |rule: &&Rule| is_within(&rule.basis.provision, id);
+    let found = |wanted: &dyn Fn(&&'p Rule) -> bool| program.rules.iter().filter(wanted).collect::<Vec<_>>();
+    let ways: [&dyn Fn(&&'p Rule) -> bool; 3] = [&whole, &part, &around];
+    ways.into_iter().map(found).find(|rules| !rules.is_empty()).unwrap_or_default()
 }
 
 /// The criteria of a program, with their citations.
@@ -92,11 +171,16 @@ impl<'p> Criteria<'p> {
         self.all.iter().filter(|(shown, _)| starts(shown)).collect()
     }
 
+    /// The criteria whose citations end in the words, or else start with them.
+    fn within(&self, squeezed: &str) -> Vec<&(String, &'p ProvisionId)> {
+        let ends = self.ending_in_any_case(squeezed);
+        if ends.is_empty() { self.starting_with(squeezed) } else { ends }
+    }
+
     fn none(&self, words: &str, squeezed: &str) -> Diagnostic {
         let code = &codes::UNKNOWN_PROVISION_ARGUMENT;
-        // What ends in the words, or starts with them, is named: the words say too little, and nothing wrong.
-        let ends = self.ending_in_any_case(squeezed);
-        let within = if ends.is_empty() { self.starting_with(squeezed) } else { ends };
+        // What can be meant is named: the words say too little, and nothing wrong.
+        let within = self.within(squeezed);
         if !within.is_empty() {
             let message = format!("`{words}` can mean several criteria");
             return Diagnostic::new(code, message).help(format!("write one of {}", list(&within)));

@@ -10,7 +10,7 @@ use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
 use acquis_ir::{Date, Ladder, Program};
 
 use crate::arguments::Asked;
-use crate::session::{CheckedPackage, Session};
+use crate::session::{CheckedPackage, Session, empty_path};
 
 /// How standard input is called in messages.
 const STDIN: &str = "<stdin>";
@@ -130,6 +130,10 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
         },
     };
     let mut template = Question::new(program, as_of.unwrap_or(Date::FIRST));
+    if asked.max_steps == Some(0) {
+        session.complain(&[no_step(template.max_steps)], &Sources::default());
+        return None;
+    }
     template.max_steps = asked.max_steps.unwrap_or(template.max_steps);
     let mut named: Vec<&str> = vec![];
     for word in &asked.reading {
@@ -151,6 +155,13 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
     }
     let chosen = named.into_iter().map(Name::from).collect();
     Some(Common { as_of, template, chosen })
+}
+
+/// A limit under which nothing can be assessed.
+fn no_step(usual: u64) -> Diagnostic {
+    Diagnostic::new(&codes::TOO_MUCH_WORK, "`--max-steps 0` allows no step, and every assessment takes some")
+        .note("0 does not stand for as many as are needed: there is always a limit")
+        .help(format!("write how many one assessment may take, or leave it out: then {usual} are allowed"))
 }
 
 /// A date on the command line.
@@ -248,6 +259,10 @@ pub(crate) fn dossier(
     path: &str,
     sources: &mut Sources,
 ) -> Option<Dossier> {
+    if path.is_empty() {
+        session.complain(&[empty_path()], sources);
+        return None;
+    }
     let shown = &*if path == "-" { Cow::Borrowed(STDIN) } else { printable(path) };
     let bytes = match session.read(path, MAX_DOSSIER_BYTES) {
         Ok(bytes) => bytes,

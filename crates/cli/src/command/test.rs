@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::assess::refused;
 use super::mutants::judge;
 use super::question::{Chosen, packages, program};
+use super::watch;
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
 use crate::parallel;
@@ -17,10 +18,23 @@ use crate::report::{coverage, mutants};
 use crate::session::{CheckedPackage, Session};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
-    let Chosen { packages, mut unusable } = packages(session, &arguments.paths);
+    if arguments.watch {
+        return watch::run(session, arguments);
+    }
+    let Chosen { packages, unusable } = packages(session, &arguments.paths);
+    round(session, &packages, unusable, arguments)
+}
+
+/// Runs the scenarios of packages once. `unusable` says that something was named that is no package.
+pub(crate) fn round(
+    session: &mut Session<'_>,
+    packages: &[CheckedPackage],
+    mut unusable: bool,
+    arguments: &Test,
+) -> Exit {
     let several = packages.len() > 1 || unusable && !packages.is_empty();
     let mut reports = vec![];
-    for package in &packages {
+    for package in packages {
         match program(session, package) {
             Some(program) => {
                 let mut report = report(package, program, arguments);

@@ -2,6 +2,7 @@
 //! unless everything is asked for.
 
 pub(crate) mod rule;
+pub(crate) mod rules;
 
 use std::sync::Arc;
 

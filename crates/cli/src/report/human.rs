@@ -382,7 +382,7 @@ impl Screen<'_> {
             }
             self.line(format!("    {painted}"));
         }
-        for line in rules::lines(outlines, result) {
+        for line in rules::lines(self.assessment.program, result) {
             self.reason(&line);
         }
     }

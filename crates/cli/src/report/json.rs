@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::advice::{self, Advice};
 use super::evidence;
 use super::human::gloss;
+use super::unmet::{UnmetLimb, limbs};
 use super::words::{derogation_key, rule_key, status_key, verdict_key};
 
 /// How satisfactions are found: Kleene's logic over the whole formula.
@@ -89,6 +90,8 @@ struct Derogation<'a> {
     status: &'static str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     unmet: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unmet_limbs: Vec<UnmetLimb<'a>>,
 }
 
 #[derive(Serialize)]
@@ -288,6 +291,7 @@ fn derogation<'a>(outlines: &Outlines, result: &'a DerogationResult<'_>) -> Dero
             .filter(|(_, truth)| truth.is_false())
             .filter_map(|(gloss, _)| gloss.map(acquis_base::Name::as_str))
             .collect(),
+        unmet_limbs: limbs(result),
     }
 }
 

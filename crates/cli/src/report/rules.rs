@@ -1,7 +1,7 @@
 //! What rules came to, in words: the value, what it rests on, and what happened to a date.
 
 use acquis_eval::{Ground, RuleResult, RuleStatus, Stopped, Truth};
-use acquis_ir::{Cited, Outlines, Rule, Type, Unit, Value};
+use acquis_ir::{Cited, Outlines, Program, Rule, Type, Unit, Value};
 
 use super::human::element_words;
 use super::reasons::{Reason, read_words, reasons, shortened};
@@ -48,6 +48,15 @@ pub(super) fn result_words(result: &RuleResult<'_>) -> String {
     }
 }
 
+/// What the value of a result means, where it is one of an enumeration that says so.
+pub(super) fn value_gloss<'p>(program: &'p Program, result: &RuleResult<'_>) -> Option<&'p str> {
+    let (Some(Value::Variant(name, _)), Type::Enum(of)) = (&result.value, &result.rule.ty) else {
+        return None;
+    };
+    let enumeration = program.enumerations.get(of)?;
+    enumeration.variants.iter().find(|variant| variant.name == *name)?.gloss.as_deref()
+}
+
 /// The truth value whose mark stands before a result.
 pub(super) fn truth(result: &RuleResult<'_>) -> Truth {
     match result.status {
@@ -57,12 +66,13 @@ pub(super) fn truth(result: &RuleResult<'_>) -> Truth {
     }
 }
 
-/// What stands below a result, line by line: its grounds, what happened to a date, what is missing.
-pub(super) fn lines(outlines: &Outlines, result: &RuleResult<'_>) -> Vec<String> {
+/// What stands below a result, line by line: what its value means, its grounds, what happened to a date, what is missing.
+pub(super) fn lines(program: &Program, result: &RuleResult<'_>) -> Vec<String> {
+    let outlines = &program.outlines;
     if let Some(element) = result.element.as_ref().filter(|element| element.may_exist) {
         return vec![format!("{} is not known, or not in full", fact_name(&element.pointer))];
     }
-    let mut lines: Vec<String> = vec![];
+    let mut lines: Vec<String> = value_gloss(program, result).map(str::to_owned).into_iter().collect();
     let open_whether = result.belongs.iter().chain(&result.applies).filter(|why| why.truth.is_unknown());
     for reason in open_whether.flat_map(|why| reasons(why, MOST_REASONS)) {
         lines.push(format!("not known whether it applies: {}", reason.line()));

@@ -171,7 +171,7 @@ fn ground_words(ground: &ExpectedGround) -> String {
 fn rule_words(program: &Program, results: &[&RuleResult<'_>]) -> (String, Vec<String>) {
     match results {
         [] => ("not applicable: there is no such element".to_owned(), vec![]),
-        [result] => (result_words(result), rule_lines(&program.outlines, result)),
+        [result] => (result_words(result), rule_lines(program, result)),
         several => {
             let named = |result: &&RuleResult<'_>| match &result.element {
                 Some(element) => format!("{}: {}", element.name, result_words(result)),

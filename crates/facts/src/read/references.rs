@@ -127,8 +127,9 @@ impl Reader<'_> {
         });
     }
 
-    /// Lets every reference point at its record, and reports those that have none.
-    pub(super) fn resolve_references(&mut self) {
+    /// Lets every reference point at its record, and reports those that have none, the first ones if there are very many;
+    /// returns how many names are not reported.
+    pub(super) fn resolve_references(&mut self) -> usize {
         self.report_nameless();
         let mut dangling: BTreeMap<(Name, String), Vec<Span>> = BTreeMap::new();
         for waiting in std::mem::take(&mut self.references.waiting) {
@@ -144,6 +145,7 @@ impl Reader<'_> {
         for ((entity, identity), places) in dangling.iter().take(MOST_FINDINGS) {
             self.dangling(entity, identity, places);
         }
+        dangling.len().saturating_sub(MOST_FINDINGS)
     }
 
     /// A record whose identity stands under a wrong key has one fault, the key.

@@ -7,7 +7,7 @@ use super::Tree;
 use crate::report::human::element_words;
 use crate::report::reasons::read_words;
 use crate::report::rules::{
-    days, ground_name, last_day_words, outcome_words, result_words, stopped_words, title, truth,
+    days, ground_name, last_day_words, outcome_words, result_words, stopped_words, title, truth, value_gloss,
 };
 use crate::report::words::{cited, fact_name};
 use crate::style::{Style, wrap};
@@ -41,6 +41,11 @@ impl Tree<'_> {
         };
         let painted = self.style.bold(&words);
         self.lines.push(format!("{painted}: {asked}"));
+        if let [one] = results
+            && one.element.is_none()
+        {
+            self.gloss(one);
+        }
         if let Some(docs) = &rule.docs {
             self.lines.push(String::new());
             for line in wrap(docs, "", "") {
@@ -53,6 +58,7 @@ impl Tree<'_> {
         match &result.element {
             Some(element) => {
                 self.section(&format!("{}: {}", element_words(&element.name), result_words(result)));
+                self.gloss(result);
             }
             None => self.section("Derivation"),
         }
@@ -81,6 +87,13 @@ impl Tree<'_> {
             for pointer in &result.missing {
                 self.plain(&fact_name(pointer), "  · ", "    ");
             }
+        }
+    }
+
+    /// What the value means.
+    fn gloss(&mut self, result: &RuleResult<'_>) {
+        if let Some(gloss) = value_gloss(self.assessment.program, result) {
+            self.plain(gloss, "  ", "  ");
         }
     }
 
