@@ -110,10 +110,10 @@ impl<'t> Layout<'t> {
         for (at, item) in items.iter().enumerate() {
             match item {
                 Part::Token(comma) if comma.rule == Some(Rule::comma) && at == last => {
-                    inner.push(self.left_out(*comma))
+                    inner.push(self.left_out(*comma));
                 }
                 Part::Token(comma) if comma.rule == Some(Rule::comma) => {
-                    inner.extend([self.token(*comma), line.clone()])
+                    inner.extend([self.token(*comma), line.clone()]);
                 }
                 Part::Token(less) if less.rule == Some(Rule::less) => {
                     inner.extend([line.clone(), self.token(*less), Doc::Space]);
