@@ -10,6 +10,7 @@
 //!
 //! This crate knows no files, no clock, no terminal and no editor protocol.
 
+mod ahead;
 mod assemble;
 mod check;
 mod citations;
@@ -34,6 +35,7 @@ mod types;
 mod vocabulary;
 mod waivers;
 
+pub use ahead::{Ahead, do_share, shares};
 pub use assemble::{findings, findings_on, has_errors, program};
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use acquis_base::{Name, Place};
-use acquis_facts::Dossier;
+use acquis_facts::{Dossier, read_document};
 use acquis_ir::{Date, Expectation};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
@@ -11,6 +11,7 @@ use salsa::Database;
 use crate::check::{Content, checked};
 use crate::declaration::{Starts, all_declarations, anchor, parsed};
 use crate::input::Package;
+use crate::vocabulary::vocabulary;
 
 /// A scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,17 +47,20 @@ pub struct Case {
 pub fn scenarios(db: &dyn Database, package: Package) -> Vec<Scenario> {
     let starts = Starts::of(db, package);
     let mut found = vec![];
+    let Some(vocabulary) = vocabulary(db, package) else { return found };
     for decl in all_declarations(db, package) {
         let declaration = &parsed(db, decl).declaration;
         let DeclarationKind::Scenario(written) = &declaration.kind else { continue };
         let Content::Scenario(content) = &checked(db, decl).content else { continue };
         let place = |span| starts.place(&anchor(db, decl, span));
-        let cases = content.cases.iter().map(|case| Case {
-            name: case.name.clone(),
-            place: place(case.span),
-            as_of: case.as_of,
-            dossier: Arc::clone(&case.dossier),
-            expectations: case.expectations.iter().map(|it| (it.clone(), place(it.span))).collect(),
+        let cases = content.cases.iter().filter_map(|case| {
+            Some(Case {
+                name: case.name.clone(),
+                place: place(case.span),
+                as_of: case.as_of,
+                dossier: Arc::new(read_document(vocabulary, &case.file, &case.document).ok()?),
+                expectations: case.expectations.iter().map(|it| (it.clone(), place(it.span))).collect(),
+            })
         });
         found.push(Scenario {
             title: written.title.value.clone(),

@@ -48,7 +48,8 @@ impl Disk {
 impl Host for Disk {
     fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, HostError> {
         let file = File::open(path).map_err(|error| host_error(&error))?;
-        let mut bytes = vec![];
+        let expected = file.metadata().map_or(0, |metadata| metadata.len()).min(limit);
+        let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
         // One byte more than allowed tells a file that is too large, whatever its metadata say.
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| host_error(&error))?;
         if bytes.len() as u64 > limit { Err(HostError::TooLarge) } else { Ok(bytes) }

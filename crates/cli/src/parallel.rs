@@ -7,10 +7,14 @@ use std::thread::{Builder, available_parallelism, scope};
 /// What each thread may use for calls within calls: as much as a program has that starts none.
 const STACK: usize = 8 << 20;
 
+/// How many threads work at once.
+pub(crate) fn threads() -> usize {
+    available_parallelism().map_or(1, NonZero::get)
+}
+
 /// What `make` makes of each item, in the order of the items.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = available_parallelism().map_or(1, NonZero::get);
-    let size = items.len().div_ceil(threads).max(1);
+    let size = items.len().div_ceil(threads()).max(1);
     let work = |piece: &[T]| piece.iter().map(&make).collect::<Vec<R>>();
     let work = &work;
     scope(|scope| {

@@ -8,10 +8,9 @@ mod tables;
 mod twice;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list_of_names};
-use acquis_facts::{Dossier, Node, NodeKind, read_document};
+use acquis_facts::{Node, NodeKind, read_document};
 use acquis_ir::{Date, Expectation, Expected, ExpectedVerdict, Program, ProvisionId};
 use acquis_syntax::ast::{
     self, ColumnKind, FactElement, FactPath, FactValue, FactValueKind, Row, ScenarioClauseKind, SupposedEntry,
@@ -52,8 +51,11 @@ pub(crate) struct CheckedCase {
     pub(crate) span: Span,
     /// The assessment date.
     pub(crate) as_of: Date,
-    /// The facts.
-    pub(crate) dossier: Arc<Dossier>,
+    /// The facts, which fit the vocabulary. They are read again where the case is run: a dossier takes much more room than
+    /// what tells this one from that of another case.
+    pub(crate) document: Node,
+    /// How messages call the dossier.
+    pub(crate) file: Name,
     /// What must come of them.
     pub(crate) expectations: Vec<Expectation>,
 }
@@ -507,7 +509,7 @@ impl<'db, 't> Checker<'db, 't> {
         expectations.extend(row.expected.iter().cloned());
         let file = self.written.from.as_ref().map_or_else(|| Name::from("facts"), |from| from.value.clone());
         match read_document(editor.vocabulary, &file, &node) {
-            Ok(dossier) => Some(CheckedCase { name, span, as_of, dossier: Arc::new(dossier), expectations }),
+            Ok(_) => Some(CheckedCase { name, span, as_of, document: node, file, expectations }),
             Err(findings) => {
                 for finding in findings {
                     let finding = self.placed(&finding, editor.length);
