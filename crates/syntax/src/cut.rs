@@ -5,9 +5,9 @@
 //! texts: a word at the start of a line that nearly is such a keyword, and that stands where no word can follow,
 //! begins a piece of its own, so that the slip costs one declaration and not two.
 
-use acquis_base::{Name, Span, nearest};
+use acquis_base::{Name, Span};
 
-use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, word_length};
+use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, meant_keyword, word_length};
 
 /// The text of one declaration within its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -157,7 +157,7 @@ impl<'t> Cutter<'t> {
         if self.head_start.is_none() {
             self.head_start = Some(token.start);
             self.head_indent = token.indent;
-            self.in_scenario = nearest(token.text, ["scenario"]).is_some();
+            self.in_scenario = meant_keyword(token.text, ["scenario"].into_iter()).is_some();
         }
         match token.kind {
             TokenKind::OpenBrace => self.depth += 1,
@@ -233,7 +233,7 @@ impl<'t> Cutter<'t> {
         token.first_on_line
             && !CONTEXT_WORDS.contains(&token.text)
             && (follower_is_name || after.starts_with('"'))
-            && nearest(token.text, DECLARATION_KEYWORDS.iter().copied()).is_some()
+            && meant_keyword(token.text, DECLARATION_KEYWORDS.iter().copied()).is_some()
     }
 
     fn end_piece(&mut self) {
