@@ -73,3 +73,11 @@ fn a_word_that_stands_for_a_keyword_is_told_by_what_follows() {
     assert_eq!(mended("ACQ0003", "vocabulary.acq", &[("\nassume ", "\nassert ")]), "");
     assert_eq!(mended("ACQ0003", "scenarios/points.acq", &[("\nscenario ", "\ntest ")]), "");
 }
+
+#[test]
+fn a_derogation_from_a_wrong_letter_is_told_by_its_points() {
+    let wrong = ["Annex II 2.1(g)", "Annex II 4.1(g)", "Annex II 3.1(h)", "Annex II 1.1(a)"];
+    let changes = wrong.map(|point| format!("from {point}"));
+    let changes: Vec<_> = changes.iter().map(|from| ("from Annex II 3.1(g)", from.as_str())).collect();
+    assert_eq!(mended("ACQ0330", "annex_ii/level_3.acq", &changes), "");
+}
