@@ -41,6 +41,21 @@ fn mended(code: &str, path: &str, changes: &[(&str, &str)]) -> String {
     changes.filter_map(|change| change.complaint(&mut checked, code)).collect()
 }
 
+/// Changes that cost one message, in whichever file it stands, whose remedy leaves something to be filled in.
+fn told_once(code: &str, path: &str, changes: &[(&str, &str)]) -> String {
+    let mut checked = Checked::cada();
+    let mut wrong = String::new();
+    for (right, written) in changes {
+        let text = checked.text(path);
+        assert!(text.contains(right), "{path} has no {right:?}");
+        let found = checked.with(path, text.replacen(right, written, 1));
+        if found.len() != 1 || found.iter().any(|finding| finding.code.id != code || finding.help.is_none()) {
+            wrong.push_str(&format!("{path}: `{}`: {found:#?}\n", written.trim()));
+        }
+    }
+    wrong
+}
+
 #[test]
 fn the_beginning_of_a_keyword_is_taken_for_it() {
     let law = [
@@ -80,4 +95,30 @@ fn a_derogation_from_a_wrong_letter_is_told_by_its_points() {
     let changes = wrong.map(|point| format!("from {point}"));
     let changes: Vec<_> = changes.iter().map(|from| ("from Annex II 3.1(g)", from.as_str())).collect();
     assert_eq!(mended("ACQ0330", "annex_ii/level_3.acq", &changes), "");
+}
+
+#[test]
+fn a_level_that_is_misnumbered_or_missing_is_told_at_the_ladder() {
+    let numbers = ["level 5 \"audited\"", "level 2 \"audited\"", "level 33 \"audited\""];
+    let changes: Vec<_> = numbers.iter().map(|number| ("level 3 \"audited\"", *number)).collect();
+    assert_eq!(mended("ACQ0319", "levels.acq", &changes), "");
+    let text = Checked::cada().text("levels.acq");
+    let level = |number: &str| {
+        let from = text.find(&format!("    level {number} ")).expect("the level");
+        let to = from
+            + 1
+            + text[from + 1..].find("\n    level ").or(text[from + 1..].find("\n}")).expect("its end");
+        text[from..=to].to_owned()
+    };
+    let (first, third, last) = (level("1"), level("3"), level("4"));
+    assert_eq!(told_once("ACQ0319", "levels.acq", &[(first.as_str(), ""), (third.as_str(), "")]), "");
+    assert_eq!(told_once("ACQ0307", "levels.acq", &[(last.as_str(), "")]), "");
+}
+
+#[test]
+fn a_level_that_is_set_out_elsewhere_is_told_at_the_ladder() {
+    let right = "\"audited\" set out in Annex II 3";
+    let twice = [(right, "\"audited\" set out in Annex II 4"), (right, "\"audited\" set out in Annex II 2")];
+    assert_eq!(told_once("ACQ0319", "levels.acq", &twice), "");
+    assert_eq!(told_once("ACQ0306", "levels.acq", &[(right, "\"audited\" set out in Annex III")]), "");
 }

@@ -204,6 +204,7 @@ impl<'db> Rule<'db> {
         if is_incomplete(self.db, self.package, &around.instrument) {
             return;
         }
+        let mut missing = vec![];
         for (index, node) in instrument.within(at) {
             let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
             if self.is_left_out(&id) {
@@ -214,7 +215,7 @@ impl<'db> Rule<'db> {
             let known = criteria(self.db, self.package).get(&id).is_some()
                 || may_be_broken(self.db, self.package, &id);
             if lettered && !known {
-                findings.push(self.no_criterion(&id, ladder));
+                missing.push(id.clone());
             }
             // A number without points says something that criteria rely on: a definition.
             let definition =
@@ -222,6 +223,9 @@ impl<'db> Rule<'db> {
             if definition && !known && !self.cited.contains(&id) && !self.has_unreadable_notion {
                 findings.push(self.no_notion(&id, ladder));
             }
+        }
+        if let [first, others @ ..] = missing.as_slice() {
+            findings.push(self.no_criterion(first, others, ladder));
         }
     }
 
@@ -237,9 +241,20 @@ impl<'db> Rule<'db> {
         anchor(self.db, ladder, rung.unwrap_or_else(|| tree(self.db, ladder).span))
     }
 
-    fn no_criterion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
+    /// Points of a level without criteria; of many the first few are named.
+    fn no_criterion(&self, id: &ProvisionId, others: &[ProvisionId], ladder: Decl<'db>) -> Finding {
+        const MOST: usize = 6;
         let shown = self.show(id);
-        let message = format!("{shown} has no criterion");
+        let named = others.iter().take(MOST - 1).map(|other| self.show(other));
+        let unnamed = others.len().saturating_sub(MOST - 1);
+        let rest = (unnamed > 0).then(|| format!("{unnamed} more"));
+        let all: Vec<String> = std::iter::once(shown.clone()).chain(named).chain(rest).collect();
+        let message = match all.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                format!("{} and {last} have no criteria", before.join(", "))
+            }
+            _ => format!("{shown} has no criterion"),
+        };
         Diagnostic::at(
             &codes::NOT_FORMALISED,
             message,
@@ -247,9 +262,15 @@ impl<'db> Rule<'db> {
             "this level sets it out",
         )
         .note("a level without one of its criteria would be attained too easily")
-        .help(format!(
-            "declare `criterion {shown} …`, or say why there is none: `not formalised {shown} because \"…\"`"
-        ))
+        .help(match others {
+            [] => format!(
+                "declare `criterion {shown} …`, or say why there is none: `not formalised {shown} because \"…\"`"
+            ),
+            _ => format!(
+                "declare `criterion {shown} …` and the like, or say of each why there is none: `not formalised {shown} \
+                 because \"…\"`; if they belong to no level, name the provision that does"
+            ),
+        })
     }
 
     fn no_notion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
