@@ -11,8 +11,8 @@ struct Change<'c> {
 }
 
 impl Change<'_> {
-    /// What is wrong with the messages that the change costs; nothing if there is one, at the changed line, and its fix
-    /// mends the package.
+    /// What is wrong with the messages that the change costs; nothing if there is one that points at
+    /// the changed lines or mends them, and its fix leaves the package without fault.
     fn complaint(&self, checked: &mut Checked, code: &str) -> Option<String> {
         let text = checked.text(self.path);
         let at = text.find(self.right).expect("the text that is changed");
@@ -21,9 +21,10 @@ impl Change<'_> {
         let told = |why: &str| Some(format!("{}: `{}`: {why}: {found:#?}\n", self.path, self.wrong.trim()));
         let [finding] = found.as_slice() else { return told("not one message") };
         let lines = line(&wrong, at)..=line(&wrong, at + self.wrong.len());
-        let is_there = finding.labels.first().is_some_and(|label| {
-            label.place.file.as_str() == self.path
-                && lines.contains(&line(&wrong, label.place.span.start as usize))
+        let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.place);
+        let mut places = finding.labels.iter().map(|label| &label.place).chain(edits);
+        let is_there = places.any(|place| {
+            place.file.as_str() == self.path && lines.contains(&line(&wrong, place.span.start as usize))
         });
         if finding.code.id != code || !is_there {
             return told("another message, or elsewhere");
@@ -121,4 +122,18 @@ fn a_level_that_is_set_out_elsewhere_is_told_at_the_ladder() {
     let twice = [(right, "\"audited\" set out in Annex II 4"), (right, "\"audited\" set out in Annex II 2")];
     assert_eq!(told_once("ACQ0319", "levels.acq", &twice), "");
     assert_eq!(told_once("ACQ0306", "levels.acq", &[(right, "\"audited\" set out in Annex III")]), "");
+}
+
+#[test]
+fn what_fails_a_criterion_is_bound_by_the_name_that_is_used() {
+    let bound = "\n    for each party that fails";
+    let changes =
+        [(bound, ""), (bound, "\n    for each p that fails"), (bound, "\n    for each patry that fails")];
+    assert_eq!(mended("ACQ0101", "annex_ii/level_3.acq", &changes), "");
+}
+
+#[test]
+fn a_name_that_is_bound_amiss_is_told_once_for_all_its_uses() {
+    let changes = [("every site in infrastructure where", "every sit in infrastructure where")];
+    assert_eq!(mended("ACQ0101", "annex_ii/level_1.acq", &changes), "");
 }

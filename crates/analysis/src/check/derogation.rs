@@ -4,6 +4,7 @@
 //! make entries in that register; if it cites a provision that grants no such power, the citation is probably a slip
 //! of the draft, and the register's own basis is what was meant.
 
+mod binding;
 mod departure;
 
 use std::collections::BTreeSet;
@@ -42,6 +43,12 @@ pub fn derogation_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<De
 }
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogation) -> Checked {
+    let checked = check_as(db, decl, written);
+    binding::mended(db, decl, written, checked)
+}
+
+/// Checks a derogation as `written`, which need not be its tree as it stands.
+fn check_as<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogation) -> Checked {
     let Some(head) = derogation_head(db, decl) else { return Checked::default() };
     let mut lookup = Lookup::new(db, decl);
     lookup.account.findings.clone_from(&head.findings);
@@ -358,6 +365,16 @@ fn made_under(outlines: &Outlines, kept: &Kept<'_>) -> String {
     )
 }
 
+/// Where the basis of a derogation starts, or would start.
+fn after_point(written: &ast::Derogation) -> u32 {
+    written.level.map_or(written.from.span().end, |level| level.span.end)
+}
+
+/// Where the basis of a derogation ends, or would end.
+fn after_basis(written: &ast::Derogation) -> u32 {
+    written.under.as_ref().map_or_else(|| after_point(written), |under| under.span().end)
+}
+
 /// A derogation that does not say which provision allows it.
 fn without_basis(
     lookup: &mut Lookup<'_>,
@@ -367,7 +384,7 @@ fn without_basis(
     kept: Option<&Kept<'_>>,
 ) {
     let message = format!("it is not said on which provision `{}` rests", written.name.name);
-    let after = written.level.map_or(written.from.span().end, |level| level.span.end);
+    let after = after_point(written);
     let finding = Diagnostic::at(
         &codes::DEROGATION_WITHOUT_BASIS,
         message,
