@@ -137,3 +137,101 @@ fn a_name_that_is_bound_amiss_is_told_once_for_all_its_uses() {
     let changes = [("every site in infrastructure where", "every sit in infrastructure where")];
     assert_eq!(mended("ACQ0101", "annex_ii/level_1.acq", &changes), "");
 }
+
+/// A quantifier of level 1 that is written with signs and words of other languages.
+const LIMB: &str =
+    "every site in infrastructure where involved(site.owner, own level) satisfies in_union(site.location);";
+
+fn limb(written: &str) -> String {
+    mended("ACQ0001", "annex_ii/level_1.acq", &[(LIMB, written)])
+}
+
+#[test]
+fn quantifiers_of_other_languages() {
+    for start in
+        ["all site in", "all site of", "each site in", "every site of", "for all site in", "forall site in"]
+    {
+        assert_eq!(limb(&LIMB.replace("every site in", start)), "");
+    }
+    assert_eq!(limb(&LIMB.replace("where", "such that")), "");
+    assert_eq!(limb(&LIMB.replace(" satisfies", ":")), "");
+    let any = LIMB.replace("every site in", "any site in");
+    assert_eq!(told_once("ACQ0001", "annex_ii/level_1.acq", &[(LIMB, &any)]), "");
+}
+
+#[test]
+fn signs_of_other_languages() {
+    let right = "p.involved_in_service and involved(p.employer, n)";
+    for (sign, meant) in [(" && ", " and "), ("&&", " and "), (" & ", " and ")] {
+        let written = right.replace(meant, sign);
+        assert_eq!(mended("ACQ0001", "annex_ii/level_3.acq", &[(right, &written)]), "");
+    }
+    let changes = [
+        ("not third_country_controlled(party)", "!third_country_controlled(party)"),
+        ("e) implies", "e) ->"),
+    ];
+    assert_eq!(mended("ACQ0001", "annex_ii/level_3.acq", &changes), "");
+    let equals = [("role = ", "role == "), ("role = ", "role is ")];
+    assert_eq!(mended("ACQ0001", "annex_ii/level_3.acq", &equals), "");
+    assert_eq!(told_once("ACQ0001", "annex_ii/level_3.acq", &[("e) implies", "e) =>")]), "");
+}
+
+#[test]
+fn comments_of_other_languages() {
+    let docs = "/// Still with the customer's exception.";
+    let plain = docs.trim_start_matches("/// ");
+    let changes =
+        [format!("# {plain}"), format!("/* {plain} */"), format!("/*\n * {plain}\n * criterion\n */")];
+    let changes: Vec<_> = changes.iter().map(|written| (docs, written.as_str())).collect();
+    assert_eq!(mended("ACQ0010", "annex_ii/level_3.acq", &changes), "");
+}
+
+#[test]
+fn citations_of_other_texts() {
+    let point = "Annex II 1.1(b) at level";
+    let forms =
+        ["Annex 2 1.1(b)", "Annex II, 1.1(b)", "Annex II point 1.1(b)", "Annex II 1.1.b", "Ann. II 1.1(b)"];
+    let forms = forms.map(|form| format!("{form} at level"));
+    let changes: Vec<_> = forms.iter().map(|form| (point, form.as_str())).collect();
+    assert_eq!(mended("ACQ0001", "annex_ii/level_1.acq", &changes), "");
+    let forms = ["Art. 2(22)", "art 2(22)", "Article 2, point 22", "Article 2.22", "Article 2(22"];
+    let forms = forms.map(|form| format!("edf {form}"));
+    let changes: Vec<_> = forms.iter().map(|form| ("edf Article 2(22)", form.as_str())).collect();
+    assert_eq!(mended("ACQ0001", "annex_ii/subcontractors.acq", &changes), "");
+}
+
+#[test]
+fn half_written_formulas() {
+    let path = "annex_ii/level_1.acq";
+    let half = LIMB.replace("in_union(site.location)", "site.");
+    assert_eq!(told_once("ACQ0001", path, &[(LIMB, &half)]), "");
+    let unless = LIMB.replace(";", " unless site.owner.third_party;");
+    assert_eq!(told_once("ACQ0001", path, &[(LIMB, &unless)]), "");
+    assert_eq!(mended("ACQ0001", "levels.acq", &[("1 year rounded down under", "52 weeks under")]), "");
+}
+
+#[test]
+fn the_words_that_bind_what_fails_are_fixed() {
+    let bound = "for each party that fails";
+    let forms =
+        ["for each party", "for party that fails", "for every party that fails", "for each party who fails"];
+    let changes: Vec<_> = forms.iter().map(|form| (bound, *form)).collect();
+    assert_eq!(mended("ACQ0001", "annex_ii/level_3.acq", &changes), "");
+}
+
+#[test]
+fn what_a_scenario_assumes_of_a_register_has_one_form() {
+    let path = "scenarios/control.acq";
+    let right = "from 2029-01-15 until 2029-05-31";
+    let forms = [
+        "from 15.01.2029 until 2029-05-31",
+        "from 2029-1-15 until 2029-05-31",
+        "from \"2029-01-15\" until 2029-05-31",
+        "from 2029-01-15 to 2029-05-31",
+        "since 2029-01-15 until 2029-05-31",
+    ];
+    let changes: Vec<_> = forms.iter().map(|form| (right, *form)).collect();
+    assert_eq!(mended("ACQ0001", path, &changes), "");
+    assert_eq!(told_once("ACQ0001", path, &[(right, "until 2029-05-31")]), "");
+    assert_eq!(told_once("ACQ0322", path, &[(right, "from 2029-05-31 until 2029-01-15")]), "");
+}

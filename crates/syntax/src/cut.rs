@@ -7,6 +7,7 @@
 
 use acquis_base::{Name, Span};
 
+use crate::comments::foreign_length;
 use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, meant_keyword, word_length};
 
 /// The text of one declaration within its file.
@@ -121,10 +122,21 @@ impl<'t> Cutter<'t> {
                 self.at += first.len_utf8();
             } else if rest.starts_with("//") {
                 self.at += rest.find('\n').unwrap_or(rest.len());
+            } else if let Some(length) = foreign_length(rest) {
+                self.pass_comment(rest.get(..length).unwrap_or(rest));
             } else {
                 return Some(self.token(rest, first));
             }
         }
+    }
+
+    /// Goes on after a comment that may have several lines.
+    fn pass_comment(&mut self, comment: &str) {
+        if let Some((before, _)) = comment.rsplit_once('\n') {
+            self.line_is_blank_so_far = true;
+            self.line_start = self.at + before.len() + 1;
+        }
+        self.at += comment.len();
     }
 
     fn token(&mut self, rest: &'t str, first: char) -> Token<'t> {
@@ -177,16 +189,16 @@ impl<'t> Cutter<'t> {
             "formalised" => false,
             "reading" | "derogation" if after_by || self.lacks_by(token) => false,
             "reading" | "assume" if self.in_scenario && self.is_scenario_line(token) => false,
-            word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name() => false,
+            word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name(token) => false,
             word if DECLARATION_KEYWORDS.contains(&word) => true,
             word => self.head_start.is_some() && self.depth == 0 && !is_reserved(word) && self.is_slip(token),
         }
     }
 
-    /// Whether the word just read stands where only a name can: after a dot, or before a sign that no declaration has
-    /// after its first word.
-    fn is_used_as_name(&self) -> bool {
-        let after_dot = self.previous.is_some_and(|previous| previous.text == ".");
+    /// Whether the word just read stands where only a name can: after a dot on its line, or before a sign that no
+    /// declaration has after its first word. A path that ends in its dot is half written.
+    fn is_used_as_name(&self, token: Token<'t>) -> bool {
+        let after_dot = !token.first_on_line && self.previous.is_some_and(|previous| previous.text == ".");
         let after = self.rest().trim_start();
         after_dot || after.starts_with([':', '=', '.', ',', ';', ')', ']', '<', '>', '!', '+', '*'])
     }

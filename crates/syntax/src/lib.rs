@@ -6,8 +6,11 @@
 pub mod ast;
 
 mod characters;
+mod citing;
+mod comments;
 mod cut;
 mod error;
+mod habits;
 mod nesting;
 mod parse;
 mod repair;
