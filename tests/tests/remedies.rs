@@ -235,3 +235,13 @@ fn what_a_scenario_assumes_of_a_register_has_one_form() {
     assert_eq!(told_once("ACQ0001", path, &[(right, "until 2029-05-31")]), "");
     assert_eq!(told_once("ACQ0322", path, &[(right, "from 2029-05-31 until 2029-01-15")]), "");
 }
+
+#[test]
+fn a_difference_that_is_none() {
+    let path = "annex_ii/level_4.acq";
+    let change = [("with minimum = high", "with minimum = substantial")];
+    assert_eq!(told_once("ACQ0331", path, &change), "");
+    let refined = "    refines Annex II 2.1(k) {\n";
+    let change = [(refined, "    refines Annex II 2.1(k) {\n    without unless\n")];
+    assert_eq!(mended("ACQ0331", "annex_ii/level_3.acq", &change), "");
+}
