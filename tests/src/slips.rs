@@ -127,9 +127,15 @@ impl Checked {
 
     /// What is found once the slip is made; afterwards the text is as it was.
     pub fn after(&mut self, path: &str, slip: &Slip) -> Vec<Diagnostic> {
+        let wrong = slip.apply(&self.text(path));
+        self.with(path, wrong)
+    }
+
+    /// What is found once a file has this text; afterwards its text is as it was.
+    pub fn with(&mut self, path: &str, text: String) -> Vec<Diagnostic> {
         let file = self.package.file(&self.db, path).expect("the file");
         let right = file.text(&self.db).clone();
-        file.update(&mut self.db, slip.apply(&right));
+        file.update(&mut self.db, text);
         let found = findings(&self.db, self.package).clone();
         file.update(&mut self.db, right);
         found
@@ -144,6 +150,18 @@ impl Checked {
         }
         sources
     }
+}
+
+/// The text of a file once the fix of a finding is applied to it; nothing where the finding has none there.
+pub fn fixed(finding: &Diagnostic, path: &str, text: &str) -> Option<String> {
+    let mut edits: Vec<_> = finding.fix.iter().flat_map(|fix| &fix.edits).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));
+    let mut fixed = text.to_owned();
+    for edit in &edits {
+        let span = edit.place.span;
+        fixed.replace_range(span.start as usize..span.end as usize, &edit.text);
+    }
+    (!edits.is_empty() && edits.iter().all(|edit| edit.place.file.as_str() == path)).then_some(fixed)
 }
 
 /// The line of a place in a text, from 1.

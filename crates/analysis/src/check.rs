@@ -18,7 +18,8 @@ pub(crate) use waiver::waived_code;
 
 use acquis_base::{Diagnostic, Name, codes, nearest};
 use acquis_ir::{
-    Cited, Clock, Condition, Exception, Exhibit, Formula, Outcome, Point, Requirement, Type, WorkingDay,
+    Cited, Clock, Condition, Exception, Exhibit, Formula, Outcome, Point, ProvisionId, Requirement, Type,
+    WorkingDay,
 };
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
@@ -84,6 +85,8 @@ pub(crate) struct CriterionContent {
 /// What a derogation says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DerogationContent {
+    /// The criterion that is probably meant in place of the one that it names.
+    pub meant: Option<ProvisionId>,
     /// The provision that it rests on.
     pub basis: Option<Cited>,
     /// When it opens.

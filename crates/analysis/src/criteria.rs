@@ -12,7 +12,7 @@ use crate::declaration::{Decl, Finding, anchor, declarations, is_read, tree};
 use crate::index::{broken, has_broken, may_start_with};
 use crate::input::{Package, SourceFile};
 use crate::names::{ItemKind, items_of_kind};
-use crate::vocabulary::ladder_levels;
+use crate::vocabulary::{LevelSignature, ladder_levels};
 
 /// The head of a criterion, resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, salsa::SalsaValue)]
@@ -94,7 +94,7 @@ fn place_in_ladder<'db>(
     let package = decl.file(db).package(db);
     let ladders: Vec<_> = items_of_kind(db, package, ItemKind::Ladder).collect();
     let levels_of = |item: &crate::names::Item<'db>| ladder_levels(db, item.decl).as_deref().unwrap_or(&[]);
-    let holds = |level: &&crate::vocabulary::LevelSignature| {
+    let holds = |level: &&LevelSignature| {
         level
             .set_out_in
             .as_ref()
@@ -155,11 +155,61 @@ fn place_in_ladder<'db>(
                 anchor(db, decl, level.span),
                 "no such level",
             )
-            .help("declare the level in a ladder, with the provision in which its criteria are `set out`");
+            .help(match ladders.as_slice() {
+                [(name, item)] if highest(levels_of(item)).checked_add(1) == Some(level.value) => format!(
+                    "declare it in the ladder `{name}`: `{}`",
+                    missing_level(db, item.decl, level.value, provision)
+                ),
+                _ => "declare the level in a ladder, with the provision in which its criteria are `set out`"
+                    .to_owned(),
+            });
             findings.push(finding);
             None
         }
     }
+}
+
+fn highest(levels: &[LevelSignature]) -> u32 {
+    levels.iter().map(|level| level.number).max().unwrap_or(0)
+}
+
+/// The criteria that are said to stand at a level, by provision.
+pub(crate) fn at_level<'db>(
+    db: &'db dyn Database,
+    package: Package,
+    level: u32,
+) -> impl Iterator<Item = &'db CriterionEntry<'db>> {
+    let stands = move |entry: &&CriterionEntry<'db>| {
+        criterion_head(db, entry.decl).is_some_and(|head| head.level == Some(level))
+    };
+    criteria(db, package).iter().filter(stands)
+}
+
+/// How a level that a ladder lacks would be declared. It is set out in the provision around one of its criteria that is
+/// of the same kind as those which set out the other levels.
+pub(crate) fn missing_level<'db>(
+    db: &'db dyn Database,
+    ladder: Decl<'db>,
+    level: u32,
+    criterion: Option<&ProvisionId>,
+) -> String {
+    let outlines = outlines(db, ladder.file(db).package(db));
+    let kind_of = |id: &ProvisionId| outlines.find(id).map(|(_, node)| node.kind);
+    let levels = ladder_levels(db, ladder).as_deref().unwrap_or(&[]);
+    let kind = levels.iter().find_map(|level| kind_of(level.set_out_in.as_ref()?));
+    let around = criterion.and_then(|id| {
+        let nodes = &outlines.instruments.get(&id.instrument)?.nodes;
+        let mut at = outlines.find(id).map(|(at, _)| at);
+        std::iter::from_fn(|| {
+            let node = nodes.get(at? as usize)?;
+            at = node.parent;
+            Some(node)
+        })
+        .find(|node| Some(node.kind) == kind)
+        .map(|node| ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() })
+    });
+    let around = around.map_or_else(|| "…".to_owned(), |around| outlines.show(&around));
+    format!("level {level} \"…\" set out in {around}")
 }
 
 /// Whether a provision is another or stands within it in the outline (a number stands within its section, though its

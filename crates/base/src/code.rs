@@ -129,6 +129,8 @@ register! {
     NO_DEFAULT = "ACQ0327" "no-default" Error "A rule does not say what holds where no exception applies.";
     DEROGATION_WITHOUT_BASIS = "ACQ0328" "derogation-without-basis" Warning "A derogation does not say on which provision it rests.";
     SLIP_NOT_SHOWN = "ACQ0329" "slip-not-shown" Warning "The text prints another provision than the one on which a derogation rests, and the policy does not show it.";
+    DEROGATION_FROM_ANOTHER_POINT = "ACQ0330" "derogation-from-another-point" Error "A derogation departs from one point, and its own points are those of another.";
+    NO_DIFFERENCE = "ACQ0331" "no-difference" Warning "A criterion that refines another states a difference that is none.";
 
     // The decidable core.
     CONTAINMENT_CYCLE = "ACQ0401" "containment-cycle" Error "An entity contains itself.";

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use acquis_base::{Code, Diagnostic, Span, codes};
 
+use crate::comments::without_foreign;
+
 /// What was found, and the text with every foreign character replaced by what it stands for, padded with blanks to
 /// the same length, so that one slip is reported once and the rest of the text is still read.
 pub(crate) struct Cleaned<'t> {
@@ -14,6 +16,18 @@ pub(crate) struct Cleaned<'t> {
 
 /// Looks at every character of `text`.
 pub(crate) fn clean(text: &str) -> Cleaned<'_> {
+    let (text, mut findings) = without_foreign(text);
+    match text {
+        Cow::Borrowed(text) => without_lookalikes(text),
+        Cow::Owned(text) => {
+            let cleaned = without_lookalikes(&text);
+            findings.extend(cleaned.findings);
+            Cleaned { text: Cow::Owned(cleaned.text.into_owned()), findings }
+        }
+    }
+}
+
+fn without_lookalikes(text: &str) -> Cleaned<'_> {
     if is_plain(text) {
         return Cleaned { text: Cow::Borrowed(text), findings: vec![] };
     }
@@ -252,7 +266,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Whether `c` is a typographic quote.
-fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     lookalike(c).is_some_and(|(meant, _)| meant == "\"")
 }
 

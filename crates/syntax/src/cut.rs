@@ -5,9 +5,10 @@
 //! texts: a word at the start of a line that nearly is such a keyword, and that stands where no word can follow,
 //! begins a piece of its own, so that the slip costs one declaration and not two.
 
-use acquis_base::{Name, Span, nearest};
+use acquis_base::{Name, Span};
 
-use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, word_length};
+use crate::comments::foreign_length;
+use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, meant_keyword, word_length};
 
 /// The text of one declaration within its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,10 +122,21 @@ impl<'t> Cutter<'t> {
                 self.at += first.len_utf8();
             } else if rest.starts_with("//") {
                 self.at += rest.find('\n').unwrap_or(rest.len());
+            } else if let Some(length) = foreign_length(rest) {
+                self.pass_comment(rest.get(..length).unwrap_or(rest));
             } else {
                 return Some(self.token(rest, first));
             }
         }
+    }
+
+    /// Goes on after a comment that may have several lines.
+    fn pass_comment(&mut self, comment: &str) {
+        if let Some((before, _)) = comment.rsplit_once('\n') {
+            self.line_is_blank_so_far = true;
+            self.line_start = self.at + before.len() + 1;
+        }
+        self.at += comment.len();
     }
 
     fn token(&mut self, rest: &'t str, first: char) -> Token<'t> {
@@ -157,7 +169,7 @@ impl<'t> Cutter<'t> {
         if self.head_start.is_none() {
             self.head_start = Some(token.start);
             self.head_indent = token.indent;
-            self.in_scenario = nearest(token.text, ["scenario"]).is_some();
+            self.in_scenario = meant_keyword(token.text, ["scenario"].into_iter()).is_some();
         }
         match token.kind {
             TokenKind::OpenBrace => self.depth += 1,
@@ -177,16 +189,16 @@ impl<'t> Cutter<'t> {
             "formalised" => false,
             "reading" | "derogation" if after_by || self.lacks_by(token) => false,
             "reading" | "assume" if self.in_scenario && self.is_scenario_line(token) => false,
-            word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name() => false,
+            word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name(token) => false,
             word if DECLARATION_KEYWORDS.contains(&word) => true,
             word => self.head_start.is_some() && self.depth == 0 && !is_reserved(word) && self.is_slip(token),
         }
     }
 
-    /// Whether the word just read stands where only a name can: after a dot, or before a sign that no declaration has
-    /// after its first word.
-    fn is_used_as_name(&self) -> bool {
-        let after_dot = self.previous.is_some_and(|previous| previous.text == ".");
+    /// Whether the word just read stands where only a name can: after a dot on its line, or before a sign that no
+    /// declaration has after its first word. A path that ends in its dot is half written.
+    fn is_used_as_name(&self, token: Token<'t>) -> bool {
+        let after_dot = !token.first_on_line && self.previous.is_some_and(|previous| previous.text == ".");
         let after = self.rest().trim_start();
         after_dot || after.starts_with([':', '=', '.', ',', ';', ')', ']', '<', '>', '!', '+', '*'])
     }
@@ -233,7 +245,7 @@ impl<'t> Cutter<'t> {
         token.first_on_line
             && !CONTEXT_WORDS.contains(&token.text)
             && (follower_is_name || after.starts_with('"'))
-            && nearest(token.text, DECLARATION_KEYWORDS.iter().copied()).is_some()
+            && meant_keyword(token.text, DECLARATION_KEYWORDS.iter().copied()).is_some()
     }
 
     fn end_piece(&mut self) {

@@ -4,6 +4,8 @@ use acquis_base::{Diagnostic, Span, codes, nearest};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
 
+use crate::citing;
+use crate::habits;
 use crate::parse::{AcquisParser, Rule};
 use crate::words::{all_words, is_reserved, is_word, word_length};
 
@@ -22,7 +24,8 @@ pub(crate) fn explain(rule: Rule, text: &str, place: Span) -> Diagnostic<Span> {
                 ErrorVariant::CustomError { .. } => vec![],
             };
             let at = offset + at;
-            blank_in_citation(text, at)
+            citing::told(text, at, &expected)
+                .or_else(|| habits::told(text, at, &expected))
                 .or_else(|| misspelt_before(rule, text, place, at))
                 .unwrap_or_else(|| unexpected(text, at, &expected))
         }
@@ -31,7 +34,7 @@ pub(crate) fn explain(rule: Rule, text: &str, place: Span) -> Diagnostic<Span> {
 }
 
 fn unexpected(text: &str, at: usize, expected: &[String]) -> Diagnostic<Span> {
-    if let Some(finding) = misspelt_citation(text, at, expected) {
+    if let Some(finding) = citing::misspelt(text, at, expected) {
         return finding;
     }
     let (start, length, found) = found_at(text, at);
@@ -50,53 +53,6 @@ fn unexpected(text: &str, at: usize, expected: &[String]) -> Diagnostic<Span> {
     let diagnostic = Diagnostic::at(&codes::SYNTAX, message, span, label);
     let word = text.get(start..start + length).unwrap_or("");
     suggest(diagnostic, word, span, expected)
-}
-
-/// A citation may start with the name of an instrument, so `Anex II` is read as an instrument of that name and fails
-/// only after it; the slip is in the word before.
-fn misspelt_citation(text: &str, at: usize, expected: &[String]) -> Option<Diagnostic<Span>> {
-    if !expected.iter().any(|word| word.starts_with("a citation")) {
-        return None;
-    }
-    let before = text.get(..at)?.trim_end();
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().filter(|word| !word.is_empty())?;
-    let meant = nearest(word, ["Article", "Annex", "Recital"]).filter(|meant| *meant != word)?;
-    let span = Span::new(before.len() - word.len(), before.len());
-    let message = format!("`{word}` starts no citation");
-    Some(
-        Diagnostic::at(&codes::SYNTAX, message, span, "not a citation")
-            .help(format!("did you mean `{meant}`?"))
-            .fix(format!("write `{meant}`"), span, meant),
-    )
-}
-
-/// A citation is one word, so one with a blank ends before its parenthesis.
-fn blank_in_citation(text: &str, at: usize) -> Option<Diagnostic<Span>> {
-    let (before, after) = text.split_at_checked(at)?;
-    let after = after.trim_start();
-    let start = ["Article", "Annex"].iter().filter_map(|word| before.rfind(word)).max()?;
-    let cited = before.get(start..)?.trim_end();
-    let labels = |text: &str| {
-        let whole = AcquisParser::parse(Rule::citation, text).ok()?.next()?;
-        (whole.as_span().end() == text.len()).then_some(())
-    };
-    labels(cited)?;
-    let end = after.find(|c: char| !c.is_alphanumeric() && !"()-".contains(c)).unwrap_or(after.len());
-    let rest = after.get(..end).filter(|rest| rest.starts_with('('))?;
-    let meant = format!("{cited}{rest}");
-    labels(&meant)?;
-    let place = Span::new(start, text.len() - text.get(at..)?.trim_start().len() + end);
-    Some(
-        Diagnostic::at(
-            &codes::SPACE_BEFORE_PARENTHESIS,
-            "a blank stands before the parenthesis of a citation",
-            place,
-            "one citation",
-        )
-        .note("a citation is one word from its number on, so that it is clear where it ends")
-        .help(format!("write `{meant}`"))
-        .fix(format!("write `{meant}`"), place, meant),
-    )
 }
 
 /// A misspelt word of the language is read as a name, and the fault shows after it. What was meant is a word with which

@@ -6,10 +6,13 @@
 pub mod ast;
 
 mod characters;
+mod citing;
+mod comments;
 mod concrete;
 mod cut;
 mod error;
 mod format;
+mod habits;
 mod nesting;
 mod parse;
 mod repair;

@@ -11,7 +11,7 @@ mod unread;
 
 use std::collections::BTreeSet;
 
-use acquis_base::{Diagnostic, LineIndex, Name, Span, codes, nearest};
+use acquis_base::{Diagnostic, LineIndex, Name, Span, codes};
 use pest::Parser;
 use pest::iterators::Pair;
 
@@ -20,7 +20,7 @@ use crate::characters;
 use crate::error::explain;
 use crate::nesting;
 use crate::repair;
-use crate::words::{DECLARATION_KEYWORDS, is_identifier, word_length};
+use crate::words::{DECLARATION_KEYWORDS, is_identifier, meant_keyword, word_length};
 
 mod generated {
     #[derive(pest_derive::Parser)]
@@ -172,9 +172,11 @@ fn unreadable(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     let (_, word) = first_word(text);
     let starts_none = !DECLARATION_KEYWORDS.contains(&word) && word != "not";
     let lost = starts_none && !text.trim().is_empty();
-    let lost = lost.then(|| unread::without_keyword(text, 0));
+    let meant = meant_keyword(word, known_keywords());
+    let reads_so = lost && meant.is_some_and(|meant| unread::reads_with(text, meant));
+    let lost = (lost && !reads_so).then(|| unread::without_keyword(text, 0));
     if let Some((unread, finding)) =
-        lost.filter(|(lost, _)| nearest(word, known_keywords()).is_none_or(|meant| lost.is_surely_not(meant)))
+        lost.filter(|(lost, _)| meant.is_none_or(|meant| lost.is_surely_not(meant)))
     {
         built.unread = Some(unread);
         findings.push(finding);
@@ -185,8 +187,8 @@ fn unreadable(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
 }
 
 /// The keywords that start a declaration by themselves.
-fn known_keywords() -> Vec<&'static str> {
-    DECLARATION_KEYWORDS.iter().copied().filter(|word| !START_NOTHING.contains(word)).collect()
+fn known_keywords() -> impl Iterator<Item = &'static str> + Clone {
+    DECLARATION_KEYWORDS.iter().copied().filter(|word| !START_NOTHING.contains(word))
 }
 
 /// The length of what stands at the start of a text, and how to call it.
@@ -237,16 +239,20 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
         }
         return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
-    let known = known_keywords();
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };
     let message = format!("`{shown}` starts no declaration");
     let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "not a keyword");
-    match nearest(word, known.iter().copied()) {
+    match meant_keyword(word, known_keywords()) {
         Some(meant) => {
             finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant)
         }
-        None => finding.help(format!("a declaration starts with {}", acquis_base::or_list(&known))),
+        None => finding.help(starts_with_a_keyword()),
     }
+}
+
+fn starts_with_a_keyword() -> String {
+    let known: Vec<&str> = known_keywords().collect();
+    format!("a declaration starts with {}", acquis_base::or_list(&known))
 }
 
 fn reserved_for_later(word: &str, span: Span) -> Diagnostic<Span> {
@@ -260,7 +266,7 @@ fn reserved_for_later(word: &str, span: Span) -> Diagnostic<Span> {
 fn broken(text: &str) -> Declaration {
     let (start, word) = first_word(text);
     let meant = if word == "not" { "formalised" } else { word };
-    let keyword = nearest(meant, DECLARATION_KEYWORDS.iter().copied()).unwrap_or(word);
+    let keyword = meant_keyword(meant, DECLARATION_KEYWORDS.iter().copied()).unwrap_or(word);
     let after = start + word.len();
     let rest = text.get(after..).unwrap_or("");
     let name = salvaged_name(rest, after);

@@ -1,5 +1,7 @@
 //! The words of the language.
 
+use acquis_base::nearest;
+
 /// The words that start a declaration. They appear nowhere else (`reading` and `derogation` also after `by`,
 /// `formalised` only after `not`; a scenario also has lines that start with `reading` and `assume`), so that a text can
 /// be cut at them. The last is reserved for declarations to come.
@@ -159,6 +161,21 @@ pub(crate) fn all_words() -> impl Iterator<Item = &'static str> {
     [EXPRESSION_KEYWORDS, CLAUSE_KEYWORDS, CONTEXT_WORDS, DECLARATION_KEYWORDS].into_iter().flatten().copied()
 }
 
+/// The fewest letters from which a keyword is guessed that goes on.
+const SHORTEST_BEGINNING: usize = 3;
+
+/// The keyword of a declaration that `word` is probably meant for: the only one that starts with it, or one that it
+/// nearly is.
+pub(crate) fn meant_keyword<'k>(
+    word: &str,
+    keywords: impl Iterator<Item = &'k str> + Clone,
+) -> Option<&'k str> {
+    let letters = word.to_lowercase();
+    let mut longer = keywords.clone().filter(|keyword| keyword.starts_with(&letters));
+    let only = longer.next().filter(|_| longer.next().is_none());
+    only.filter(|_| letters.len() >= SHORTEST_BEGINNING).or_else(|| nearest(word, keywords))
+}
+
 /// Whether a character can stand in a word.
 pub(crate) fn is_word(c: char) -> bool {
     unicode_ident::is_xid_continue(c)
@@ -201,6 +218,17 @@ pub(crate) fn word_length(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_keyword_is_known_by_its_first_three_letters() {
+        let meant = |word| meant_keyword(word, DECLARATION_KEYWORDS.iter().copied());
+        assert_eq!(meant("cri"), Some("criterion"));
+        assert_eq!(meant("Derog"), Some("derogation"));
+        assert_eq!(meant("ent"), Some("entity"));
+        assert_eq!(meant("enm"), Some("enum"));
+        assert_eq!(meant("re"), None);
+        assert_eq!(meant("party"), None);
+    }
 
     #[test]
     fn every_keyword_of_the_grammar_is_known_here() {

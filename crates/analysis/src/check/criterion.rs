@@ -214,7 +214,7 @@ fn constants<'db>(
                     declare(db, *decl, sink, variable, *value, &mut constants);
                 }
                 ClauseKind::With(name, value) => {
-                    let known = change(db, *decl, sink, name, *value, &mut constants);
+                    let known = change(db, *decl, sink, name, *value, clause.span, &mut constants);
                     // One whose type or value is in error is there all the same.
                     let is_written = || {
                         chain.iter().flat_map(|decl| clauses(db, *decl)).any(|clause| {
@@ -262,15 +262,31 @@ fn change<'db>(
     lookup: &mut Lookup<'db>,
     name: &ast::Ident,
     value: ast::ExprId,
+    clause: Span,
     constants: &mut [Constant],
 ) -> bool {
     let Some(constant) = constants.iter_mut().find(|constant| constant.name == name.name) else {
         return false;
     };
-    if let Some(value) = constant_value(db, decl, lookup, value, &constant.ty.clone()) {
-        constant.value = value;
+    if let Some(changed) = constant_value(db, decl, lookup, value, &constant.ty.clone()) {
+        if changed == constant.value {
+            let written = tree(db, decl).exprs.get(value).span.of(decl.text(db));
+            let message = format!("the parameter `{}` is {written} in the criterion refined too", name.name);
+            let help =
+                "write the value that differs, or remove the clause; where nothing differs, write `restates`";
+            let finding = no_difference(lookup, &message, clause, help);
+            lookup.report(finding);
+        }
+        constant.value = changed;
     }
     true
+}
+
+/// A difference from the criterion refined that is none.
+fn no_difference(lookup: &Lookup<'_>, message: &str, clause: Span, help: &str) -> Finding {
+    Diagnostic::at(&codes::NO_DIFFERENCE, message, lookup.anchor(clause), "changes nothing")
+        .note("a reader takes each difference for a change of what is required")
+        .help(help)
 }
 
 fn unknown_parameter(lookup: &mut Lookup<'_>, name: &ast::Ident, constants: &[Constant]) {
@@ -404,7 +420,17 @@ impl ClauseReader<'_, '_, '_> {
                 self.once("evidence", clause.span);
                 (content.evidence, content.exhibits) = self.evidence(written);
             }
-            ClauseKind::Without(None) => content.requirement.unless.clear(),
+            ClauseKind::Without(None) => {
+                if content.requirement.unless.is_empty() && self.whole {
+                    let message = "the criterion refined has no `unless`";
+                    let help = "remove the clause, or name the point that is left out: `without point …`";
+                    let lookup = &mut self.elaborator.lookup;
+                    let finding = no_difference(lookup, message, clause.span, help);
+                    let place = lookup.anchor(clause.span);
+                    lookup.report(finding.fix("remove the clause", place, ""));
+                }
+                content.requirement.unless.clear();
+            }
             ClauseKind::Without(Some(label)) => self.without(label, content),
             ClauseKind::Plus(inner) => self.criterion_clause(inner, content),
             ClauseKind::Parameter(..) | ClauseKind::With(..) => {}

@@ -4,6 +4,9 @@
 //! make entries in that register; if it cites a provision that grants no such power, the citation is probably a slip
 //! of the draft, and the register's own basis is what was meant.
 
+mod binding;
+mod departure;
+
 use std::collections::BTreeSet;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest};
@@ -40,16 +43,33 @@ pub fn derogation_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<De
 }
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogation) -> Checked {
+    let checked = check_as(db, decl, written);
+    binding::mended(db, decl, written, checked)
+}
+
+/// Checks a derogation as `written`, which need not be its tree as it stands.
+fn check_as<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogation) -> Checked {
     let Some(head) = derogation_head(db, decl) else { return Checked::default() };
     let mut lookup = Lookup::new(db, decl);
     lookup.account.findings.clone_from(&head.findings);
     let package = lookup.package;
-    let base = head.from.as_ref().and_then(|from| criteria(db, package).get(from));
-    if let Some(from) = &head.from {
-        match base {
-            Some(base) => at_other_level(&mut lookup, written, base),
-            None => without_criterion(&mut lookup, written, from),
-        }
+    let mut from = head.from.clone();
+    let mut base = from.as_ref().and_then(|from| criteria(db, package).get(from));
+    let meant = from.as_ref().zip(base).and_then(|(from, base)| {
+        let (meant, criterion) = departure::meant_instead(&lookup, from, base)?;
+        let finding = departure::finding(&lookup, written, from, (&meant, criterion));
+        lookup.report(finding);
+        Some((meant, criterion))
+    });
+    // What is meant is checked, so that nothing is said of what the slip entails.
+    if let Some((meant, criterion)) = &meant {
+        from = Some(meant.clone());
+        base = Some(*criterion);
+    }
+    match (&from, base) {
+        (Some(_), Some(base)) => at_other_level(&mut lookup, written, base),
+        (Some(from), None) => without_criterion(&mut lookup, written, from),
+        (None, _) => {}
     }
     let basis = written
         .under
@@ -58,7 +78,8 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     let setting = setting(&mut lookup, written, base);
     let exprs = &tree(db, decl).exprs;
     let mut elaborator = Elaborator::new(lookup, exprs, setting);
-    let mut content = DerogationContent { basis, ..DerogationContent::default() };
+    let meant = meant.map(|(meant, _)| meant);
+    let mut content = DerogationContent { meant, basis, ..DerogationContent::default() };
     for clause in &written.clauses {
         add_clause(&mut elaborator, clause, &mut content);
     }
@@ -70,12 +91,12 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
         nothing_required(&mut lookup, written.name.span, "this derogation", help);
     }
     content.labels = limb_labels(exprs).into_iter().map(|(label, _)| label).collect();
-    if let (Some(from), Some(_)) = (&head.from, base) {
+    if let (Some(from), Some(_)) = (&from, base) {
         for (label, span) in limb_labels(exprs) {
             unknown_label(&mut lookup, from, &label, span);
         }
     }
-    rests_on(&mut lookup, written, head.from.as_ref().filter(|_| base.is_some()), &content);
+    rests_on(&mut lookup, written, from.as_ref().filter(|_| base.is_some()), &content);
     Checked::from(lookup, Content::Derogation(content))
 }
 
@@ -344,6 +365,16 @@ fn made_under(outlines: &Outlines, kept: &Kept<'_>) -> String {
     )
 }
 
+/// Where the basis of a derogation starts, or would start.
+fn after_point(written: &ast::Derogation) -> u32 {
+    written.level.map_or(written.from.span().end, |level| level.span.end)
+}
+
+/// Where the basis of a derogation ends, or would end.
+fn after_basis(written: &ast::Derogation) -> u32 {
+    written.under.as_ref().map_or_else(|| after_point(written), |under| under.span().end)
+}
+
 /// A derogation that does not say which provision allows it.
 fn without_basis(
     lookup: &mut Lookup<'_>,
@@ -353,7 +384,7 @@ fn without_basis(
     kept: Option<&Kept<'_>>,
 ) {
     let message = format!("it is not said on which provision `{}` rests", written.name.name);
-    let after = written.level.map_or(written.from.span().end, |level| level.span.end);
+    let after = after_point(written);
     let finding = Diagnostic::at(
         &codes::DEROGATION_WITHOUT_BASIS,
         message,

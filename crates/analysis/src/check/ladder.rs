@@ -7,7 +7,7 @@ use salsa::Database;
 
 use super::{Checked, Content, evidence};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::is_within;
+use crate::criteria::{at_level, is_within, missing_level};
 use crate::declaration::{Decl, Finding, anchor};
 use crate::vocabulary::{ladder_levels, resolved_ladder};
 
@@ -24,18 +24,7 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     for standard in written.rungs.iter().filter_map(|rung| rung.standard.as_ref()) {
         evidence::standard(db, decl, standard, &mut findings);
     }
-    let expected = 1_u32..;
-    for (rung, number) in written.rungs.iter().zip(expected) {
-        if rung.level.value != number {
-            let message = format!("level {} stands where level {number} is due", rung.level.value);
-            let place = anchor(db, decl, rung.level.span);
-            let finding =
-                Diagnostic::at(&codes::BAD_LADDER, message, place, format!("level {number} is due here"))
-                    .help("number the levels from 1 upwards, lowest first, without gaps");
-            findings.push(finding);
-            break;
-        }
-    }
+    findings.extend(out_of_order(db, decl, written));
     if written.rungs.is_empty() || written.rungs.len() > MOST_LEVELS {
         let message = format!("the ladder `{}` has {} levels", written.name.name, written.rungs.len());
         let finding =
@@ -47,6 +36,46 @@ pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::
     }
     findings.extend(set_out_together(db, decl, written));
     Checked { content: Content::Cites(cites), ..Checked::only(findings) }
+}
+
+/// The first level whose number is not the one after that of the level before it.
+fn out_of_order<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Ladder) -> Option<Finding> {
+    let (at, due) = (0..).zip(1_u32..).find(|(at, due): &(usize, u32)| {
+        written.rungs.get(*at).is_none_or(|rung| rung.level.value != *due)
+    })?;
+    let rung = written.rungs.get(at)?;
+    let number = rung.level.value;
+    let place = anchor(db, decl, rung.level.span);
+    let message = format!("level {number} stands where level {due} is due");
+    let finding =
+        Diagnostic::at(&codes::BAD_LADDER, message, place.clone(), format!("level {due} is due here"));
+    if number > due && has_criteria(db, decl, at, number) {
+        let package = decl.file(db).package(db);
+        let criterion = at_level(db, package, due).next().map(|entry| &entry.provision);
+        return Some(
+            finding.help(format!(
+                "declare level {due} before it: `{}`",
+                missing_level(db, decl, due, criterion)
+            )),
+        );
+    }
+    let rest = written.rungs.get(at..).unwrap_or(&[]).iter().skip(1);
+    let help = "number the levels from 1 upwards, lowest first, without gaps";
+    Some(if rest.zip(due + 1..).all(|(rung, due)| rung.level.value == due) {
+        finding
+            .help(format!("write `level {due}`; the levels are numbered from 1 upwards, without gaps"))
+            .fix(format!("write {due}"), place, due.to_string())
+    } else {
+        finding.help(help)
+    })
+}
+
+/// Whether a criterion stands at the level of this number and in the provision that the level sets out.
+fn has_criteria<'db>(db: &'db dyn Database, decl: Decl<'db>, at: usize, number: u32) -> bool {
+    let package = decl.file(db).package(db);
+    let level = ladder_levels(db, decl).as_ref().and_then(|levels| levels.get(at));
+    let Some(around) = level.and_then(|level| level.set_out_in.as_ref()) else { return false };
+    at_level(db, package, number).any(|entry| is_within(db, package, around, &entry.provision))
 }
 
 /// Two levels that one provision sets out, of which a criterion in it could not tell to which it belongs. One is said.

@@ -30,7 +30,7 @@ use crate::names::{Item, ItemKind, items_of_kind};
 use crate::outline::no_such_date;
 use crate::vocabulary::{facts_declarations, ladder_levels, reading_choices, register_signature, vocabulary};
 
-use facts::Editor;
+use facts::{Editor, ends_early};
 use tables::{RowContent, row_name};
 
 /// The cases of a scenario.
@@ -235,6 +235,14 @@ impl<'db, 't> Checker<'db, 't> {
                         let help = "write `from` and the first day, `until` and the last if there is one; or `unknown`";
                         self.report(finding.help(help));
                     }
+                    if let Some(until) = ends_early(supposed) {
+                        let message = "this entry ends before it starts";
+                        let finding =
+                            Diagnostic::at(&codes::BAD_ENTRY, message, until.span, "before its first day");
+                        let help =
+                            "both days belong to the entry: `assume … from` the first day `until` the last";
+                        self.report(finding.help(help));
+                    }
                 }
                 ScenarioClauseKind::Expect(ast::Expected::MissingEntry(key, register)) => {
                     let item = self.lookup.of_kind(register, ItemKind::Register);
@@ -282,10 +290,10 @@ impl<'db, 't> Checker<'db, 't> {
             let span = clause.span;
             let kind = match expected {
                 ast::Expected::Level(level) => self
-                    .level(level.level, level.ladder.as_ref(), span)
+                    .level(level.level, level.ladder.as_ref(), span, "no level")
                     .map(|(ladder, level)| Expected::Level(ladder, level)),
                 ast::Expected::Reachable(level) => self
-                    .level(level.level, level.ladder.as_ref(), span)
+                    .level(level.level, level.ladder.as_ref(), span, "no level")
                     .map(|(ladder, level)| Expected::Reachable(ladder, level)),
                 ast::Expected::Verdict(citation, verdict) => self.verdict(citation, verdict),
                 ast::Expected::Evidence(kind, citation, status) => {
@@ -306,12 +314,13 @@ impl<'db, 't> Checker<'db, 't> {
         awaited
     }
 
-    /// The ladder that is meant, and the level or 0.
+    /// The ladder that is meant, and the level or 0. `none` is how it is said here that there is none.
     fn level(
         &mut self,
         level: Option<ast::Count>,
         ladder: Option<&ast::Ident>,
         span: Span,
+        none: &str,
     ) -> Option<(Name, u32)> {
         let (name, item) = self.ladder(ladder, span)?;
         let Some(level) = level else { return Some((name, 0)) };
@@ -322,7 +331,7 @@ impl<'db, 't> Checker<'db, 't> {
         let message = format!("the ladder `{name}` has no level {}", level.value);
         let finding = Diagnostic::at(&codes::IMPOSSIBLE_EXPECTATION, message, level.span, "no such level");
         let highest = levels.iter().map(|known| known.number).max().unwrap_or(0);
-        self.report(finding.help(format!("its levels run from 1 to {highest}; `no level` is below them")));
+        self.report(finding.help(format!("its levels run from 1 to {highest}; `{none}` is below them")));
         None
     }
 

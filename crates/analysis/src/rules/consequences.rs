@@ -3,12 +3,12 @@
 //!
 //! Most of this is decided where a finding is made. Here stands what needs a look at the whole package.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_base::{Name, Severity, codes};
+use acquis_base::{Code, Name, Severity, codes};
 use salsa::Database;
 
-use crate::declaration::{Decl, Finding, all_declarations};
+use crate::declaration::{Decl, DeclKey, Finding, all_declarations};
 use crate::index::unread;
 use crate::input::Package;
 use crate::vocabulary::value_owners;
@@ -20,13 +20,62 @@ pub(crate) fn without(db: &dyn Database, package: Package, findings: Vec<Finding
     }
     let law_is_faulty = findings.iter().any(|finding| is_error(finding) && !is_about_scenario(finding));
     let words = words_not_read(db, package);
-    let follows = |finding: &Finding| {
+    let levels = levels_in_doubt(&findings);
+    let mut repeated = Repeated::default();
+    let mut follows = |finding: &Finding| {
         // What an expression in error uses is not known.
         finding.code == &codes::UNUSED_VARIABLE
+            || levels.contains(&finding.code)
+            || repeated.without_level(finding)
             || finding.code == &codes::UNRESOLVED && is_one_of(db, package, &words, finding)
             || law_is_faulty && is_about_scenario(finding) && rests_on_the_law(finding)
     };
-    findings.into_iter().filter(|finding| !follows(finding)).collect()
+    let keeps: Vec<bool> = findings.iter().map(|finding| !follows(finding)).collect();
+    named_once(findings.into_iter().zip(keeps).filter_map(|(finding, keep)| keep.then_some(finding)))
+}
+
+/// The findings with one for all uses of a name in a declaration that nothing declares. Its repair mends them all.
+fn named_once(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut kept: Vec<Finding> = vec![];
+    let mut first: BTreeMap<(DeclKey, String), usize> = BTreeMap::new();
+    for finding in findings {
+        let decl = finding.labels.first().map(|label| label.place.decl.clone());
+        let Some(decl) = decl.filter(|_| finding.code == &codes::UNRESOLVED) else {
+            kept.push(finding);
+            continue;
+        };
+        let at = *first.entry((decl, finding.message.clone())).or_insert(kept.len());
+        match kept.get_mut(at) {
+            None => kept.push(finding),
+            Some(told) => {
+                told.fix.iter_mut().zip(finding.fix).for_each(|(all, one)| all.edits.extend(one.edits));
+            }
+        }
+    }
+    kept
+}
+
+/// What is not said of levels: which there are is not known where a ladder does not number them in order, and a level
+/// that is missing is missing in formulas too.
+fn levels_in_doubt(findings: &[Finding]) -> Vec<&'static Code> {
+    let found = |code: &Code| findings.iter().any(|finding| finding.code == code);
+    if found(&codes::BAD_LADDER) {
+        vec![&codes::WITHOUT_LEVEL, &codes::WRONG_LEVEL, &codes::LEVEL_MISUSE]
+    } else if found(&codes::WITHOUT_LEVEL) {
+        vec![&codes::LEVEL_MISUSE]
+    } else {
+        vec![]
+    }
+}
+
+/// A level that is missing is missing for all criteria that stand at it, and is named once.
+#[derive(Default)]
+struct Repeated(BTreeSet<String>);
+
+impl Repeated {
+    fn without_level(&mut self, finding: &Finding) -> bool {
+        finding.code == &codes::WITHOUT_LEVEL && !self.0.insert(finding.message.clone())
+    }
 }
 
 fn is_error(finding: &Finding) -> bool {

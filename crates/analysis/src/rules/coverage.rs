@@ -19,8 +19,11 @@ use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
 
-/// The provisions that are declared not formalised, with their declarations.
-fn left_out(db: &dyn Database, package: Package) -> BTreeMap<ProvisionId, Decl<'_>> {
+/// Provisions that are declared not formalised, with their declarations.
+pub(crate) type LeftOut<'db> = BTreeMap<ProvisionId, Decl<'db>>;
+
+/// The provisions that are declared not formalised.
+pub(crate) fn left_out(db: &dyn Database, package: Package) -> LeftOut<'_> {
     let mut out = BTreeMap::new();
     for decl in not_formalised(db, package) {
         if let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind
@@ -46,7 +49,8 @@ struct Derogated {
 fn derogated(db: &dyn Database, package: Package) -> Derogated {
     let mut out = Derogated { any_in_doubt: has_broken(db, package, "derogation"), ..Derogated::default() };
     for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
-        let from = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
+        let named = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
+        let from = meant_by(db, item.decl).or(named);
         match (from, labels(db, item.decl)) {
             (Some(from), Some(labels)) if criteria(db, package).get(&from).is_some() => {
                 out.labels.extend(labels.labels.iter().map(|label| (from.clone(), label.clone())));
@@ -58,6 +62,50 @@ fn derogated(db: &dyn Database, package: Package) -> Derogated {
         }
     }
     out
+}
+
+/// The criterion that a derogation means and does not name.
+fn meant_by<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<ProvisionId> {
+    match &checked(db, decl).content {
+        Content::Derogation(content) => content.meant.clone(),
+        _ => None,
+    }
+}
+
+/// The numbered parts that the outline has of a provision.
+pub(crate) fn numbered_parts(db: &dyn Database, package: Package, id: &ProvisionId) -> Vec<Name> {
+    let Some(instrument) = outlines(db, package).instruments.get(&id.instrument) else { return vec![] };
+    let Some((at, _)) = instrument.find(&id.path) else { return vec![] };
+    let label = |node: &Node| match node.path.last() {
+        Some(Step::Label(label)) => Some(label.clone()),
+        _ => None,
+    };
+    instrument.children(at).filter_map(|(_, node)| label(node)).collect()
+}
+
+/// The numbered parts of a criterion's provision that neither the criterion nor another says, and that are not declared
+/// to be left out: a derogation may say them. None where the criterion could not be read in full.
+pub(crate) fn parts_left_over<'db>(
+    db: &'db dyn Database,
+    package: Package,
+    id: &ProvisionId,
+    decl: Decl<'db>,
+    left_out: &LeftOut<'db>,
+) -> Vec<Name> {
+    let parts = numbered_parts(db, package, id);
+    if parts.is_empty() {
+        return parts;
+    }
+    let Some(Labels { labels, complete: true }) = labels(db, decl) else { return vec![] };
+    let is_said = |label: &Name| {
+        let point = part(id, label);
+        labels.contains(label) || left_out.contains_key(&point) || criteria(db, package).get(&point).is_some()
+    };
+    parts.into_iter().filter(|label| !is_said(label)).collect()
+}
+
+fn part(id: &ProvisionId, label: &Name) -> ProvisionId {
+    ProvisionId { instrument: id.instrument.clone(), path: id.path.child(Step::Label(label.clone())) }
 }
 
 /// The labels that a criterion or a derogation gives to its limbs.
@@ -115,7 +163,7 @@ pub(crate) fn coverage(db: &dyn Database, package: Package) -> Vec<Finding> {
 struct Rule<'db> {
     db: &'db dyn Database,
     package: Package,
-    left_out: BTreeMap<ProvisionId, Decl<'db>>,
+    left_out: LeftOut<'db>,
     cited: BTreeSet<ProvisionId>,
     derogated: Derogated,
     has_unreadable_notion: bool,
@@ -156,6 +204,7 @@ impl<'db> Rule<'db> {
         if is_incomplete(self.db, self.package, &around.instrument) {
             return;
         }
+        let mut missing = vec![];
         for (index, node) in instrument.within(at) {
             let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
             if self.is_left_out(&id) {
@@ -166,7 +215,7 @@ impl<'db> Rule<'db> {
             let known = criteria(self.db, self.package).get(&id).is_some()
                 || may_be_broken(self.db, self.package, &id);
             if lettered && !known {
-                findings.push(self.no_criterion(&id, ladder));
+                missing.push(id.clone());
             }
             // A number without points says something that criteria rely on: a definition.
             let definition =
@@ -174,6 +223,9 @@ impl<'db> Rule<'db> {
             if definition && !known && !self.cited.contains(&id) && !self.has_unreadable_notion {
                 findings.push(self.no_notion(&id, ladder));
             }
+        }
+        if let [first, others @ ..] = missing.as_slice() {
+            findings.push(self.no_criterion(first, others, ladder));
         }
     }
 
@@ -189,9 +241,20 @@ impl<'db> Rule<'db> {
         anchor(self.db, ladder, rung.unwrap_or_else(|| tree(self.db, ladder).span))
     }
 
-    fn no_criterion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
+    /// Points of a level without criteria; of many the first few are named.
+    fn no_criterion(&self, id: &ProvisionId, others: &[ProvisionId], ladder: Decl<'db>) -> Finding {
+        const MOST: usize = 6;
         let shown = self.show(id);
-        let message = format!("{shown} has no criterion");
+        let named = others.iter().take(MOST - 1).map(|other| self.show(other));
+        let unnamed = others.len().saturating_sub(MOST - 1);
+        let rest = (unnamed > 0).then(|| format!("{unnamed} more"));
+        let all: Vec<String> = std::iter::once(shown.clone()).chain(named).chain(rest).collect();
+        let message = match all.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                format!("{} and {last} have no criteria", before.join(", "))
+            }
+            _ => format!("{shown} has no criterion"),
+        };
         Diagnostic::at(
             &codes::NOT_FORMALISED,
             message,
@@ -199,9 +262,15 @@ impl<'db> Rule<'db> {
             "this level sets it out",
         )
         .note("a level without one of its criteria would be attained too easily")
-        .help(format!(
-            "declare `criterion {shown} …`, or say why there is none: `not formalised {shown} because \"…\"`"
-        ))
+        .help(match others {
+            [] => format!(
+                "declare `criterion {shown} …`, or say why there is none: `not formalised {shown} because \"…\"`"
+            ),
+            _ => format!(
+                "declare `criterion {shown} …` and the like, or say of each why there is none: `not formalised {shown} \
+                 because \"…\"`; if they belong to no level, name the provision that does"
+            ),
+        })
     }
 
     fn no_notion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
@@ -219,34 +288,37 @@ impl<'db> Rule<'db> {
 
     /// The numbered parts of a criterion's provision are parts of the criterion or of a derogation from it.
     fn points_of(&self, id: &ProvisionId, decl: Decl<'db>, findings: &mut Vec<Finding>) {
-        let Some(instrument) = self.instrument(id) else { return };
-        let Some((at, _)) = instrument.find(&id.path) else { return };
         if self.derogated.any_in_doubt || self.derogated.in_doubt.contains(id) {
             return;
         }
-        for (_, node) in instrument.children(at) {
-            let Some(Labels { labels, complete: true }) = labels(self.db, decl) else { return };
-            let Some(Step::Label(label)) = node.path.last() else { continue };
-            let point = ProvisionId { instrument: id.instrument.clone(), path: node.path.clone() };
-            let said = labels.contains(label)
-                || self.derogated.labels.contains(&(id.clone(), label.clone()))
-                || self.is_left_out(&point)
-                || criteria(self.db, self.package).get(&point).is_some();
-            if !said {
-                findings.push(self.no_point(&point, decl, label));
-            }
+        let mut missing = parts_left_over(self.db, self.package, id, decl, &self.left_out);
+        missing.retain(|label| !self.derogated.labels.contains(&(id.clone(), label.clone())));
+        if let [first, others @ ..] = missing.as_slice() {
+            findings.push(self.no_points(id, decl, first, others));
         }
     }
 
-    fn no_point(&self, point: &ProvisionId, decl: Decl<'db>, label: &Name) -> Finding {
-        let shown = self.show(point);
+    fn no_points(&self, id: &ProvisionId, decl: Decl<'db>, first: &Name, others: &[Name]) -> Finding {
+        let shown = self.show(&part(id, first));
         let span = match &tree(self.db, decl).kind {
             DeclarationKind::Criterion(written) => written.provision.citation.span,
             _ => Span::default(),
         };
-        let message = format!("{shown} is no part of this criterion");
-        Diagnostic::at(&codes::NOT_FORMALISED, message, anchor(self.db, decl, span), format!("says nothing of ({label})"))
-            .help(format!("label the part that says it `point ({label}) \"…\"`, or write `not formalised {shown} because \"…\"`"))
+        let rest: Vec<String> = others.iter().map(|label| format!("({label})")).collect();
+        let (message, each) = match rest.split_last() {
+            None => (format!("{shown} is no part of this criterion"), "the part that says it"),
+            Some((last, between)) => {
+                let between: String = between.iter().map(|label| format!(", {label}")).collect();
+                let message = format!("{shown}{between} and {last} are no parts of this criterion");
+                (message, "each part by the point that it says")
+            }
+        };
+        let all: Vec<String> = std::iter::once(format!("({first})")).chain(rest).collect();
+        let place = anchor(self.db, decl, span);
+        Diagnostic::at(&codes::NOT_FORMALISED, message, place, format!("says nothing of {}", all.join(", ")))
+            .help(format!(
+                "label {each} `point ({first}) \"…\"`, or write `not formalised {shown} because \"…\"`"
+            ))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Scenarios: facts, and what must come of them.
 
-use acquis_base::{Diagnostic, Name, codes, nearest};
+use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use pest::iterators::Pair;
 
 use super::law::citation;
@@ -11,6 +11,7 @@ use crate::ast::{
     ExpectedVerdict, FactElement, FactPath, FactStep, FactValue, FactValueKind, Row, Scenario,
     ScenarioClause, ScenarioClauseKind, Supposed, SupposedEntry, Text,
 };
+use crate::error::explain;
 use crate::words::{is_reserved, word_length};
 
 /// The words that start the clauses of a scenario.
@@ -35,13 +36,29 @@ impl<'t> Builder<'t> {
         while let Some(part) = parts.next() {
             match part.as_rule() {
                 Rule::table => scenario.tables.extend(table(part)),
-                Rule::broken_scenario => self.broken_scenario(&part),
+                Rule::broken_scenario => {
+                    match scenario.clauses.pop_if(|last| self.goes_on(last, span(&part))) {
+                        Some(last) => {
+                            let place = last.span.to(span(&part));
+                            self.findings.push(explain(Rule::only_scenario_clause, self.text, place));
+                        }
+                        None => self.broken_scenario(&part),
+                    }
+                }
                 Rule::unclosed => self.unclosed(block, part.as_span().start(), before),
                 _ => scenario.clauses.extend(clause(part)),
             }
         }
         scenario.incomplete = self.findings.len() > before;
         Some(scenario)
+    }
+
+    /// Whether a faulty piece stands on the line on which what is assumed of a register ends: then it goes on with that
+    /// clause, which was taken for a whole one.
+    fn goes_on(&self, before: &ScenarioClause, piece: Span) -> bool {
+        let between = self.text.get(before.span.end as usize..piece.start as usize).unwrap_or("\n");
+        let is_whole = before.span.of(self.text).ends_with('\n') || between.contains('\n');
+        matches!(before.kind, ScenarioClauseKind::Assume(_)) && !is_whole && between.trim().is_empty()
     }
 
     /// A faulty clause: a word that starts none, or a fault within.
@@ -53,7 +70,7 @@ impl<'t> Builder<'t> {
             self.broken_item(part, Rule::only_scenario_clause);
             return;
         }
-        let place = acquis_base::Span::new(place.start as usize, place.start as usize + word.len());
+        let place = Span::new(place.start as usize, place.start as usize + word.len());
         let message = format!("`{word}` starts no clause of a scenario");
         let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, place, "not a clause");
         self.findings.push(match nearest(word, CLAUSES) {

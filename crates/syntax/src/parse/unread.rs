@@ -48,6 +48,37 @@ const KEYWORDS: [&str; 15] = [
     "import",
 ];
 
+/// Whether `text` is a declaration once its first word is `keyword`.
+pub(super) fn reads_with(text: &str, keyword: &str) -> bool {
+    let (start, word) = first_word(text);
+    let rest = text.get(start + word.len()..).unwrap_or("");
+    text.len() <= LONGEST_TRIED && is_whole(&format!("{keyword}{rest}"))
+}
+
+/// What is wrong with the start of a declaration that has no keyword.
+#[derive(Clone, Copy)]
+enum Slip {
+    /// This keyword is left out before it.
+    Lost(&'static str),
+    /// Its first word stands in the place of this keyword.
+    Replaced(&'static str),
+    /// Its first word may stand in the place of this keyword, or be the instrument of the citation after it.
+    Either(&'static str),
+}
+
+fn slip(text: &str) -> Option<Slip> {
+    let word = word_length(text);
+    let rest = text.get(word..).filter(|_| word > 0).unwrap_or("");
+    let starts_citation = ["Article", "Annex", "Recital"].contains(&first_word(rest).1);
+    match lost_keyword(text) {
+        Some(keyword) if starts_citation => Some(Slip::Either(keyword)),
+        Some(keyword) => Some(Slip::Lost(keyword)),
+        // A block by itself could be anything.
+        None if rest.trim_start().starts_with('{') => None,
+        None => lost_keyword(rest).map(Slip::Replaced),
+    }
+}
+
 /// The one keyword that makes `text` a declaration; nothing if there are several, or none.
 fn lost_keyword(text: &str) -> Option<&'static str> {
     if text.len() > LONGEST_TRIED {
@@ -72,33 +103,50 @@ pub(super) fn without_keyword(text: &str, start: usize) -> (Unread, Diagnostic<S
     let rest = text.get(start..).unwrap_or("");
     let at = start + first_word(rest).0;
     let rest = text.get(at..).unwrap_or("");
-    let keyword = lost_keyword(rest);
+    let (length, found) = found_word(rest);
+    let place = Span::new(at, at + length);
+    let slip = slip(rest);
+    // What the declaration says of itself stands after its keyword, or after what stands in the keyword's place.
+    let (keyword, head) = match slip {
+        Some(Slip::Lost(keyword)) => (keyword, at),
+        Some(Slip::Replaced(keyword) | Slip::Either(keyword)) => (keyword, at + length),
+        None => ("", at),
+    };
+    let named = text.get(head..).unwrap_or("");
     let unread = Unread {
         declaration: Broken {
-            keyword: Name::from(keyword.map_or("", |keyword| keyword.trim_start_matches("not "))),
-            name: salvaged_name(rest, at),
-            citation: salvaged_citation(rest, at),
+            keyword: Name::from(keyword.trim_start_matches("not ")),
+            name: salvaged_name(named, head),
+            citation: salvaged_citation(named, head),
         },
         words: words_of(rest),
     };
-    let (length, found) = found_word(rest);
-    let place = Span::new(at, at + length);
     let finding = Diagnostic::at(
         &codes::UNKNOWN_KEYWORD,
         format!("{found} starts no declaration"),
         place,
         "not a keyword",
     );
-    let finding = match keyword {
-        Some(keyword) => finding.help(format!("`{keyword}` is probably missing before it")).fix(
+    (unread, remedy(finding, slip, place))
+}
+
+fn remedy(finding: Diagnostic<Span>, slip: Option<Slip>, place: Span) -> Diagnostic<Span> {
+    match slip {
+        Some(Slip::Lost(keyword)) => finding.help(format!("`{keyword}` is probably missing before it")).fix(
             format!("insert `{keyword}`"),
-            Span::at(at),
+            Span::at(place.start as usize),
             format!("{keyword} "),
         ),
-        None => finding
-            .help(format!("a declaration starts with {}", acquis_base::or_list(&super::known_keywords()))),
-    };
-    (unread, finding)
+        Some(Slip::Replaced(keyword)) => finding
+            .help(format!(
+                "what follows reads as a declaration that starts with `{keyword}`: write that word here"
+            ))
+            .fix(format!("write `{keyword}`"), place, keyword),
+        Some(Slip::Either(keyword)) => finding.help(format!(
+            "write `{keyword}` in its place, or before it where it is the name of an instrument"
+        )),
+        None => finding.help(super::starts_with_a_keyword()),
+    }
 }
 
 /// Every word of a text that may be a name.

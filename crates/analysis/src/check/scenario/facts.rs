@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use acquis_facts::{Key, Node, NodeKind};
-use acquis_ir::{Entity, Field, ListType, NumberType, Program, Type, Unit};
+use acquis_ir::{Date, Entity, Field, ListType, NumberType, Program, Type, Unit};
 use acquis_syntax::ast::{
-    FactElement, FactPath, FactStep, FactValue, FactValueKind, Supposed, SupposedEntry,
+    DateText, FactElement, FactPath, FactStep, FactValue, FactValueKind, Supposed, SupposedEntry,
 };
 
 /// Changes documents, and keeps account of what cannot be changed.
@@ -104,6 +104,7 @@ impl<'v> Editor<'v> {
         match &supposed.what {
             SupposedEntry::Unknown => key.kind = NodeKind::Null,
             SupposedEntry::Absent | SupposedEntry::Undated => {}
+            SupposedEntry::Entry(..) if ends_early(supposed).is_some() => {}
             SupposedEntry::Entry(from, until, act) => {
                 let text = |text: &Name, span| Node { kind: NodeKind::Text(text.clone()), span };
                 let mut fields = vec![("from", text(&from.text, self.place(from.span)))];
@@ -388,6 +389,13 @@ impl<'v> Editor<'v> {
 /// A name as it is written within brackets.
 fn written(name: &str) -> String {
     if acquis_syntax::is_identifier(name) { name.to_owned() } else { format!("{name:?}") }
+}
+
+/// The last day of what is supposed, if it is before the first.
+pub(super) fn ends_early(supposed: &Supposed) -> Option<&DateText> {
+    let SupposedEntry::Entry(from, Some(until), _) = &supposed.what else { return None };
+    let day = |date: &DateText| date.text.parse::<Date>().ok();
+    (day(until)? < day(from)?).then_some(until)
 }
 
 fn key_of(name: &str, span: Span) -> Key {

@@ -101,7 +101,7 @@ impl<'t> Checker<'_, 't> {
                         self.bad_cell(cell, "the number of a level, or `none`");
                         continue;
                     };
-                    let Some((ladder, level)) = self.level(level, None, cell.span) else { continue };
+                    let Some((ladder, level)) = self.level(level, None, cell.span, "none") else { continue };
                     let kind = match column.kind {
                         ColumnKind::Level => Expected::Level(ladder, level),
                         _ => Expected::Reachable(ladder, level),
