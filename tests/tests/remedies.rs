@@ -241,7 +241,7 @@ fn a_difference_that_is_none() {
     let path = "annex_ii/level_4.acq";
     let change = [("with minimum = high", "with minimum = substantial")];
     assert_eq!(told_once("ACQ0331", path, &change), "");
-    let refined = "    refines Annex II 2.1(k) {\n";
-    let change = [(refined, "    refines Annex II 2.1(k) {\n    without unless\n")];
+    let refined = " refines Annex II 2.1(k)\n{\n";
+    let change = [(refined, " refines Annex II 2.1(k)\n{\n    without unless\n")];
     assert_eq!(mended("ACQ0331", "annex_ii/level_3.acq", &change), "");
 }

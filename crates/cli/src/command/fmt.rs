@@ -8,6 +8,7 @@ use acquis_syntax::Formatted;
 
 use crate::Exit;
 use crate::arguments::Fmt;
+use crate::parallel;
 use crate::report::patch::patch;
 use crate::session::Session;
 
@@ -128,7 +129,7 @@ fn files(session: &mut Session<'_>, paths: &[String]) -> (Vec<File>, bool) {
     let mut known = BTreeSet::new();
     found.retain(|(path, _)| known.insert(path.clone()));
     found.sort();
-    (found.into_iter().map(|(path, text)| File::new(path, text)).collect(), unusable)
+    (parallel::map(&found, |(path, text)| File::new(path.clone(), text.clone())), unusable)
 }
 
 /// The source files of the packages that a folder belongs to or holds, as far as they are in it.
