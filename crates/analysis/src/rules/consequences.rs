@@ -48,7 +48,7 @@ fn named_once(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
         match kept.get_mut(at) {
             None => kept.push(finding),
             Some(told) => {
-                told.fix.iter_mut().zip(finding.fix).for_each(|(all, one)| all.edits.extend(one.edits))
+                told.fix.iter_mut().zip(finding.fix).for_each(|(all, one)| all.edits.extend(one.edits));
             }
         }
     }
