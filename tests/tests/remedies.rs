@@ -205,6 +205,11 @@ fn half_written_formulas() {
     let path = "annex_ii/level_1.acq";
     let half = LIMB.replace("in_union(site.location)", "site.");
     assert_eq!(told_once("ACQ0001", path, &[(LIMB, &half)]), "");
+    let after = (
+        "satisfies in_union(asset.location)\n",
+        "satisfies in_union(asset.location) unless asset.owner.third_party\n",
+    );
+    assert_eq!(told_once("ACQ0101", "annex_ii/level_2.acq", &[after]), "");
     let unless = LIMB.replace(";", " unless site.owner.third_party;");
     assert_eq!(told_once("ACQ0001", path, &[(LIMB, &unless)]), "");
     assert_eq!(mended("ACQ0001", "levels.acq", &[("1 year rounded down under", "52 weeks under")]), "");

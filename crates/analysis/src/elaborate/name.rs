@@ -144,6 +144,11 @@ impl<'db> Elaborator<'_, 'db> {
             self.lookup.no_country(name, span);
             return self.unknown(span);
         }
+        if let Some(bound) = self.bound_elsewhere(name) {
+            let finding = self.out_of_scope(name, span, bound);
+            self.lookup.report(finding);
+            return self.unknown(span);
+        }
         let place = self.lookup.anchor(span);
         let hint = match self.owner_of_variant(name) {
             Some(owner) => format!(
@@ -221,6 +226,30 @@ impl<'db> Elaborator<'_, 'db> {
             ast::ExprKind::Field(base, field) => format!("{}.{}", self.source_words(*base), field.name),
             _ => "…".to_owned(),
         }
+    }
+
+    /// Where another formula of the declaration binds a variable of this name.
+    fn bound_elsewhere(&self, name: &Name) -> Option<Span> {
+        self.exprs.iter().find_map(|expr| {
+            let variable = match &expr.kind {
+                ast::ExprKind::Quantified(quantified) => &quantified.variable,
+                ast::ExprKind::Each(variable, ..) => variable,
+                _ => return None,
+            };
+            (variable.name == *name).then_some(variable.span)
+        })
+    }
+
+    /// A variable that is used after the quantifier that binds it has ended, often in an `unless` of its own.
+    fn out_of_scope(&self, name: &Name, span: Span, bound: Span) -> crate::declaration::Finding {
+        let place = self.lookup.anchor(span);
+        let message = format!("nothing is called `{name}` here");
+        Diagnostic::at(&codes::UNRESOLVED, message, place, "unknown name")
+            .label(self.lookup.anchor(bound), "stands for an element here, and in this formula alone")
+            .help(format!(
+                "to leave out single elements, write `except where …` before the `satisfies` of that formula; else bind it \
+                 here too: `some {name} in …`"
+            ))
     }
 
     fn qualified_value(&mut self, name: &Name, name_span: Span, value: &ast::Ident, span: Span) -> Typed {
