@@ -98,6 +98,8 @@ fn recheck(bencher: Bencher<'_, '_>, package: &str) {
     let (mut db, checked) = case.checked();
     let (path, text, edited) = &case.edited;
     let file = checked.file(&db, path).expect("the edited file");
+    file.open(&mut db);
+    findings(&db, checked);
     let mut odd = false;
     bencher.bench_local(|| {
         odd = !odd;

@@ -54,6 +54,7 @@ impl Checked {
         let loaded = load(&host, ".");
         let mut db = Database::recording();
         let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+        opened(&mut db, package);
         assert_eq!(findings(&db, package).len(), 0, "the package checks");
         db.take_executed();
         Self { db, package }
@@ -78,6 +79,29 @@ impl Checked {
         let words = counts.iter().map(|(name, count)| format!("{name} {count}"));
         words.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Opens every file of a package, as an editor does with what it shows.
+fn opened(db: &mut Database, package: Package) {
+    for file in package.files(db).clone() {
+        file.open(db);
+    }
+}
+
+#[test]
+fn a_file_that_is_not_open_is_looked_at_as_a_whole_after_its_first_edit_and_no_other_is() {
+    let host = generate::package(300)
+        .into_iter()
+        .fold(MemoryHost::new(), |host, (path, text)| host.with(path, text));
+    let loaded = load(&host, ".");
+    let mut db = Database::recording();
+    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    findings(&db, package);
+    db.take_executed();
+    let mut checked = Checked { db, package };
+    let first = checked.edit(EDITED, "score >= 10", "score >= 11");
+    assert!(first.contains("checked 102,") && first.contains("report 1,"), "{first}");
+    assert_eq!(checked.edit(EDITED, "score >= 11", "score >= 12"), OF_THE_FILE);
 }
 
 #[test]
@@ -197,6 +221,7 @@ fn with_scenarios(dossier: &str) -> (Checked, MemoryHost) {
     let loaded = load(&host, ".");
     let mut db = Database::recording();
     let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    opened(&mut db, package);
     load_dossiers(&mut db, package, &host, ".");
     assert_eq!(findings(&db, package), &[], "the package checks");
     assert!(program(&db, package).is_some());

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use acquis_base::Name;
-use salsa::{Database, Setter};
+use salsa::{Database, Durability, Setter};
 
 use crate::dossiers::DossierFile;
 use crate::manifest::Manifest;
@@ -63,7 +63,9 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::new(db, scope, manifest.clone(), vec![], vec![]);
+        let package = Self::builder(scope, manifest.clone(), vec![], vec![])
+            .scope_durability(Durability::NEVER_CHANGE)
+            .new(db);
         package.update(db, manifest, files);
         package
     }
@@ -84,7 +86,7 @@ impl Package {
                     file.update(db, text);
                     sources.push(*file);
                 }
-                _ => sources.push(SourceFile::new(db, self, path, module, text)),
+                _ => sources.push(SourceFile::fresh(db, self, path, module, text)),
             }
         }
         sources.sort_by_key(|file| file.path(db).clone());
@@ -103,10 +105,29 @@ impl Package {
 }
 
 impl SourceFile {
+    /// A file of a package. What it is called never changes, and its text seldom does before somebody edits it: what rests
+    /// on such texts alone is not asked again after an edit of another file.
+    fn fresh(db: &dyn Database, package: Package, path: Name, module: Name, text: String) -> Self {
+        Self::builder(package, path, module, text)
+            .package_durability(Durability::NEVER_CHANGE)
+            .path_durability(Durability::NEVER_CHANGE)
+            .module_durability(Durability::NEVER_CHANGE)
+            .text_durability(Durability::HIGH)
+            .new(db)
+    }
+
+    /// Says that the text will change often from now on, as that of a file in an editor does. The declarations of the file
+    /// are looked at once more by the next query; after that, an edit recomputes what it touches. A file that is edited
+    /// without this is looked at as a whole after its first edit.
+    pub fn open(self, db: &mut dyn Database) {
+        let text = self.text(db).clone();
+        self.set_text(db).with_durability(Durability::LOW).to(text);
+    }
+
     /// Replaces the text; does nothing when it is the same, so that nothing is recomputed for it.
     pub fn update(self, db: &mut dyn Database, text: String) {
         if *self.text(db) != text {
-            self.set_text(db).to(text);
+            self.set_text(db).with_durability(Durability::LOW).to(text);
         }
     }
 }
