@@ -3,7 +3,7 @@
 //! it is.
 
 use acquis_syntax::{cut, parse_declaration};
-use acquis_tests::corpus::{Random, policies};
+use acquis_tests::corpus::{Random, damaged, policies, shuffled};
 use acquis_tests::generate;
 use acquis_tests::repository;
 
@@ -169,6 +169,20 @@ fn a_thousand_shaken_texts_keep_them_too() {
     for at in 0..1000 {
         let (name, text) = &corpus[random.below(corpus.len())];
         hold(&format!("{name}, shaken the {at}th time"), &shaken(text, &mut random));
+    }
+}
+
+#[test]
+fn damaged_texts_keep_them_as_well() {
+    let corpus = policies();
+    let mut random = Random::of("damage");
+    for at in 0..1000 {
+        let (name, text) = &corpus[random.below(corpus.len())];
+        let text = match at % 2 {
+            0 => String::from_utf8_lossy(&damaged(text, &mut random)).into_owned(),
+            _ => shuffled(text, &mut random),
+        };
+        hold(&format!("{name}, damaged the {at}th time"), &text);
     }
 }
 

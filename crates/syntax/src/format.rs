@@ -107,6 +107,10 @@ fn declaration(text: &str, piece: &Piece, before: Option<&Neighbour>) -> (String
     };
     let separator = match before {
         None => "",
+        // Where a fault is, what stands together may be one word.
+        Some(before) if gap.is_empty() && behind.is_empty() && (before.is_faulty || neighbour.is_faulty) => {
+            ""
+        }
         Some(before) if keeps_together(before, &neighbour) && !has_empty_line(gap) => "\n",
         Some(_) => "\n\n",
     };
