@@ -17,11 +17,11 @@
 /// <reference types="tree-sitter-cli/dsl" />
 // @ts-check
 
-// Words that are never names: the rule `reserved` of the normative grammar, without `amendment`, which is kept for
-// later and which tree-sitter cannot reserve before a rule uses it.
+// Words that are never names: the rule `reserved` of the normative grammar, without `amendment` and `formalised`,
+// which tree-sitter cannot reserve because they are no tokens of this grammar.
 const RESERVED = [
   'import', 'instrument', 'entity', 'enum', 'register', 'facts', 'assume', 'define', 'ladder', 'criterion',
-  'derogation', 'reading', 'formalised', 'rule', 'scenario', 'waive',
+  'derogation', 'reading', 'rule', 'scenario', 'waive',
   'holds', 'fails', 'parameter', 'applies', 'requires', 'unless', 'point', 'evidence', 'without', 'with', 'plus',
   'opens', 'on', 'except',
   'and', 'or', 'not', 'implies', 'every', 'some', 'no', 'at', 'exactly', 'all', 'any', 'first', 'of', 'in', 'where',
@@ -32,14 +32,14 @@ const RESERVED = [
 // How tightly a construct holds together, loosest first.
 const PREC = {
   open_ended: -1,
-  comparison: 0,
-  together: 1,
-  sum: 2,
-  product: 3,
-  each: 4,
-  negative: 5,
-  suffix: 6,
-  path: 7,
+  comparison: 1,
+  together: 2,
+  sum: 3,
+  product: 4,
+  each: 5,
+  negative: 6,
+  suffix: 7,
+  path: 8,
 };
 
 /** One or more, separated by commas. */
@@ -71,8 +71,6 @@ module.exports = grammar({
     [$.field],
     // `until` and `under` after a date belong to its entry, or are the key of the entry below.
     [$.entry],
-    // `not` after a formula denies `in`, or starts the declaration below.
-    [$._comparison, $.binary],
     // `each` at the end of a clause is a name; what follows it starts the clause below, or is the variable.
     [$.each, $.reference],
     // `missing open` says that the fact `open` is missing, or that what the rule `missing` gives is open.
@@ -387,7 +385,14 @@ module.exports = grammar({
     condition: $ => seq('on', 'condition', 'that', optional(seq(field('title', $.text), ':')), $._formula),
     exception: $ => seq('except', 'where', $._formula),
 
-    not_formalised: $ => seq('not', 'formalised', $.citation, 'because', field('reason', $.text)),
+    // One token, because `not` after the formula of the declaration above could also deny `in`.
+    not_formalised: $ => seq(
+      alias($._not_formalised, 'not formalised'),
+      $.citation,
+      'because',
+      field('reason', $.text),
+    ),
+    _not_formalised: _ => token(seq('not', /[ \t\r\n]+/, 'formalised')),
     waiver: $ => seq(
       'waive',
       field('code', $.identifier),
@@ -524,7 +529,7 @@ module.exports = grammar({
     _level_or_none: $ => choice(seq('no', 'level'), seq('level', $.integer)),
     of_ladder: $ => seq('of', field('ladder', $.identifier)),
     nothing_missing: _ => seq('nothing', 'missing'),
-    is_missing: $ => seq('missing', choice($.missing_entry, alias($._missing_path, $.fact_path))),
+    is_missing: $ => prec.dynamic(1, seq('missing', choice($.missing_entry, alias($._missing_path, $.fact_path)))),
     _missing_path: $ => seq(choice($._missing_name, $._fact_step), repeat(seq('.', $._fact_step))),
     _missing_name: $ => alias('open', $.identifier),
     missing_entry: $ => seq(field('key', $.identifier), 'in', field('register', $.identifier)),

@@ -105,7 +105,7 @@
   "applies" "article" "articles" "as" "assume" "at" "because" "by" "chain" "cites" "clock" "condition"
   "count" "counterpart" "criterion" "cumulative" "dated" "day" "days" "default" "define" "derogation"
   "document" "down" "each" "else" "empowers" "ends" "entity" "enum" "every" "evidence" "exactly" "except"
-  "exception" "exists" "expect" "facts" "fails" "first" "fixed" "for" "formalised" "from" "holds"
+  "exception" "exists" "expect" "facts" "fails" "first" "fixed" "for" "not formalised" "from" "holds"
   "identified" "if" "implies" "import" "in" "instrument" "is" "known" "ladder" "latest" "least" "less"
   "level" "list" "met" "missing" "month" "months" "more" "most" "named" "no" "nonempty" "not" "nothing"
   "number" "numbers" "of" "older" "on" "open" "opens" "optional" "or" "ordered" "otherwise" "out" "over"

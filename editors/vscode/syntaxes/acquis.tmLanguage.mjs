@@ -37,6 +37,8 @@ const SCENARIO_CLAUSES = `(?=\\b(?:set|remove|assume|expect)\\s+${NAME}|[}|])|${
 /** A name that is no reserved word. */
 const FREE_NAME = `(?!(?:${RESERVED.join('|')}|true|false)\\b)${NAME}`;
 const LABEL = '\\(-?[A-Za-z0-9]+\\)';
+// Cells up to one that can only be the name of a column: a citation, or a path of facts.
+const COLUMNS = `(?:[^|"]*\\|)*\\s*(?:${NAME}\\s*[.\\[]|(?:${NAME}\\s+)?(?:Article|Annex|Recital)\\s)`;
 // Words that stand before a citation, and so name no instrument.
 const BEFORE_CITATION = 'under|cites|as|from|criterion|to|of|restates|refines|in|evidence|formalised|expect|for';
 
@@ -392,10 +394,10 @@ const repository = {
       keywords('met', 'undetermined'),
     ],
   },
-  // The first row names the columns. A row ends where two bars meet.
+  // The first row names the columns, and so does one with a column that can be no value. A row ends where two bars meet.
   table: within('(?=\\|)', [], `(?=\\b(?:set|remove|assume|expect)\\s+${NAME}|\\})|${BROKEN_OFF}`, [
     ...includes('comments'),
-    within('\\G(\\|)', ['separator'], '(\\|)(?=\\s*(?:$|\\||//))', [
+    within(`\\G(\\|)|^\\s*(\\|)(?=${COLUMNS})`, ['separator', 'separator'], '(\\|)(?=\\s*(?:$|\\||//))', [
       ...includes('citation'),
       match('\\b(reachable)\\s+(level)\\b', 'keyword', 'keyword'),
       keywords('level'),
@@ -422,7 +424,7 @@ const repository = {
       match('\\b(at)\\s+(least|most)\\b', 'keyword', 'keyword'),
       match(`\\b(each)(?=\\s+${FREE_NAME}\\s+in\\b)`, 'keyword'),
       keywords(...RESERVED),
-      whole(`\\b${FREE_NAME}(?=\\()`, 'function'),
+      whole(`\\b${FREE_NAME}(?=\\s*\\()`, 'function'),
       whole(`\\b${FREE_NAME}`, 'variable'),
       whole('!=|<=|>=|[=<>+*/-]', 'operator'),
       braces(includes('expression')),
