@@ -77,6 +77,8 @@ module.exports = grammar({
     [$.is_missing, $._rule_name],
     // A row goes on with its table, or is the header of the table below.
     [$.table],
+    // `set`, `remove` and `expect` after a bar are a cell, or start the clause below.
+    [$.row],
   ],
 
   rules: {
@@ -530,9 +532,9 @@ module.exports = grammar({
     of_ladder: $ => seq('of', field('ladder', $.identifier)),
     nothing_missing: _ => seq('nothing', 'missing'),
     is_missing: $ => prec.dynamic(1, seq('missing', choice($.missing_entry, alias($._missing_path, $.fact_path)))),
-    _missing_path: $ => seq(choice($._missing_name, $._fact_step), repeat(seq('.', $._fact_step))),
+    _missing_path: $ => seq(choice(seq($._missing_name, optional($.fact_element)), $._fact_step), repeat(seq('.', $._fact_step))),
     _missing_name: $ => alias('open', $.identifier),
-    missing_entry: $ => seq(field('key', $.identifier), 'in', field('register', $.identifier)),
+    missing_entry: $ => seq(field('key', choice($.identifier, $._missing_name)), 'in', field('register', $.identifier)),
     has_verdict: $ => seq($.citation, $.verdict),
     shows_evidence: $ => seq(
       'evidence',
@@ -567,12 +569,15 @@ module.exports = grammar({
     reachable_column: _ => seq('reachable', 'level'),
     level_column: _ => 'level',
     column_path: $ => seq(
-      choice($._column_name, $._fact_step),
+      choice(seq($._column_name, optional($.fact_element)), $._fact_step),
       repeat(seq('.', $._fact_step)),
     ),
     _column_name: $ => choice(...['reachable', 'Article', 'Annex', 'Recital'].map(word => alias(word, $.identifier))),
     row: $ => seq('|', repeat1(seq($.cell, '|'))),
-    cell: $ => choice($.verdict, $.level_literal, $._fact_value),
+    cell: $ => choice($.verdict, $.level_literal, $._fact_value, alias($._cell_word, $.value_word)),
+    // Words that start a clause below the table, or name a column of the next one.
+    _cell_word: $ => choice(...['set', 'remove', 'expect', 'reachable', 'Article', 'Annex', 'Recital']
+      .map(word => alias(word, $.identifier))),
 
     // ── Expressions ─────────────────────────────────────────────────────────────────────────────────────────────
 

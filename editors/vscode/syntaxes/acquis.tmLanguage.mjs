@@ -36,9 +36,11 @@ const SCENARIO_CLAUSES = `(?=\\b(?:set|remove|assume|expect)\\s+${NAME}|[}|])|${
 
 /** A name that is no reserved word. */
 const FREE_NAME = `(?!(?:${RESERVED.join('|')}|true|false)\\b)${NAME}`;
+/** A name that starts no type made of others, right where a type is expected. */
+const TYPE_NAME = `(?!(?:list|pool|optional|ref)\\b)(${FREE_NAME})`;
 const LABEL = '\\(-?[A-Za-z0-9]+\\)';
 // Cells up to one that can only be the name of a column: a citation, or a path of facts.
-const COLUMNS = `(?:[^|"]*\\|)*\\s*(?:${NAME}\\s*[.\\[]|(?:${NAME}\\s+)?(?:Article|Annex|Recital)\\s)`;
+const COLUMNS = `(?:[^|"]*\\|)*\\s*(?:${NAME}\\s*[.\\[]|(?:${NAME}\\s+)?(?:Article|Annex|Recital)\\s|(?:reachable\\s+)?level\\s*\\|)`;
 // Words that stand before a citation, and so name no instrument.
 const BEFORE_CITATION = 'under|cites|as|from|criterion|to|of|restates|refines|in|evidence|formalised|expect|for';
 
@@ -86,7 +88,7 @@ const open = (begin, kinds, patterns) => within(begin, kinds, NEXT, [...includes
 
 /** A formula after an equals sign. */
 const definedAs = end => within('(=)', ['operator'], end, includes('expression'));
-const type = end => within('(:)', ['separator'], `(?=[={}(),;]|\\b(?:cites|under)\\b|${NAME}\\s*:)|${end}`, includes('type'));
+const type = end => within('(:)', ['separator'], `(?=[={}(),;]|(?<!: )\\b(?:cites|under)\\b|${NAME}\\s*:)|${end}`, includes('type'));
 
 // ── The rules ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,7 +171,9 @@ const repository = {
   type: {
     patterns: [
       ...includes('comments'),
-      match(`\\b(list|pool|level)\\s+(of)\\b`, 'keyword', 'keyword'),
+      match(`\\b(list|pool|level)\\s+(of)\\b(?:\\s+${TYPE_NAME})?`, 'keyword', 'keyword', 'type'),
+      match(`\\b(optional|ref)(?:\\s+${TYPE_NAME})`, 'keyword', 'type'),
+      match(`\\G\\s*${TYPE_NAME}`, 'type'),
       match('\\b(with)\\s+(\\d[\\d_]*)\\s+(places)\\b', 'keyword', 'number', 'keyword'),
       keywords('optional', 'ref', 'nonempty', 'fixed', 'from', 'to'),
       whole('-', 'operator'),
@@ -369,7 +373,7 @@ const repository = {
     match('\\G\\s+(nothing)\\s+(missing)\\b', 'keyword', 'keyword'),
     match('\\G\\s+(reachable)(?=\\s+(?:no|level)\\b)', 'keyword'),
     match('\\b(no)\\s+(level)\\b', 'keyword', 'keyword'),
-    match('\\b(level)\\s+(\\d+)', 'keyword', 'number'),
+    match('\\b(level)\\s+(\\d[\\d_]*)', 'keyword', 'number'),
     match(`\\b(of)\\s+(${FREE_NAME})`, 'keyword', 'type'),
     match(`\\G\\s+(missing)\\s+(${FREE_NAME})\\s+(in)\\s+(${FREE_NAME})`, 'keyword', 'member', 'keyword', 'variable'),
     within(`\\G\\s+(missing)(?=\\s+${FREE_NAME})`, ['keyword'], SCENARIO_CLAUSES, includes('comments', 'fact_path')),
