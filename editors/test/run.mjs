@@ -117,6 +117,23 @@ test('the sample has every word of the language as a keyword', () => {
   assert.deepEqual(inGrammar.map(found => found[1]).filter(keyword => !keywords.has(keyword)), []);
 });
 
+test('the sample has every construct of the language', () => {
+  const types = JSON.parse(read(`${treeSitter.grammar}src/node-types.json`));
+  const constructs = types.filter(node => node.named && !node.subtypes && !node.extra).map(node => node.type);
+  const tree = treeSitter.nodes(sample);
+  assert(constructs.length > 100);
+  assert.deepEqual(constructs.filter(name => !new RegExp(`\\(${name}[ )]`).test(tree)), []);
+});
+
+test('the classes of the sample are those that it says it has', () => {
+  const known = [
+    'namespace', 'type', 'function', 'variable', 'parameter', 'property', 'enumMember', 'keyword', 'string', 'number', 'operator',
+    'comment', 'citation', 'date',
+  ];
+  const used = new Set(expected().flatMap(token => token.types));
+  assert.deepEqual([...used].sort(), known.sort());
+});
+
 test('both grammars give every word of every policy and example the same class', () => {
   none([...policies, ...examples].flatMap(path => {
     const { text, found } = treeSitter.types(path);

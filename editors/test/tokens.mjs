@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 export const editors = fileURLToPath(new URL('..', import.meta.url));
 export const sample = `${editors}sample.acq`;
 
-/** The words of `sample.tokens`: `start` and `end` count characters of the sample, `type` is what a grammar can tell. */
+/**
+ * The words of `sample.tokens`. `start` and `end` count characters of the sample; `types` are the class by meaning and,
+ * where it is another, by place; `type` is the last of them, which a grammar can tell.
+ */
 export function expected() {
   const text = readFileSync(sample, 'utf8');
   const starts = [0];
@@ -16,7 +19,7 @@ export function expected() {
     const [, row, column, types, word] = /^(\d+):(\d+) (\S+) (.+)$/.exec(line);
     const start = starts[row - 1] + Number(column) - 1;
     if (text.slice(start, start + word.length) !== word) throw new Error(`sample.tokens: not in the sample: ${line}`);
-    return { start, end: start + word.length, word, type: types.split('/').at(-1), line: `${row}:${column}` };
+    return { start, end: start + word.length, word, types: types.split('/'), type: types.split('/').at(-1) };
   });
 }
 
