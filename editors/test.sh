@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Tests the grammars, the snippets and the package of the Visual Studio Code extension.
+# Needs Node.js 20 or newer, npm and a C compiler; installs the rest from the registry of npm.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+npm ci --no-progress --loglevel=error
+
+mkdir -p .build
+runtime=node_modules/tree-sitter/vendor/tree-sitter/lib
+"${CC:-cc}" -std=c11 -O1 -D_DEFAULT_SOURCE -I "$runtime/include" -I "$runtime/src" -o .build/tree \
+    test/tree.c tree-sitter-acquis/src/parser.c "$runtime/src/lib.c"
+
+node --test test/run.mjs
+
+# The parser is written by a program that cannot be had everywhere; where it is, it must write the same.
+if command -v tree-sitter >/dev/null && tree-sitter --version | grep -q ' 0\.27\.1'; then
+    tree-sitter-acquis/generate.sh --check
+fi

@@ -1,0 +1,252 @@
+// All tests of the grammars. `test.sh` prepares what they need.
+
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { inflateRawSync } from 'node:zlib';
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import * as treeSitter from './tree-sitter.mjs';
+import * as textmate from './textmate.mjs';
+import { differences, editors, expected, sample, view } from './tokens.mjs';
+
+const root = `${editors}../`;
+const build = `${editors}.build/`;
+const read = path => readFileSync(path, 'utf8');
+const none = messages => assert.equal(messages.join('\n'), '');
+
+/** The files below a folder of the repository, for which `wanted` holds. Folders without sources are passed over. */
+function below(folder, wanted) {
+  const passed = ['target', 'node_modules', 'err'];
+  return readdirSync(`${root}${folder}`, { withFileTypes: true }).flatMap(entry => {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory())
+      return entry.name.startsWith('.') || passed.includes(entry.name) ? [] : below(`${path}/`, wanted);
+    return entry.isFile() && wanted(path) ? [path] : [];
+  }).sort();
+}
+
+/** The blocks of a Markdown file that are marked `acq`, but for those from which something is left out. */
+function blocks(path) {
+  return [...read(`${root}${path}`).matchAll(/^```acq[^\n]*\n(.*?)^```/gms)].map(found => found[1]).filter(text => !text.includes('…'));
+}
+
+/** A text as a file, because the program that parses reads files. */
+function asFile(name, text) {
+  const path = `${build}${name}.acq`;
+  writeFileSync(path, text);
+  return path;
+}
+
+// `crates/syntax/tests/err` has what does not parse; everything else does.
+const policies = below('', path => path.endsWith('.acq')).map(path => `${root}${path}`);
+const examples = ['spec.md', 'README.md']
+  .flatMap(path => blocks(path).map((text, i) => asFile(`${path}-${i + 1}`, text)));
+const grammar = await textmate.load();
+
+test('the policies of the repository are found', () => {
+  for (const part of ['policies/cada/annex_ii/', 'crates/syntax/tests/ok/', 'crates/cli/src/template/', 'editors/sample.acq'])
+    assert(policies.some(path => path.startsWith(`${root}${part}`)), part);
+  assert(examples.length > 0);
+});
+
+test('the parser was generated from its grammar', () => {
+  const wrong = read(`${treeSitter.grammar}src/generated.sha256`).trim().split('\n').filter(line => {
+    const [sum, path] = line.split(/\s+/);
+    return createHash('sha256').update(readFileSync(`${treeSitter.grammar}${path}`)).digest('hex') !== sum;
+  });
+  assert.deepEqual(wrong, [], 'run tree-sitter-acquis/generate.sh');
+});
+
+test('tree-sitter reads every policy of the repository, and every example of the specification', () => {
+  none(treeSitter.errors([...policies, ...examples]));
+});
+
+test('tree-sitter finds an error in what does not parse', () => {
+  // A file for each part of the grammar; much else in this folder is grammar to tree-sitter, and faulty for other reasons.
+  const faulty = ['bad_field', 'bad_outline', 'half_import', 'missing_satisfies', 'rule_without_basis', 'scenario_clauses', 'stray'];
+  for (const name of faulty)
+    assert.notEqual(treeSitter.errors([`${root}crates/syntax/tests/err/${name}.acq`]).length, 0, name);
+});
+
+for (const query of readdirSync(`${treeSitter.grammar}queries`))
+  test(`tree-sitter: ${query} fits the grammar`, () => treeSitter.compile(`${treeSitter.grammar}queries/${query}`));
+
+for (const file of readdirSync(`${treeSitter.grammar}test/corpus`)) {
+  const cases = read(`${treeSitter.grammar}test/corpus/${file}`).split(/^=+\n(.*)\n=+\n/m).slice(1);
+  for (let i = 0; i < cases.length; i += 2)
+    test(`tree-sitter, ${file.replace('.txt', '')}: ${cases[i]}`, () => {
+      const [text, tree] = cases[i + 1].split(/^-{3,}\n/m);
+      // The corpus leaves out what children are to their parent.
+      const found = treeSitter.nodes(asFile('corpus', text.trim())).replaceAll(/\b[a-z_]+: /g, '');
+      assert.equal(found, tree.trim().replaceAll(/\s+/g, ' ').replaceAll(' )', ')'));
+    });
+}
+
+test('tree-sitter folds what stands in braces', () => {
+  const text = 'criterion Annex I 1(a) at level 1 {\n    requires all of {\n        a;\n    }\n}\n';
+  const found = treeSitter.captures(`${treeSitter.grammar}queries/folds.scm`, asFile('folds', text));
+  assert.deepEqual(found.map(({ start, end }) => text.slice(start, end).split('\n').length), [5, 3]);
+});
+
+test('tree-sitter knows where a variable lives', () => {
+  const text = 'define f(x : E) : Bool = some y in x.ys satisfies y.ok and g(x)\n';
+  const found = treeSitter.captures(`${treeSitter.grammar}queries/locals.scm`, asFile('locals', text));
+  const named = found.map(({ start, end, name }) => `${name.replace('local.', '')} ${text.slice(start, end).trim()}`);
+  assert.deepEqual(named, [
+    `scope ${text.trim()}`, 'definition.parameter x', 'scope some y in x.ys satisfies y.ok', 'definition.var y',
+    'reference x', 'reference y', 'reference x',
+  ]);
+});
+
+test('tree-sitter gives each word of the sample its class', () => {
+  const { text, found, twice } = treeSitter.types(sample);
+  none(differences(text, view(text, expected()), found));
+  assert.deepEqual(twice, [], 'captured twice');
+});
+
+test('TextMate gives each word of the sample its class', () => {
+  const text = read(sample);
+  none(differences(text, view(text, expected()), textmate.types(grammar, text)));
+});
+
+test('the sample has every word of the language as a keyword', () => {
+  const keywords = new Set(expected().filter(token => token.type === 'keyword').map(token => token.word));
+  const inGrammar = [...read(`${root}crates/syntax/src/acquis.pest`).matchAll(/^kw_\w+\s*= @\{ "(\w+)"/gm)];
+  assert(inGrammar.length > 100);
+  assert.deepEqual(inGrammar.map(found => found[1]).filter(keyword => !keywords.has(keyword)), []);
+});
+
+test('the sample has every construct of the language', () => {
+  const types = JSON.parse(read(`${treeSitter.grammar}src/node-types.json`));
+  const constructs = types.filter(node => node.named && !node.subtypes && !node.extra).map(node => node.type);
+  const tree = treeSitter.nodes(sample);
+  assert(constructs.length > 100);
+  assert.deepEqual(constructs.filter(name => !new RegExp(`\\(${name}[ )]`).test(tree)), []);
+});
+
+test('the classes of the sample are those that it says it has', () => {
+  const known = [
+    'namespace', 'type', 'function', 'variable', 'parameter', 'property', 'enumMember', 'keyword', 'string', 'number', 'operator',
+    'comment', 'citation', 'date',
+  ];
+  const used = new Set(expected().flatMap(token => token.types));
+  assert.deepEqual([...used].sort(), known.sort());
+});
+
+test('both grammars give every word of every policy and example the same class', () => {
+  none([...policies, ...examples].flatMap(path => {
+    const { text, found } = treeSitter.types(path);
+    return differences(text, found, textmate.types(grammar, text)).map(message => `${path}:${message}`);
+  }));
+});
+
+test('the TextMate grammar was written by its source', () => {
+  execFileSync(process.execPath, [`${editors}vscode/syntaxes/acquis.tmLanguage.mjs`, '--check']);
+});
+
+// ── The extension ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+const vscode = `${editors}vscode/`;
+
+/** A snippet with the default of each placeholder in its place. */
+const filled = body => body.join('\n').replaceAll('\t', '    ')
+  .replaceAll(/\$\{\d+\|([^,|]*)[^|]*\|\}/g, '$1').replaceAll(/\$\{\d+:([^}]*)\}/g, '$1').replaceAll('$0', '');
+
+const snippets = Object.entries(JSON.parse(read(`${vscode}snippets/acquis.json`)));
+
+test('there are snippets for what is written most', () => {
+  const prefixes = snippets.map(([, { prefix }]) => prefix);
+  const wanted = ['criterion', 'derogation', 'define', 'scenario', 'rule', 'register', 'reading', 'entity', 'enum', 'evidence'];
+  assert.deepEqual(wanted.filter(prefix => !prefixes.includes(prefix)), []);
+  assert.equal(new Set(prefixes).size, prefixes.length);
+});
+
+for (const [name, { prefix, body, description }] of snippets)
+  test(`the snippet of "${name}" parses as it stands`, () => {
+    const text = filled(body);
+    assert(!/\$/.test(text), text);
+    assert(description);
+    const clause = prefix === 'evidence';
+    none(treeSitter.errors([asFile('snippet', clause ? `criterion Annex I 1.1(a) at level 1 {\n${text}\n}\n` : `${text}\n`)]));
+  });
+
+const configuration = JSON.parse(read(`${vscode}language-configuration.json`));
+
+test('lines are indented as the canonical layout has them', () => {
+  // Within braces: what goes on with a clause on lines of its own is for whoever writes.
+  const { increaseIndentPattern, decreaseIndentPattern } = configuration.indentationRules;
+  const [more, less] = [new RegExp(increaseIndentPattern), new RegExp(decreaseIndentPattern)];
+  const wrong = [];
+  for (const path of policies.filter(path => path.startsWith(`${root}policies/`) || path === sample)) {
+    const lines = read(path).split('\n');
+    lines.forEach((line, i) => {
+      const before = lines[i - 1];
+      if (!before?.trim() || !line.trim()) return;
+      const step = line.search(/\S/) - before.search(/\S/);
+      if (more.test(before) && !less.test(line) && /\{$/.test(before) && step !== 4) wrong.push(`${path}:${i + 1}: not further in`);
+      if (less.test(line) && !more.test(before) && step >= 0) wrong.push(`${path}:${i + 1}: not further out`);
+    });
+  }
+  none(wrong);
+  assert(more.test('criterion Annex I 1(a) at level 1 "a } b" {') && more.test('    requires (') && more.test('facts { // {'));
+  assert(!more.test('// {') && !more.test('enum E { a, b }') && !more.test('holds "{"'));
+});
+
+test('words are selected whole', () => {
+  const pattern = new RegExp(configuration.wordPattern, 'gu');
+  assert.deepEqual('Größe >= 2026-06-03 and x.in_union, 1_000 12.5 %'.match(pattern),
+    ['Größe', '2026-06-03', 'and', 'x', 'in_union', '1_000', '12.5']);
+});
+
+test('documentation and rows of tables go on when a line ends', () => {
+  const [documentation, head, row] = configuration.onEnterRules.map(({ beforeText }) => new RegExp(beforeText));
+  assert(documentation.test('    /// What it is.') && !documentation.test('// A remark.') && !documentation.test('x // a'));
+  assert(head.test('//! About.') && row.test('    | a | b |') && !row.test('    | a'));
+});
+
+/** The files of a ZIP archive, by name. */
+function unzip(path) {
+  const bytes = readFileSync(path);
+  const files = {};
+  let at = bytes.readUInt32LE(bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 16);
+  while (bytes.readUInt32LE(at) === 0x02014b50) {
+    const [packed, nameLength, extra, comment, start] =
+      [bytes.readUInt32LE(at + 20), ...[28, 30, 32].map(i => bytes.readUInt16LE(at + i)), bytes.readUInt32LE(at + 42)];
+    const data = start + 30 + bytes.readUInt16LE(start + 26) + bytes.readUInt16LE(start + 28);
+    const body = bytes.subarray(data, data + packed);
+    files[bytes.toString('utf8', at + 46, at + 46 + nameLength)] = bytes.readUInt16LE(at + 10) === 8 ? inflateRawSync(body) : body;
+    at += 46 + nameLength + extra + comment;
+  }
+  return files;
+}
+
+test('the extension is packaged with what it contributes, and nothing else', () => {
+  const archive = `${build}acquis.vsix`;
+  const program = `${editors}node_modules/@vscode/vsce/vsce`;
+  const options = ['package', '--no-dependencies', '--allow-missing-repository', '--out', archive];
+  execFileSync(process.execPath, [program, ...options], { cwd: vscode, stdio: 'pipe' });
+  const files = unzip(archive);
+  const manifest = JSON.parse(files['extension/package.json']);
+  const { languages, grammars, snippets } = manifest.contributes;
+  assert.equal(languages[0].extensions[0], '.acq');
+  assert.equal(grammars[0].scopeName, 'source.acquis');
+  const contributed = [languages[0].configuration, grammars[0].path, snippets[0].path].map(path => path.replace('./', 'extension/'));
+  for (const path of contributed) JSON.parse(files[path]);
+  const known = [
+    '[Content_Types].xml', 'extension.vsixmanifest', 'extension/package.json', 'extension/readme.md', 'extension/LICENSE.txt',
+    'extension/LICENSE-APACHE', 'extension/LICENSE-MIT', ...contributed,
+  ];
+  assert.deepEqual(Object.keys(files).sort(), known.sort());
+  assert.match(files['extension.vsixmanifest'].toString('utf8'), /Id="acquis" Version="0\.1\.0" Publisher="acquis"/);
+  // It has no code, so it must promise nothing that needs some.
+  for (const key of ['main', 'browser', 'activationEvents', 'scripts', 'dependencies']) assert(!(key in manifest), key);
+  assert.deepEqual(Object.keys(manifest.contributes).sort(), ['configurationDefaults', 'grammars', 'languages', 'snippets']);
+});
+
+test('what is installed for the tests is locked, and no registry is named', () => {
+  const lock = JSON.parse(read(`${editors}package-lock.json`));
+  const packages = Object.entries(lock.packages).filter(([path]) => path);
+  assert.deepEqual(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path), []);
+  assert.deepEqual(packages.filter(([, { resolved }]) => resolved).map(([path]) => path), []);
+});

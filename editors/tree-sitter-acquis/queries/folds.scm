@@ -1,0 +1,23 @@
+; Everything in braces, the tables of scenarios, and lists.
+[
+  (instrument_body)
+  (provision_body)
+  (enum_body)
+  (fields)
+  (register_body)
+  (reading_body)
+  (ladder_body)
+  (criterion_body)
+  (point_body)
+  (exhibits)
+  (derogation_body)
+  (rule_body)
+  (scenario_body)
+  (table)
+  (limbs)
+  (cases)
+  (alternatives)
+  (list)
+  (value_list)
+  (value_record)
+] @fold

@@ -1,0 +1,3 @@
+; Notes such as TODO stand out in comments, where an editor has a grammar for them.
+([(comment) (doc_comment)] @injection.content
+  (#set! injection.language "comment"))
