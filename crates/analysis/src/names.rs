@@ -12,7 +12,7 @@ use crate::input::{Package, SourceFile};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum ItemKind {
+pub enum ItemKind {
     Instrument,
     Entity,
     Enumeration,
@@ -28,7 +28,7 @@ pub(crate) enum ItemKind {
 
 impl ItemKind {
     /// How messages call it.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Instrument => "instrument",
             Self::Entity => "entity",
