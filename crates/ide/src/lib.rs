@@ -2,8 +2,10 @@
 //!
 //! This crate knows no protocol, no files and no salsa.
 
+pub mod card;
 pub mod definition;
 pub mod document;
 pub mod highlight;
+pub mod hover;
 pub mod implementation;
 pub mod references;

@@ -12,6 +12,7 @@ mod cada;
 mod definition;
 mod fixture;
 mod highlight;
+mod hover;
 mod implementation;
 mod incremental;
 mod references;
