@@ -149,17 +149,25 @@ pub fn declaration_at<'db>(db: &'db dyn Database, file: SourceFile, offset: u32)
 /// What is named at an offset of a file; several symbols where a range of provisions declares them. What starts or goes
 /// on at the offset comes before what ends there, and what is narrow before what is wide around it.
 pub fn mentions_at(db: &dyn Database, file: SourceFile, offset: u32) -> Vec<Mentioned> {
-    let Some(decl) = declaration_at(db, file, offset) else { return vec![] };
-    let Some(at) = offset.checked_sub(decl.start(db)) else { return vec![] };
-    let touching = mentions(db, decl).iter().filter(|it| it.span.start <= at && at <= it.span.end);
-    let Some(best) = touching.clone().map(|it| (at == it.span.end, it.span.len(), it.span.start)).min()
-    else {
-        return vec![];
+    // The name at the end of one declaration touches the start of the next.
+    let decls = [offset.checked_sub(1), Some(offset)].into_iter().flatten();
+    let mut decls: Vec<Decl<'_>> = decls.filter_map(|at| declaration_at(db, file, at)).collect();
+    decls.dedup();
+    let touching = decls.into_iter().flat_map(|decl| {
+        let found = mentions(db, decl).iter().map(move |mention| (decl, mention, decl.start(db)));
+        found.filter(|(_, it, start)| {
+            let span = it.span.shifted(*start);
+            span.start <= offset && offset <= span.end
+        })
+    });
+    let touching: Vec<_> = touching.collect();
+    let rank = |(_, it, start): &(Decl<'_>, &Mention, u32)| {
+        let span = it.span.shifted(*start);
+        (offset == span.end, span.len(), span.start)
     };
-    touching
-        .filter(|it| (at == it.span.end, it.span.len(), it.span.start) == best)
-        .map(|it| placed(db, decl, it))
-        .collect()
+    let best = touching.iter().map(rank).min();
+    let nearest = touching.iter().filter(|it| Some(rank(it)) == best);
+    nearest.map(|(decl, mention, _)| placed(db, *decl, mention)).collect()
 }
 
 /// All that a file names, in the order of the text.

@@ -168,7 +168,7 @@ impl<'db> Cards<'db> {
             DeclarationKind::Register(written) => self.register(card, decl, written),
             DeclarationKind::Define(written) => self.cites(card, &written.cites),
             DeclarationKind::Reading(written) => {
-                let choices = written.choices.iter().map(|choice| choice_line(choice));
+                let choices = written.choices.iter().map(choice_line);
                 self.cites(card.say(bullets("Choices", choices)), &written.cites)
             }
             DeclarationKind::Ladder(written) => {
@@ -323,8 +323,8 @@ impl<'db> Cards<'db> {
     }
 
     fn criterion_of_key(&self, key: &acquis_analysis::DeclKey) -> Option<(Decl<'db>, &'db ast::Criterion)> {
-        let all = every_declaration(self.db, self.package).into_iter();
-        let decl = all.filter(|decl| decl.key(self.db) == key).next()?;
+        let mut all = every_declaration(self.db, self.package).into_iter();
+        let decl = all.find(|decl| decl.key(self.db) == key)?;
         match &self.tree(decl).kind {
             DeclarationKind::Criterion(written) => Some((decl, written)),
             _ => None,
@@ -476,7 +476,7 @@ impl<'db> Cards<'db> {
             _ => return card,
         };
         let glosses = bullets("", glosses);
-        let docs = self.tree(decl).docs.as_ref().map(|docs| docs.to_string());
+        let docs = self.tree(decl).docs.as_ref().map(ToString::to_string);
         card.say_all(title).say_all(level).say_all(copied).say(glosses).say_all(docs)
     }
 }

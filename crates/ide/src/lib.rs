@@ -9,3 +9,4 @@ pub mod highlight;
 pub mod hover;
 pub mod implementation;
 pub mod references;
+pub mod rename;

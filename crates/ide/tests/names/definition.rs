@@ -91,6 +91,14 @@ fn an_import_leads_to_the_file() {
 }
 
 #[test]
+fn the_cursor_may_stand_behind_a_name_at_the_end_of_a_declaration() {
+    let law = "import base$0\ndefine a : Bool = true\n";
+    let fixture = Fixture::files(&[("base.acq", BASE), ("law.acq", law)]);
+    let links = definition(&fixture.db, fixture.package, fixture.file, fixture.offset);
+    assert_eq!(shown(&fixture, links), "base.acq:1 ");
+}
+
+#[test]
 fn a_citation_leads_to_the_outline_where_the_provision_is_detailed() {
     assert_eq!(defined("define a : Bool cites Annex I 2.1(a$0) = true"), "base.acq:8 (a)");
     assert_eq!(defined("define a : Bool cites Annex I 2.1(b$0) = true"), "base.acq:8 (a) to (c)");

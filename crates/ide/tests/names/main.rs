@@ -16,3 +16,4 @@ mod hover;
 mod implementation;
 mod incremental;
 mod references;
+mod rename;
