@@ -49,14 +49,14 @@ pub use load::{
 };
 pub use manifest::{MANIFEST_KEYS, Manifest};
 pub use mention::{
-    Mention, Mentioned, Role, Symbol, declaration_at, definition_of, dossier_mentions, mentions, mentions_at,
-    mentions_in, mentions_of,
+    Cursor, MARKER, Mention, Mentioned, Role, Symbol, Wanted, declaration_at, declaration_before,
+    definition_of, dossier_mentions, mentions, mentions_at, mentions_in, mentions_of, wanted_in,
 };
 pub use names::ItemKind;
 pub use places::{Places, places};
 pub use relations::{
-    Named, Standing, copies_of, criteria_at, criteria_of, declarations_of, derogations_from,
-    every_declaration, named, set_out_in, shown, standing,
+    Named, Standing, copies_of, criteria_at, criteria_of, declaration_of, declarations_of, derogations_from,
+    every_declaration, facts_of, named, names_of_kind, set_out_in, shown, standing,
 };
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;

@@ -23,7 +23,7 @@ use crate::criteria::{criteria, criterion_head};
 use crate::declaration::{Decl, DeclKey, all_declarations, declarations, tree};
 use crate::input::{Package, SourceFile};
 use crate::lookup::Lookup;
-use crate::names::{ItemKind, declared, items_of_kind, names};
+use crate::names::{ItemKind, declared_by, items_of_kind, names};
 use crate::types::{BUILT_IN, Position, resolve};
 use crate::vocabulary::{evidence_kinds, facts_declarations};
 
@@ -129,7 +129,7 @@ pub struct Mentioned {
 /// All that a declaration names, in the order of its text.
 #[salsa::tracked]
 pub fn mentions<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Vec<Mention> {
-    let mut walker = Walker::new(db, decl);
+    let mut walker = Walker::new(db, decl, tree(db, decl), decl.text(db));
     walker.declaration();
     let mut found = walker.found;
     found.sort_by_key(|mention| (mention.span.start, mention.span.end));
@@ -139,11 +139,16 @@ pub fn mentions<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Vec<Mention> {
 
 /// The declaration whose text holds this offset of a file; where one ends and the next begins, the next.
 pub fn declaration_at<'db>(db: &'db dyn Database, file: SourceFile, offset: u32) -> Option<Decl<'db>> {
-    let all = declarations(db, file);
-    let after = all.partition_point(|decl| decl.start(db) <= offset);
-    let decl = all.get(after.checked_sub(1)?).copied()?;
+    let decl = declaration_before(db, file, offset)?;
     let end = decl.start(db).saturating_add(Span::new(0, decl.text(db).len()).end);
     (offset <= end).then_some(decl)
+}
+
+/// The last declaration that starts at or before an offset of a file; what is written after its end goes on with it.
+pub fn declaration_before<'db>(db: &'db dyn Database, file: SourceFile, offset: u32) -> Option<Decl<'db>> {
+    let all = declarations(db, file);
+    let after = all.partition_point(|decl| decl.start(db) <= offset);
+    all.get(after.checked_sub(1)?).copied()
 }
 
 /// What is named at an offset of a file; several symbols where a range of provisions declares them. What starts or goes
@@ -321,6 +326,52 @@ fn copied_from<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Vec<Decl<'db>> {
     chain
 }
 
+/// A name that stands for what is being written.
+pub const MARKER: &str = "acquis_is_written_here";
+
+/// What is wanted where something is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// A value in an expression, of this type where one is known.
+    Value(Option<Type>),
+    /// A field that an expression reads of what has this type.
+    Member(Type),
+    /// A key of what has this type, on the way to a fact; a fact of the dossier where nothing stands before it.
+    Field(Option<Type>),
+    /// A field of something whose type is not known.
+    FieldOfUnknown,
+    /// A word for a value of this type.
+    Word(Option<Type>),
+    /// The name of something declared, of this kind.
+    Item(ItemKind),
+    /// A type.
+    Type,
+    /// A choice of a reading.
+    Choice(Name),
+    /// An exception of a rule.
+    Exception(Name),
+    /// A module.
+    Module,
+}
+
+/// What is wanted at the marker, and what is in scope there, innermost first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    /// What is wanted.
+    pub wanted: Wanted,
+    /// The variables and parameters in scope.
+    pub scope: Vec<(Name, Symbol, Option<Type>)>,
+}
+
+/// What is wanted at the [`MARKER`] of `text`, which stands for the text of a declaration as it may become; nothing where
+/// the marker is in a piece that cannot be read.
+pub fn wanted_in<'db>(db: &'db dyn Database, decl: Decl<'db>, text: &str) -> Option<Cursor> {
+    let parsed = acquis_syntax::parse_declaration(text);
+    let mut walker = Walker::new(db, decl, &parsed.declaration, text);
+    walker.declaration();
+    walker.cursor
+}
+
 /// A variable in scope.
 struct Variable {
     name: Name,
@@ -329,13 +380,16 @@ struct Variable {
 }
 
 /// Walks a declaration and notes what it names.
-struct Walker<'db> {
+struct Walker<'db, 't> {
     db: &'db dyn Database,
     decl: Decl<'db>,
+    tree: &'t ast::Declaration,
+    /// The text of the tree.
+    text: &'t str,
     package: Package,
     /// Looks names up; what it finds wrong was reported elsewhere.
     lookup: Lookup<'db>,
-    exprs: &'db ast::Exprs,
+    exprs: &'t ast::Exprs,
     /// The provision to which numbered labels belong.
     own: Option<ProvisionId>,
     scope: Vec<Variable>,
@@ -343,21 +397,26 @@ struct Walker<'db> {
     rule_name: Option<Name>,
     result: Option<Type>,
     found: Vec<Mention>,
+    /// What is wanted at the marker, if it was met.
+    cursor: Option<Cursor>,
 }
 
-impl<'db> Walker<'db> {
-    fn new(db: &'db dyn Database, decl: Decl<'db>) -> Self {
+impl<'db, 't> Walker<'db, 't> {
+    fn new(db: &'db dyn Database, decl: Decl<'db>, tree: &'t ast::Declaration, text: &'t str) -> Self {
         Self {
             db,
             decl,
+            tree,
+            text,
             package: decl.file(db).package(db),
             lookup: Lookup::new(db, decl),
-            exprs: &tree(db, decl).exprs,
+            exprs: &tree.exprs,
             own: own_provision(db, decl),
             scope: vec![],
             rule_name: None,
             result: None,
             found: vec![],
+            cursor: None,
         }
     }
 
@@ -369,8 +428,17 @@ impl<'db> Walker<'db> {
         self.found.push(Mention { span, symbol, role, ty });
     }
 
+    /// Notes what is wanted if this is the marker.
+    fn meet(&mut self, name: &str, wanted: impl FnOnce() -> Wanted) {
+        if name == MARKER && self.cursor.is_none() {
+            let scope = self.scope.iter().rev().map(|it| (it.name.clone(), it.symbol.clone(), it.ty.clone()));
+            self.cursor = Some(Cursor { wanted: wanted(), scope: scope.collect() });
+        }
+    }
+
     /// Notes a name that stands for something declared; says what.
-    fn item(&mut self, ident: &ast::Ident) -> Option<(ItemKind, Decl<'db>)> {
+    fn item(&mut self, ident: &ast::Ident, wanted: ItemKind) -> Option<(ItemKind, Decl<'db>)> {
+        self.meet(&ident.name, || Wanted::Item(wanted));
         let item = self.lookup.peek(&ident.name)?;
         self.add(ident.span, Symbol::Item(item.kind, ident.name.clone()), Role::Uses);
         Some((item.kind, item.decl))
@@ -384,7 +452,7 @@ impl<'db> Walker<'db> {
         self.citation(&cited.citation, role)
     }
 
-    fn all_cited<'t>(&mut self, cited: impl IntoIterator<Item = &'t ast::Cited>) {
+    fn all_cited<'c>(&mut self, cited: impl IntoIterator<Item = &'c ast::Cited>) {
         for cited in cited {
             self.cited(cited, Role::Uses);
         }
@@ -394,8 +462,8 @@ impl<'db> Walker<'db> {
     fn citation(&mut self, citation: &ast::Citation, role: Role) -> Option<ProvisionId> {
         let mut span = citation.span;
         if let Some(instrument) = &citation.instrument {
-            self.item(instrument);
-            let rest = self.decl.text(self.db).get(instrument.span.end as usize..).unwrap_or("");
+            self.item(instrument, ItemKind::Instrument);
+            let rest = self.text.get(instrument.span.end as usize..).unwrap_or("");
             let blanks = rest.len().saturating_sub(rest.trim_start().len());
             span.start = instrument.span.end.saturating_add(Span::new(0, blanks).end).min(span.end);
         }
@@ -436,10 +504,11 @@ impl<'db> Walker<'db> {
     }
 
     fn type_name(&mut self, name: &ast::Ident) {
+        self.meet(&name.name, || Wanted::Type);
         if BUILT_IN.contains(&name.name.as_str()) {
             self.add(name.span, Symbol::BuiltIn(name.name.clone()), Role::Uses);
         } else {
-            self.item(name);
+            self.item(name, ItemKind::Entity);
         }
     }
 
@@ -456,6 +525,8 @@ impl<'db> Walker<'db> {
 
     /// Notes a kind of evidence.
     fn evidence_kind(&mut self, kind: &ast::Ident) {
+        let kinds = evidence_kinds(self.db, self.package).clone();
+        self.meet(&kind.name, || Wanted::Word(kinds.map(Type::Enum)));
         if let Some(kinds) = evidence_kinds(self.db, self.package).clone()
             && self.is_value(&kinds, &kind.name)
         {
@@ -464,12 +535,12 @@ impl<'db> Walker<'db> {
     }
 
     fn declaration(&mut self) {
-        let tree = tree(self.db, self.decl);
-        if let Some((ident, kind)) = declared(self.db, self.decl) {
+        if let Some((ident, kind)) = declared_by(self.tree) {
             self.add(ident.span, Symbol::Item(kind, ident.name.clone()), Role::Declares);
         }
-        match &tree.kind {
+        match &self.tree.kind {
             DeclarationKind::Import(import) => {
+                self.meet(&import.module.name, || Wanted::Module);
                 self.add(import.module.span, Symbol::Module(import.module.name.clone()), Role::Uses);
             }
             DeclarationKind::Instrument(written) => self.instrument(written),

@@ -9,10 +9,10 @@ use salsa::Database;
 use crate::check::derogation::derogation_head;
 use crate::citations::outlines;
 use crate::criteria::{criteria, criterion_head};
-use crate::declaration::{Decl, all_declarations, tree};
+use crate::declaration::{Decl, DeclKey, all_declarations, declarations, tree};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind, name_span, names};
-use crate::vocabulary::ladder_levels;
+use crate::vocabulary::{facts_declarations, ladder_levels};
 
 /// A declaration by what it is called, as places of its file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,6 +119,22 @@ pub fn set_out_in(db: &dyn Database, package: Package, ladder: &Name, level: u32
 /// How a provision is shown: without its instrument where that is the package's own.
 pub fn shown(db: &dyn Database, package: Package, provision: &ProvisionId) -> String {
     outlines(db, package).show(provision)
+}
+
+/// The names of all declarations of one kind, sorted.
+pub fn names_of_kind(db: &dyn Database, package: Package, kind: ItemKind) -> Vec<Name> {
+    items_of_kind(db, package, kind).map(|(name, _)| name.clone()).collect()
+}
+
+/// The declarations of what a dossier holds.
+pub fn facts_of(db: &dyn Database, package: Package) -> Vec<Decl<'_>> {
+    facts_declarations(db, package).clone()
+}
+
+/// The declaration of a key.
+pub fn declaration_of<'db>(db: &'db dyn Database, package: Package, key: &DeclKey) -> Option<Decl<'db>> {
+    let file = package.file(db, &key.file)?;
+    declarations(db, file).iter().copied().find(|decl| decl.key(db) == key)
 }
 
 /// All declarations of a package, file by file.

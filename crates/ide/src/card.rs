@@ -2,8 +2,8 @@
 //! and so does completion beside each name.
 
 use acquis_analysis::{
-    Database, Decl, ItemKind, Package, Symbol, copies_of, criteria_at, criteria_of, declarations_of,
-    derogations_from, every_declaration, outlines, parsed, set_out_in, shown, standing,
+    Database, Decl, ItemKind, Package, Symbol, copies_of, criteria_at, criteria_of, declaration_of,
+    declarations_of, derogations_from, facts_of, outlines, parsed, set_out_in, shown, standing,
 };
 use acquis_base::{Name, Span, find_code};
 use acquis_ir::{Node, ProvisionId, Type};
@@ -228,7 +228,7 @@ impl<'db> Cards<'db> {
     }
 
     fn fact(&self, name: &Name) -> Option<Card> {
-        let all = every_declaration(self.db, self.package).into_iter();
+        let all = facts_of(self.db, self.package).into_iter();
         let mut facts = all.filter_map(|decl| match &self.tree(decl).kind {
             DeclarationKind::Facts(facts) => {
                 Some((decl, facts.fields.iter().find(|it| it.name.name == *name)?))
@@ -323,8 +323,7 @@ impl<'db> Cards<'db> {
     }
 
     fn criterion_of_key(&self, key: &acquis_analysis::DeclKey) -> Option<(Decl<'db>, &'db ast::Criterion)> {
-        let mut all = every_declaration(self.db, self.package).into_iter();
-        let decl = all.find(|decl| decl.key(self.db) == key)?;
+        let decl = declaration_of(self.db, self.package, key)?;
         match &self.tree(decl).kind {
             DeclarationKind::Criterion(written) => Some((decl, written)),
             _ => None,

@@ -2,7 +2,9 @@
 //!
 //! This crate knows no protocol, no files and no salsa.
 
+pub mod calls;
 pub mod card;
+pub mod completion;
 pub mod definition;
 pub mod document;
 pub mod highlight;

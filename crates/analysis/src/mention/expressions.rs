@@ -7,11 +7,11 @@ use acquis_ir::{Country, Type};
 use acquis_syntax::ast::{self, ExprId, ExprKind};
 
 use super::facts::entity_within;
-use super::{Role, Symbol, Variable, Walker};
+use super::{Role, Symbol, Variable, Walker, Wanted};
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::{define_signature, register_signature};
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     /// Notes a variable where it is bound, and brings it into scope.
     pub(super) fn bind(&mut self, ident: &ast::Ident, ty: Option<Type>) {
         let symbol = Symbol::Local(self.decl.key(self.db).clone(), ident.span, ident.name.clone());
@@ -128,7 +128,7 @@ impl Walker<'_> {
                 self.branch(*otherwise, expected, ty)
             }
             ExprKind::ByReading(reading, choices) => {
-                self.item(reading);
+                self.item(reading, ItemKind::Reading);
                 let mut ty = None;
                 for (choice, value) in choices {
                     self.choice(reading, choice);
@@ -139,7 +139,7 @@ impl Walker<'_> {
             ExprKind::Should(asked, reading) => {
                 self.condition(*asked);
                 if let Some(reading) = reading {
-                    self.item(reading);
+                    self.item(reading, ItemKind::Reading);
                 }
                 Some(Type::Bool)
             }
@@ -216,6 +216,7 @@ impl Walker<'_> {
     }
 
     fn name(&mut self, name: &Name, span: Span, expected: Option<&Type>) -> Option<Type> {
+        self.meet(name, || Wanted::Value(expected.cloned()));
         // Optional values are read through a variable, never directly.
         let plain = expected.filter(|ty| matches!(ty, Type::Enum(_) | Type::Country));
         if self.word(name, span, plain, Role::Uses) {
@@ -259,10 +260,15 @@ impl Walker<'_> {
         {
             self.add(before.span, Symbol::Item(ItemKind::Enumeration, name.clone()), Role::Uses);
             let ty = Type::Enum(name.clone());
+            self.meet(&field.name, || Wanted::Word(Some(ty.clone())));
             self.word(&field.name, field.span, Some(&ty), Role::Uses);
             return Some(ty);
         }
         let around = self.expression(base, None);
+        self.meet(&field.name, || match &around {
+            Some(ty) => Wanted::Member(ty.clone()),
+            None => Wanted::FieldOfUnknown,
+        });
         let entity = match &around {
             Some(ty) => entity_within(ty).cloned(),
             None => self.only_entity_with(&field.name),

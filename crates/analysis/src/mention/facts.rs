@@ -6,7 +6,7 @@ use acquis_ir::{Country, Type};
 use acquis_syntax::ast::{self, FactPath, FactValue, FactValueKind};
 use salsa::Database;
 
-use super::{Mention, Role, Symbol, Walker};
+use super::{Mention, Role, Symbol, Walker, Wanted};
 use crate::input::Package;
 use crate::names::{ItemKind, names};
 use crate::types::Position;
@@ -255,7 +255,7 @@ fn unicode_word(c: char) -> bool {
     c.is_alphanumeric()
 }
 
-impl<'db> Walker<'db> {
+impl<'db> Walker<'db, '_> {
     pub(super) fn vocabulary(&self) -> Vocabulary<'db> {
         Vocabulary { db: self.db, package: self.package }
     }
@@ -302,6 +302,7 @@ impl<'db> Walker<'db> {
 
     /// Notes a word that is a value of this type.
     pub(super) fn word(&mut self, word: &Name, span: Span, ty: Option<&Type>, role: Role) -> bool {
+        self.meet(word, || Wanted::Word(ty.cloned()));
         let Some(ty) = ty else { return false };
         let Some(symbol) = self.vocabulary().word(ty, word) else { return false };
         self.add_typed(span, symbol, role, Some(ty.clone()));
@@ -312,6 +313,7 @@ impl<'db> Walker<'db> {
     pub(super) fn fact_name(&mut self, written: &ast::FactName) {
         let mut around: Option<Type> = None;
         for step in &written.steps {
+            self.meet(&step.name, || Wanted::Field(around.clone()));
             let Some((symbol, ty)) = self.vocabulary().step(around.as_ref(), &step.name) else { return };
             self.add_typed(step.span, symbol, Role::Uses, ty.clone());
             let Some(ty) = ty else { return };
@@ -324,6 +326,7 @@ impl<'db> Walker<'db> {
         let mut around: Option<Type> = None;
         let last = path.steps.len().saturating_sub(1);
         for (at, step) in path.steps.iter().enumerate() {
+            self.meet(&step.field.name, || Wanted::Field(around.clone()));
             let (symbol, ty) = self.vocabulary().step(around.as_ref(), &step.field.name)?;
             let role = if at == last { role } else { Role::Uses };
             self.add_typed(step.field.span, symbol, role, ty.clone());
@@ -346,6 +349,11 @@ impl<'db> Walker<'db> {
             FactValueKind::Record(fields) => {
                 let entity = ty.and_then(entity_within).cloned();
                 for (name, value) in fields {
+                    let record = entity.clone().map(Type::Record);
+                    self.meet(&name.name, || match record {
+                        Some(ty) => Wanted::Field(Some(ty)),
+                        None => Wanted::FieldOfUnknown,
+                    });
                     let field = entity.as_ref().and_then(|it| self.vocabulary().field(it, &name.name));
                     let Some((symbol, ty)) = field else { continue };
                     self.add_typed(name.span, symbol, Role::Writes, ty.clone());

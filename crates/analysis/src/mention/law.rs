@@ -2,14 +2,14 @@
 
 use acquis_syntax::ast::{self, Clause, ClauseKind};
 
-use super::{Role, Symbol, Variable, Walker, copied_from, criterion_parts};
+use super::{Role, Symbol, Variable, Walker, Wanted, copied_from, criterion_parts};
 use crate::check::derogation::{FailingElement, derogation_head, failing_element};
 use crate::criteria::{criteria, criterion_head};
 use crate::names::ItemKind;
 use crate::types::Position;
 use crate::vocabulary::reading_choices;
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     pub(super) fn define(&mut self, written: &ast::Define) {
         for parameter in &written.parameters {
             let ty = self.type_form(&parameter.ty, Position::Parameter);
@@ -30,6 +30,7 @@ impl Walker<'_> {
 
     /// Notes a choice of a reading.
     pub(super) fn choice(&mut self, reading: &ast::Ident, choice: &ast::Ident) {
+        self.meet(&choice.name, || Wanted::Choice(reading.name.clone()));
         let item = self.lookup.peek(&reading.name).filter(|item| item.kind == ItemKind::Reading);
         let choices = item.and_then(|item| reading_choices(self.db, item.decl).as_ref());
         if choices.is_some_and(|choices| choices.contains(&choice.name)) {
@@ -216,6 +217,7 @@ impl Walker<'_> {
         self.all_cited(&excepted.under);
         if let Some((labels, basis)) = &excepted.over {
             for label in labels {
+                self.meet(&label.name, || Wanted::Exception(rule.clone()));
                 self.add(label.span, symbol(label), Role::Uses);
             }
             self.cited(basis, Role::Uses);

@@ -7,7 +7,7 @@ use acquis_syntax::ast;
 use super::{Role, Symbol, Walker};
 use crate::outline::{labels_of, outlined, own_paths};
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     pub(super) fn instrument(&mut self, written: &ast::Instrument) {
         let Some(outlined) = outlined(self.db, self.decl).as_ref() else { return };
         for item in &written.provisions {

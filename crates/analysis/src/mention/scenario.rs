@@ -6,14 +6,14 @@ use acquis_syntax::ast::{
     self, ColumnKind, Expected, ExpectedGift, ExpectedGround, ExpectedVerdict, FactPath, ScenarioClauseKind,
 };
 
-use super::{Role, Symbol, Walker, rule_type};
+use super::{Role, Symbol, Walker, Wanted, rule_type};
 use crate::names::ItemKind;
 use crate::vocabulary::register_signature;
 
-impl Walker<'_> {
+impl Walker<'_, '_> {
     pub(super) fn scenario(&mut self, written: &ast::Scenario) {
         for (reading, choice) in &written.readings {
-            self.item(reading);
+            self.item(reading, ItemKind::Reading);
             self.choice(reading, choice);
         }
         for clause in &written.clauses {
@@ -46,7 +46,7 @@ impl Walker<'_> {
 
     /// Notes a key of a register, and the register.
     fn entry(&mut self, key: &ast::Ident, register: &ast::Ident) {
-        let item = self.item(register);
+        let item = self.item(register, ItemKind::Register);
         let of = item.and_then(|(_, decl)| register_signature(self.db, decl).as_ref()?.of.clone());
         self.word(&key.name, key.span, of.as_ref(), Role::Uses);
     }
@@ -84,7 +84,7 @@ impl Walker<'_> {
         match expected {
             Expected::Level(level) | Expected::Reachable(level) => {
                 if let Some(ladder) = &level.ladder {
-                    self.item(ladder);
+                    self.item(ladder, ItemKind::Ladder);
                 }
                 let named = level.ladder.as_ref().map(|ladder| ladder.name.clone());
                 if let (Some(count), Some(ladder)) = (level.level, named.or_else(|| self.ladder())) {
@@ -112,11 +112,12 @@ impl Walker<'_> {
 
     fn verdict(&mut self, verdict: &ExpectedVerdict) {
         if let ExpectedVerdict::MetByDerogation(name) = verdict {
-            self.item(name);
+            self.item(name, ItemKind::Derogation);
         }
     }
 
     fn gift(&mut self, step: &ast::FactStep, gift: &ExpectedGift) {
+        self.meet(&step.field.name, || Wanted::Item(ItemKind::Rule));
         let Some((rule, ty)) = self.rule_step(step) else { return };
         let ground = match gift {
             ExpectedGift::Value(value, ground) => {
@@ -127,6 +128,7 @@ impl Walker<'_> {
             ExpectedGift::Latest(_) | ExpectedGift::NotApplicable | ExpectedGift::Open => None,
         };
         if let Some(ExpectedGround::Exception(label)) = ground {
+            self.meet(&label.name, || Wanted::Exception(rule.clone()));
             self.add(label.span, Symbol::Exception(rule, label.name.clone()), Role::Uses);
         }
     }

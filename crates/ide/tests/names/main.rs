@@ -9,6 +9,8 @@
 
 mod agreement;
 mod cada;
+mod calls;
+mod completion;
 mod definition;
 mod fixture;
 mod highlight;
