@@ -25,10 +25,12 @@ mod input;
 mod load;
 mod lookup;
 mod manifest;
+mod mention;
 mod names;
 mod nesting;
 mod outline;
 mod places;
+mod relations;
 mod rules;
 mod scenarios;
 mod types;
@@ -37,6 +39,7 @@ mod waivers;
 
 pub use ahead::{Ahead, do_share, shares};
 pub use assemble::{findings, findings_on, has_errors, program};
+pub use citations::outlines;
 pub use db::Database;
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, dossier_paths, load_dossiers};
@@ -45,7 +48,16 @@ pub use load::{
     Listed, Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, list_files, load, packages_below,
 };
 pub use manifest::{MANIFEST_KEYS, Manifest};
+pub use mention::{
+    Cursor, MARKER, Mention, Mentioned, Role, Symbol, Wanted, declaration_at, declaration_before,
+    definition_of, dossier_mentions, mentions, mentions_at, mentions_in, mentions_of, wanted_in,
+};
+pub use names::ItemKind;
 pub use places::{Places, places};
+pub use relations::{
+    Named, Standing, copies_of, criteria_at, criteria_of, declaration_of, declarations_of, derogations_from,
+    every_declaration, facts_of, named, names_of_kind, set_out_in, shown, standing,
+};
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;
 pub use waivers::has_waivers;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use acquis_base::{Name, Span};
-use acquis_syntax::ast::{DeclarationKind, Ident};
+use acquis_syntax::ast::{Declaration, DeclarationKind, Ident};
 use salsa::Database;
 
 use crate::declaration::{Decl, tree};
@@ -12,7 +12,7 @@ use crate::input::{Package, SourceFile};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum ItemKind {
+pub enum ItemKind {
     Instrument,
     Entity,
     Enumeration,
@@ -28,7 +28,7 @@ pub(crate) enum ItemKind {
 
 impl ItemKind {
     /// How messages call it.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Instrument => "instrument",
             Self::Entity => "entity",
@@ -106,7 +106,12 @@ impl<'db> Names<'db> {
 
 /// The name that a declaration declares, with its place, and what it stands for.
 pub(crate) fn declared<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<(&'db Ident, ItemKind)> {
-    let (ident, kind) = match &tree(db, decl).kind {
+    declared_by(tree(db, decl))
+}
+
+/// The name that a tree declares, with its place, and what it stands for.
+pub(crate) fn declared_by(tree: &Declaration) -> Option<(&Ident, ItemKind)> {
+    let (ident, kind) = match &tree.kind {
         DeclarationKind::Instrument(d) => (&d.name, ItemKind::Instrument),
         DeclarationKind::Entity(d) => (&d.name, ItemKind::Entity),
         DeclarationKind::Enumeration(d) => (&d.name, ItemKind::Enumeration),

@@ -234,9 +234,8 @@ impl<'db> Builder<'db> {
 
     /// The labels that an item stands for.
     fn labels(&mut self, item: &ast::Provision, parent: Option<&Name>) -> Option<Vec<Name>> {
-        let Some(last) = &item.last else { return Some(vec![item.first.name.clone()]) };
-        let labels = expand(&item.first.name, &last.name, item.kind, parent);
-        if labels.is_none() {
+        let labels = labels_of(item, parent);
+        if let (None, Some(last)) = (&labels, &item.last) {
             let place = self.anchor(item.first.span.to(last.span));
             let message = format!("`{}` to `{}` is no range", item.first.name, last.name);
             let finding = Diagnostic::at(&codes::BAD_OUTLINE, message, place, "cannot be counted through")
@@ -272,7 +271,7 @@ struct Paths {
 impl Paths {
     /// Adds a draft and what is in it; `around` are the paths of the provision around it, the shown one first.
     fn add(&mut self, draft: Draft, around: &[ProvisionPath], parent: Option<u32>) {
-        let paths = own_paths(&draft, around);
+        let paths = own_paths(draft.node.kind, &draft.label, draft.named.clone(), around);
         let at = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         for (nth, path) in paths.iter().enumerate() {
             let known = *self.index.entry(path.clone()).or_insert(at);
@@ -297,15 +296,21 @@ impl Paths {
     }
 }
 
-fn own_paths(draft: &Draft, around: &[ProvisionPath]) -> Vec<ProvisionPath> {
-    let label = draft.label.clone();
+/// The paths by which a provision is cited that stands within one with the paths `around`, the shown one first.
+pub(crate) fn own_paths(
+    kind: ProvisionKind,
+    label: &Name,
+    named: Option<Name>,
+    around: &[ProvisionPath],
+) -> Vec<ProvisionPath> {
+    let label = label.clone();
     let below = |step: Step| around.iter().map(move |path| path.child(step.clone()));
-    match draft.node.kind {
+    match kind {
         ProvisionKind::Article => vec![ProvisionPath(vec![Step::Article(label)])],
         ProvisionKind::Annex => vec![ProvisionPath(vec![Step::Annex(label)])],
         ProvisionKind::Recital => vec![ProvisionPath(vec![Step::Recital(label)])],
         ProvisionKind::Section => {
-            let named = draft.named.clone().into_iter().flat_map(|name| below(Step::Section(name)));
+            let named = named.into_iter().flat_map(|name| below(Step::Section(name)));
             named.chain(below(Step::Number(label))).collect()
         }
         ProvisionKind::Number => {
@@ -330,6 +335,14 @@ fn may_hold(around: Option<ProvisionKind>, inner: ProvisionKind) -> bool {
         Some(Paragraph | Point) => inner == Point,
         Some(Annex | Section) => matches!(inner, Section | Number | Paragraph | Point),
         Some(Number) => matches!(inner, Number | Paragraph | Point),
+    }
+}
+
+/// The labels that an item stands for, within one of the label `parent`; nothing for a range that is none.
+pub(crate) fn labels_of(item: &ast::Provision, parent: Option<&Name>) -> Option<Vec<Name>> {
+    match &item.last {
+        Some(last) => expand(&item.first.name, &last.name, item.kind, parent),
+        None => Some(vec![item.first.name.clone()]),
     }
 }
 

@@ -148,7 +148,7 @@ fn suggest(diagnostic: Diagnostic<Span>, word: &str, span: Span, expected: &[Str
 }
 
 /// The expected things, each once: single words and signs first, in the order of the grammar, then kinds of things.
-fn expectations(rules: &[Rule]) -> Vec<String> {
+pub(crate) fn expectations(rules: &[Rule]) -> Vec<String> {
     let mut words: Vec<String> = vec![];
     for rule in rules {
         if let Some(word) = describe(*rule).filter(|word| !words.contains(word)) {

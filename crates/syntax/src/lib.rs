@@ -11,6 +11,7 @@ mod comments;
 mod concrete;
 mod cut;
 mod error;
+mod expected;
 mod format;
 mod habits;
 mod nesting;
@@ -20,6 +21,7 @@ mod words;
 
 pub use ast::MAX_DEPTH;
 pub use cut::{Cut, Piece, cut, module_docs};
+pub use expected::{Expected, expected};
 pub use format::{Edit, Formatted, format};
 pub use nesting::MAX_NESTING;
 pub use parse::{Parsed, Unread, check_characters, parse_citation, parse_declaration};

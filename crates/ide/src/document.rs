@@ -1,0 +1,43 @@
+//! Dossiers beside the sources of a package, in which facts are named too.
+
+use acquis_analysis::{Database, Mentioned, Package, dossier_mentions};
+use acquis_base::{Name, Place};
+use acquis_facts::{Format, Node, parse};
+
+/// A dossier: a file of JSON or YAML that holds facts of the package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its path as shown to the user.
+    pub path: Name,
+    /// Its text.
+    pub text: String,
+}
+
+impl Document {
+    /// A dossier.
+    pub fn new(path: impl Into<Name>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into() }
+    }
+
+    /// Whether it is well formed.
+    pub fn is_readable(&self) -> bool {
+        self.node().is_some()
+    }
+
+    fn node(&self) -> Option<Node> {
+        parse(&self.path, &self.text, Format::of(&self.path, &self.text)).ok()
+    }
+}
+
+/// All that a dossier names, in the order of the text; nothing for one that cannot be read.
+pub fn mentions_in_document(db: &Database, package: Package, document: &Document) -> Vec<Mentioned> {
+    let Some(node) = document.node() else { return vec![] };
+    let found = dossier_mentions(db, package, &document.text, &node).into_iter();
+    let placed = found.map(|mention| Mentioned {
+        place: Place::new(document.path.clone(), mention.span),
+        symbol: mention.symbol,
+        role: mention.role,
+        ty: mention.ty,
+    });
+    placed.collect()
+}

@@ -1,0 +1,27 @@
+//! What there is to say of what stands at a place.
+
+use acquis_analysis::{Database, Package, SourceFile, mentions_at};
+use acquis_base::Span;
+
+use crate::card::card;
+
+/// What is said of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hover {
+    /// Of what.
+    pub span: Span,
+    /// What, as Markdown.
+    pub markdown: String,
+}
+
+/// The most provisions of one range of which something is said.
+const MOST: usize = 5;
+
+/// What there is to say of what is named at an offset; nothing for keywords.
+pub fn hover(db: &Database, package: Package, file: SourceFile, offset: u32) -> Option<Hover> {
+    let found = mentions_at(db, file, offset);
+    let span = found.first()?.place.span;
+    let cards = found.iter().filter_map(|mention| card(db, package, &mention.symbol, mention.ty.as_ref()));
+    let parts: Vec<String> = cards.take(MOST).map(|card| card.markdown()).collect();
+    (!parts.is_empty()).then(|| Hover { span, markdown: parts.join("\n\n---\n\n") })
+}

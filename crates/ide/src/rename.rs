@@ -1,0 +1,321 @@
+//! Giving something another name, in the sources, the manifest and the dossiers of a package.
+//!
+//! Whether a name is free is asked of the checks themselves: the package is checked as it would be, and a rename that makes
+//! an error, or that makes a place mean something else, is refused with what the checks say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use acquis_analysis::{
+    Database, Manifest, Mentioned, Package, SourceFile, Symbol, findings, load_dossiers, mentions_at,
+    mentions_of,
+};
+use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span};
+use acquis_syntax::{is_identifier, is_reserved};
+
+use crate::document::{Document, mentions_in_document};
+
+/// What can be renamed at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renamable {
+    /// Where its name stands.
+    pub span: Span,
+    /// The name.
+    pub name: Name,
+}
+
+/// What a rename changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renaming {
+    /// The texts that change, in the order of files and texts; before the file moves.
+    pub edits: Vec<Edit<Place>>,
+    /// The file that moves, and where to.
+    pub moved: Option<(Name, Name)>,
+    /// Dossiers that cannot be read, and may name what is renamed.
+    pub unread: Vec<Name>,
+}
+
+/// What can be renamed at an offset.
+///
+/// # Errors
+/// Why nothing can.
+pub fn prepare(db: &Database, file: SourceFile, offset: u32) -> Result<Renamable, String> {
+    let (symbol, span) = symbol_at(db, file, offset)?;
+    let name = symbol.word().cloned().ok_or_else(|| "this has no name".to_owned())?;
+    Ok(Renamable { span, name })
+}
+
+/// What stands at an offset, if it can be renamed.
+fn symbol_at(db: &Database, file: SourceFile, offset: u32) -> Result<(Symbol, Span), String> {
+    let found = mentions_at(db, file, offset);
+    let Some(mention) = found.first() else { return Err("nothing that has a name stands here".to_owned()) };
+    let refused = match &mention.symbol {
+        Symbol::Provision(_) => {
+            "a provision bears the number that the text gives it; a slip of the text is written `printed as`"
+        }
+        Symbol::Level(..) => "a level bears its number",
+        Symbol::Country(_) => "a country is named by its code of ISO 3166-1",
+        Symbol::BuiltIn(_) => "this type belongs to the language",
+        Symbol::Diagnostic(_) => "the numbers of diagnostics are fixed",
+        Symbol::Item(acquis_analysis::ItemKind::Broken, _) => {
+            "this declaration could not be read; mend it first"
+        }
+        symbol => return Ok((symbol.clone(), mention.place.span)),
+    };
+    Err(refused.to_owned())
+}
+
+/// Renames what stands at an offset, wherever it is named: in the sources, in the manifest, and in the dossiers given and
+/// those from which scenarios start.
+///
+/// # Errors
+/// Why it cannot be renamed so.
+pub fn rename(
+    db: &Database,
+    package: Package,
+    documents: &[Document],
+    (file, offset): (SourceFile, u32),
+    new: &str,
+) -> Result<Renaming, String> {
+    let (symbol, _) = symbol_at(db, file, offset)?;
+    check_word(&symbol, new)?;
+    if symbol.word().is_some_and(|old| old == new) {
+        return Ok(Renaming::default());
+    }
+    let documents = all_documents(db, package, documents);
+    let uses = uses(db, package, &documents, &symbol);
+    let places = uses.iter().map(|mention| mention.place.clone());
+    let places: BTreeSet<Place> = places.chain(in_manifest(package.manifest(db), &symbol)).collect();
+    let edits = places.into_iter().map(|place| Edit { place, text: new.to_owned() }).collect();
+    let mut renaming = Renaming { edits, moved: None, unread: unread(&documents) };
+    if let Symbol::Module(module) = &symbol {
+        renaming.moved = Some(moved(db, package, module, new)?);
+    }
+    Trial { db, package, documents: &documents, renaming: &renaming, new }.check(&symbol)?;
+    Ok(renaming)
+}
+
+/// Refuses what cannot be a name.
+fn check_word(symbol: &Symbol, new: &str) -> Result<(), String> {
+    let parts: Vec<&str> = match symbol {
+        Symbol::Module(_) => new.split('.').collect(),
+        _ => vec![new],
+    };
+    for part in parts {
+        if is_reserved(part) {
+            return Err(format!("`{part}` is a word of the language and cannot be a name"));
+        }
+        if !is_identifier(part) {
+            return Err(format!(
+                "`{part}` is no name: a name is a letter or `_`, and then letters, digits and `_`"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The folder of a package, with a slash after it if it is not the working folder.
+fn folder(manifest: &Manifest) -> &str {
+    manifest.path.strip_suffix(acquis_analysis::MANIFEST).unwrap_or("")
+}
+
+/// The dossiers given and those from which scenarios start, by path, each once.
+fn all_documents(db: &Database, package: Package, given: &[Document]) -> Vec<Document> {
+    let mut all: BTreeMap<Name, Document> = BTreeMap::new();
+    let folder = folder(package.manifest(db));
+    for dossier in package.dossiers(db) {
+        if let Ok(text) = dossier.text(db) {
+            let path = Name::from(format!("{folder}{}", dossier.path(db)));
+            all.insert(path.clone(), Document { path, text: text.clone() });
+        }
+    }
+    all.extend(given.iter().map(|document| (document.path.clone(), document.clone())));
+    all.into_values().collect()
+}
+
+/// The dossiers that cannot be read.
+fn unread(documents: &[Document]) -> Vec<Name> {
+    let unread = documents.iter().filter(|document| !document.is_readable());
+    unread.map(|document| document.path.clone()).collect()
+}
+
+/// Where a symbol is named in sources and dossiers.
+fn uses(db: &Database, package: Package, documents: &[Document], symbol: &Symbol) -> Vec<Mentioned> {
+    let mut uses = mentions_of(db, package, symbol);
+    let word = symbol.word().cloned().unwrap_or_default();
+    for document in documents.iter().filter(|document| document.text.contains(word.as_str())) {
+        let named = mentions_in_document(db, package, document).into_iter();
+        uses.extend(named.filter(|mention| mention.symbol == *symbol));
+    }
+    uses
+}
+
+/// Where the manifest names a symbol, without quotes.
+fn in_manifest(manifest: &Manifest, symbol: &Symbol) -> Option<Place> {
+    use acquis_analysis::ItemKind::{Instrument, Ladder};
+    let (name, named) = match symbol {
+        Symbol::Item(Instrument, name) => (name, manifest.instrument.as_ref()?),
+        Symbol::Item(Ladder, name) => (name, manifest.ladder.as_ref()?),
+        _ => return None,
+    };
+    let (known, span) = named;
+    let quotes = span.len().checked_sub(name.len())? / 2;
+    let start = (span.start as usize).saturating_add(quotes);
+    (known == name)
+        .then(|| Place::new(manifest.path.clone(), Span::new(start, start.saturating_add(name.len()))))
+}
+
+/// The file of a module, and the one that a module of another name is.
+fn moved(db: &Database, package: Package, module: &Name, new: &str) -> Result<(Name, Name), String> {
+    let file = package.files(db).iter().find(|file| file.module(db) == module);
+    let file = file.ok_or_else(|| format!("there is no module `{module}`"))?;
+    if package.files(db).iter().any(|file| *file.module(db) == new) {
+        return Err(format!("two files are the module `{new}`"));
+    }
+    let below = new.replace('.', "/");
+    let path = Name::from(format!("{}{below}.acq", folder(package.manifest(db))));
+    Ok((file.path(db).clone(), path))
+}
+
+/// What is declared by name for the whole package, by its new name.
+fn renamed(symbol: &Symbol, new: &str) -> Symbol {
+    let new = Name::from(new);
+    match symbol.clone() {
+        Symbol::Module(_) => Symbol::Module(new),
+        Symbol::Item(kind, _) => Symbol::Item(kind, new),
+        Symbol::Fact(_) => Symbol::Fact(new),
+        Symbol::Field(entity, _) => Symbol::Field(entity, new),
+        Symbol::Value(owner, _) => Symbol::Value(owner, new),
+        Symbol::Choice(reading, _) => Symbol::Choice(reading, new),
+        Symbol::Exception(rule, _) => Symbol::Exception(rule, new),
+        other => other,
+    }
+}
+
+/// A package as it would be after a rename.
+struct Trial<'a> {
+    db: &'a Database,
+    package: Package,
+    documents: &'a [Document],
+    renaming: &'a Renaming,
+    new: &'a str,
+}
+
+impl Trial<'_> {
+    /// Refuses a rename that makes an error, or after which a name means something else.
+    fn check(&self, symbol: &Symbol) -> Result<(), String> {
+        let manifest = self.manifest(symbol);
+        let files = self.package.files(self.db).iter().map(|file| {
+            let path = file.path(self.db);
+            let text = self.edited(path, file.text(self.db));
+            match &self.renaming.moved {
+                Some((from, to)) if from == path => (to.clone(), Name::from(self.new), text),
+                _ => (path.clone(), file.module(self.db).clone(), text),
+            }
+        });
+        let documents: Vec<Document> = self
+            .documents
+            .iter()
+            .map(|it| Document { path: it.path.clone(), text: self.edited(&it.path, &it.text) })
+            .collect();
+        let mut host = MemoryHost::new();
+        for document in &documents {
+            host.insert(document.path.as_str(), document.text.as_str());
+        }
+        let mut db = Database::new();
+        let folder = folder(&manifest).trim_end_matches('/').to_owned();
+        let package =
+            Package::in_scope(&mut db, self.package.scope(self.db), manifest, files.collect::<Vec<_>>());
+        load_dossiers(&mut db, package, &host, &folder);
+        if let Some(finding) = self.new_error(findings(&db, package)) {
+            return Err(finding.message.clone());
+        }
+        let expected = self.expected();
+        let symbol = match (symbol, expected.first()) {
+            (Symbol::Local(..) | Symbol::Parameter(..) | Symbol::Point(..), Some(first)) => {
+                let file = package.file(&db, &first.file);
+                let found = file.map(|file| mentions_at(&db, file, first.span.start)).unwrap_or_default();
+                found.into_iter().next().map(|mention| mention.symbol)
+            }
+            _ => Some(renamed(symbol, self.new)),
+        };
+        let found = symbol.map(|symbol| uses(&db, package, &documents, &symbol)).unwrap_or_default();
+        let found: BTreeSet<Place> = found.into_iter().map(|mention| mention.place).collect();
+        match expected.symmetric_difference(&found).next() {
+            Some(place) => Err(format!("`{}` would mean something else in {}", self.new, place.file)),
+            None => Ok(()),
+        }
+    }
+
+    fn manifest(&self, symbol: &Symbol) -> Manifest {
+        let mut manifest = self.package.manifest(self.db).clone();
+        if in_manifest(&manifest, symbol).is_some() {
+            let named = match symbol {
+                Symbol::Item(acquis_analysis::ItemKind::Ladder, _) => &mut manifest.ladder,
+                _ => &mut manifest.instrument,
+            };
+            if let Some((name, _)) = named {
+                *name = Name::from(self.new);
+            }
+        }
+        manifest
+    }
+
+    fn edited(&self, path: &Name, text: &str) -> String {
+        let edits = self.renaming.edits.iter().filter(|edit| edit.place.file == *path);
+        apply(text, edits)
+    }
+
+    /// Where the new name will stand, in sources and dossiers.
+    fn expected(&self) -> BTreeSet<Place> {
+        let mut expected = BTreeSet::new();
+        let mut shift: BTreeMap<&Name, i64> = BTreeMap::new();
+        for edit in &self.renaming.edits {
+            let Edit { place, text } = edit;
+            if place.file == self.package.manifest(self.db).path {
+                continue;
+            }
+            let by = shift.entry(&place.file).or_default();
+            let start = usize::try_from(i64::from(place.span.start) + *by).unwrap_or(0);
+            *by += i64::try_from(text.len()).unwrap_or(0) - i64::try_from(place.span.len()).unwrap_or(0);
+            let file = match &self.renaming.moved {
+                Some((from, to)) if *from == place.file => to.clone(),
+                _ => place.file.clone(),
+            };
+            expected.insert(Place::new(file, Span::new(start, start.saturating_add(text.len()))));
+        }
+        expected
+    }
+
+    /// An error of which there are more than before, the one that speaks of the new name before others.
+    fn new_error<'f>(&self, found: &'f [Diagnostic]) -> Option<&'f Diagnostic> {
+        let mut before: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in findings(self.db, self.package) {
+            *before.entry(finding.code.id).or_default() += 1;
+        }
+        let speaks_of_new = |finding: &Diagnostic| finding.message.contains(&format!("`{}`", self.new));
+        let mut more = vec![];
+        for finding in found.iter().filter(|finding| finding.severity == Severity::Error) {
+            match before.get_mut(finding.code.id) {
+                // With errors before, which of one kind is new shows in what it speaks of.
+                Some(left) if *left > 0 && !speaks_of_new(finding) => *left -= 1,
+                _ => more.push(finding),
+            }
+        }
+        let of_name = more.iter().find(|finding| speaks_of_new(finding));
+        of_name.or(more.first()).copied()
+    }
+}
+
+/// A text after edits, which do not overlap and stand in the order of the text.
+pub fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit<Place>>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        let range = edit.place.span.range();
+        out.push_str(text.get(at..range.start).unwrap_or(""));
+        out.push_str(&edit.text);
+        at = range.end;
+    }
+    out.push_str(text.get(at..).unwrap_or(""));
+    out
+}

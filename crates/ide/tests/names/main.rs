@@ -1,0 +1,21 @@
+//! Where names lead, asked of small packages with a cursor mark in them, and of the law in `policies/cada`.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests read the law and fail by panicking"
+)]
+
+mod agreement;
+mod cada;
+mod calls;
+mod completion;
+mod definition;
+mod fixture;
+mod highlight;
+mod hover;
+mod implementation;
+mod incremental;
+mod references;
+mod rename;
