@@ -7,6 +7,7 @@ use crate::fixture::Fixture;
 /// The declarations whose mentions were found anew, in an edit of the law.
 fn anew(law: &str, from: &str, to: &str) -> usize {
     let mut fixture = Fixture::law(law);
+    fixture.file.open(&mut fixture.db);
     let country = Symbol::Field("Party".into(), "country".into());
     let all = |fixture: &Fixture| {
         for symbol in [
