@@ -1,0 +1,16 @@
+//! What an editor asks of Acquis policies, one file for each question. Places are bytes of a file's text; how a protocol
+//! counts and names things is not known here.
+//!
+//! Questions about a text alone take the text, and answer for any: a declaration with a fault is still folded and
+//! coloured. Questions about a package take the database and may be cut short by an edit.
+
+pub mod actions;
+pub mod diagnostics;
+pub mod folding;
+pub mod formatting;
+pub mod selection;
+pub mod symbols;
+pub mod tokens;
+
+#[cfg(test)]
+mod testing;
