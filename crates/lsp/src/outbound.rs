@@ -3,10 +3,11 @@
 use std::sync::mpsc::Sender;
 
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::oneshot;
 use tower_lsp_server::Client;
 use tower_lsp_server::ls_types::{
     ConfigurationItem, DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, MessageType,
-    PublishDiagnosticsParams, Registration,
+    NumberOrString, PublishDiagnosticsParams, Registration,
 };
 
 use crate::owner::Event;
@@ -24,10 +25,16 @@ pub(crate) enum Outbound {
     Watch,
     /// What is set.
     Settings,
+    /// That findings are being looked for.
+    Begin,
+    /// That they are found.
+    End,
 }
 
 /// Says it, in order; whatever waits for an answer of the client keeps nothing else waiting.
 pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound>, owner: Sender<Event>) {
+    let mut works = 0;
+    let mut at_work: Option<oneshot::Sender<()>> = None;
     while let Some(outbound) = said.recv().await {
         match outbound {
             Outbound::Publish(params) => {
@@ -42,6 +49,16 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
                 let client = client.clone();
                 tokio::spawn(async move { client.register_capability(watched()).await });
             }
+            Outbound::Begin => {
+                let (end, ended) = oneshot::channel();
+                works += 1;
+                tokio::spawn(show_progress(client.clone(), format!("acquis-{works}"), ended));
+                at_work = Some(end);
+            }
+            Outbound::End => {
+                // One that has not begun to show begins and ends.
+                let _ = at_work.take().map(|end| end.send(()));
+            }
             Outbound::Settings => {
                 let (client, owner) = (client.clone(), owner.clone());
                 let item = ConfigurationItem { scope_uri: None, section: Some("acquis".to_owned()) };
@@ -54,6 +71,17 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
                 });
             }
         }
+    }
+}
+
+/// Shows that work goes on until `ended` is told so.
+async fn show_progress(client: Client, token: String, ended: oneshot::Receiver<()>) {
+    let token = NumberOrString::String(token);
+    if client.create_work_done_progress(token.clone()).await.is_ok() {
+        let progress = client.progress(token, "checking policies").begin().await;
+        // Where nobody is left to tell it, it has ended too.
+        let _ = ended.await;
+        progress.finish().await;
     }
 }
 

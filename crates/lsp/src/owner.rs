@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex};
 
 use acquis_analysis::{
-    Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, Stopper, dossier_paths,
+    Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, Stopper, dossier_paths,
     find_package, load, load_dossiers, packages_below,
 };
 use acquis_base::{Host, Name};
@@ -25,7 +25,7 @@ use crate::document::Document;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
-use crate::readers::{Readers, parse_ahead, words_of};
+use crate::readers::{Readers, do_ahead, words_of};
 use crate::settings::Settings;
 use crate::snapshot::{Age, Held, Opened, Snapshot, World};
 
@@ -100,6 +100,8 @@ pub(crate) enum Done {
     Stopped(String),
     /// Nothing, for a fault of the program.
     Fault(String),
+    /// No findings, for a fault of the program.
+    NotFound(String),
 }
 
 /// Everything that the owner keeps.
@@ -132,6 +134,12 @@ pub(crate) struct Owner<'h> {
     dossiers: BTreeMap<String, Vec<String>>,
     /// Packages whose findings are to be found.
     to_find: BTreeSet<String>,
+    /// How many readers look for findings.
+    finding: usize,
+    /// Whether a package is among those that is looked at for the first time.
+    is_new: bool,
+    /// Whether the client has been told that work goes on.
+    is_at_work: bool,
     /// Documents whose findings are to be said even if they are as before.
     awaited: BTreeSet<String>,
     /// What was said of each package.
@@ -166,6 +174,9 @@ impl<'h> Owner<'h> {
             to_read_dossiers: BTreeSet::new(),
             dossiers: BTreeMap::new(),
             to_find: BTreeSet::new(),
+            finding: 0,
+            is_new: false,
+            is_at_work: false,
             awaited: BTreeSet::new(),
             published: BTreeMap::new(),
         }
@@ -344,13 +355,22 @@ impl<'h> Owner<'h> {
         match done {
             Done::Answer => {}
             Done::Fault(words) => self.log_fault(&words),
+            Done::NotFound(words) => {
+                self.finding -= 1;
+                self.log_fault(&words);
+            }
             Done::Stopped(place) => {
+                self.finding -= 1;
                 self.to_find.insert(place);
             }
-            Done::Found(place, age, _) if age.is_past() => {
-                self.to_find.insert(place);
+            Done::Found(place, age, found) => {
+                self.finding -= 1;
+                if age.is_past() {
+                    self.to_find.insert(place);
+                } else {
+                    self.publish(place, found);
+                }
             }
-            Done::Found(place, _, found) => self.publish(place, found),
         }
     }
 
@@ -363,10 +383,16 @@ impl<'h> Owner<'h> {
             self.answer(ask);
         }
         while self.is_ready
-            && self.readers.is_one_idle()
+            && self.readers.can_spare_one()
             && let Some(place) = self.to_find.pop_first()
         {
             self.find(place);
+        }
+        self.is_new &= self.finding > 0;
+        let is_at_work = self.is_new;
+        if self.is_ready && self.abilities.progress && is_at_work != self.is_at_work {
+            self.is_at_work = is_at_work;
+            self.say(if is_at_work { Outbound::Begin } else { Outbound::End });
         }
     }
 
@@ -398,11 +424,20 @@ impl<'h> Owner<'h> {
     fn find(&mut self, place: String) {
         let snapshot = self.snapshot();
         let Some(held) = snapshot.world.packages.get(&place).cloned() else { return };
+        let is_new = !self.published.contains_key(&place);
+        self.finding += 1;
+        self.is_new |= is_new;
         self.readers.give(Box::new(move || {
-            let found = snapshot.db.attempt(|_| convert::findings_by_path(&snapshot, &held));
-            match found {
-                Ok(found) => Done::Found(place, snapshot.age, found),
-                Err(_) => Done::Stopped(place),
+            let find = |db: &Database| {
+                if is_new {
+                    do_ahead(db, held.package, Ahead::Checked);
+                }
+                convert::findings_by_path(&snapshot, &held)
+            };
+            match catch_unwind(AssertUnwindSafe(|| snapshot.db.attempt(find))) {
+                Ok(Ok(found)) => Done::Found(place, snapshot.age, found),
+                Ok(Err(_)) => Done::Stopped(place),
+                Err(fault) => Done::NotFound(words_of(&*fault)),
             }
         }));
     }
@@ -568,7 +603,7 @@ impl<'h> Owner<'h> {
         let manifest = loaded.sources.get(&shown).map(|(text, _)| text.to_owned()).unwrap_or_default();
         package.update(&mut self.db, loaded.manifest, loaded.files);
         if known.is_none() {
-            parse_ahead(&self.db, package);
+            do_ahead(&self.db, package, Ahead::Parsed);
         }
         let held = Arc::new(Held {
             root,

@@ -20,6 +20,7 @@ pub(crate) type Job = Box<dyn FnOnce() -> Done + Send>;
 /// A few threads that read.
 pub(crate) struct Readers {
     jobs: Sender<Job>,
+    all: usize,
     idle: usize,
 }
 
@@ -28,18 +29,23 @@ impl Readers {
     pub(crate) fn start(owner: &Sender<Event>) -> Self {
         let (jobs, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
-        let mut idle = 0;
+        let mut all = 0;
         for _ in 0..threads().clamp(2, 4) {
             let (waiting, owner) = (Arc::clone(&waiting), owner.clone());
             let started = Builder::new().stack_size(STACK).spawn(move || read(&waiting, &owner));
-            idle += usize::from(started.is_ok());
+            all += usize::from(started.is_ok());
         }
-        Self { jobs, idle }
+        Self { jobs, all, idle: all }
     }
 
     /// Whether one of them has nothing to do.
     pub(crate) fn is_one_idle(&self) -> bool {
         self.idle > 0
+    }
+
+    /// Whether one can be spared for what nobody has asked: where there are several, one waits for questions.
+    pub(crate) fn can_spare_one(&self) -> bool {
+        self.idle > 1 || self.idle == self.all && self.idle > 0
     }
 
     /// Gives a job to one that has nothing to do.
@@ -87,8 +93,8 @@ pub(crate) fn start_protocol<T: Send + 'static>(
     Builder::new().stack_size(STACK).spawn(speak)
 }
 
-/// Parses a package that is new on all cores.
-pub(crate) fn parse_ahead(db: &Database, package: Package) {
+/// Parses or checks a package that is new on all cores. Ends early when something is to be written.
+pub(crate) fn do_ahead(db: &Database, package: Package, ahead: Ahead) {
     let shares = shares(db, package, threads());
     if shares < 2 {
         return;
@@ -96,8 +102,11 @@ pub(crate) fn parse_ahead(db: &Database, package: Package) {
     scope(|scope| {
         for share in 0..shares {
             let db = db.clone();
-            let work = move || do_share(&db, package, Ahead::Parsed, share, shares);
-            // A machine that gives no thread parses when it must.
+            // Whether it was done to the end shows when the result is asked for.
+            let work = move || {
+                let _ = db.attempt(|db| do_share(db, package, ahead, share, shares));
+            };
+            // A machine that gives no thread does it when it must.
             let _ = Builder::new().stack_size(STACK).spawn_scoped(scope, work);
         }
     });

@@ -192,3 +192,20 @@ fn waivers_are_held_to_the_day_that_is_set() {
     assert_eq!(client.findings("/law/a.acq", 2), Vec::<Value>::new());
     client.leave();
 }
+
+#[test]
+fn a_client_that_shows_progress_sees_when_packages_are_looked_at_for_the_first_time() {
+    let mut text = String::new();
+    for n in 0..2000 {
+        text.push_str(&format!("define d{n} : Bool = every x in [1, 2] satisfies x = {n}\n"));
+    }
+    let mut client = Client::start(&law(&text), json!({"window": {"workDoneProgress": true}}));
+    let token = client.hear("window/workDoneProgress/create", |_| true)["token"].take();
+    let kind = |kind: &'static str| {
+        let token = token.clone();
+        move |params: &Value| params["token"] == token && params["value"]["kind"] == kind
+    };
+    client.hear("$/progress", kind("begin"));
+    client.hear("$/progress", kind("end"));
+    client.leave();
+}
