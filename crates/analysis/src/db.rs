@@ -46,5 +46,69 @@ impl Database {
     }
 }
 
+/// Why work on a database was not finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interrupted {
+    /// Another handle waits to change what the work rests on.
+    ByChange,
+    /// It was stopped by its [`Stopper`].
+    Stopped,
+    /// Work of another thread that this one waited for has panicked.
+    ByPanic,
+}
+
+/// Stops the work of one handle from another thread.
+#[derive(Debug, Clone)]
+pub struct Stopper(salsa::CancellationToken);
+
+impl Stopper {
+    /// Makes the work of the handle end with [`Interrupted::Stopped`] at its next query.
+    pub fn stop(&self) {
+        self.0.cancel();
+    }
+}
+
+impl Database {
+    /// Does work that only reads, and that ends early when another handle wants to write or when it is stopped.
+    ///
+    /// # Errors
+    /// When it has ended early.
+    pub fn attempt<T>(&self, work: impl FnOnce(&Self) -> T) -> Result<T, Interrupted> {
+        // What was half done is in the memory of salsa alone, which is made for that.
+        let work = std::panic::AssertUnwindSafe(|| salsa::attach(self, || work(self)));
+        salsa::Cancelled::catch(work).map_err(|cancelled| match cancelled {
+            salsa::Cancelled::Local => Interrupted::Stopped,
+            salsa::Cancelled::PropagatedPanic => Interrupted::ByPanic,
+            _ => Interrupted::ByChange,
+        })
+    }
+
+    /// What stops the work of this handle.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(salsa::Database::cancellation_token(self))
+    }
+}
+
 #[salsa::db]
 impl salsa::Database for Database {}
+
+#[cfg(test)]
+mod tests {
+    use acquis_base::Name;
+
+    use super::*;
+    use crate::{Manifest, Package, findings};
+
+    #[test]
+    fn work_that_is_stopped_says_so_and_the_next_is_done() {
+        let mut db = Database::new();
+        let file = (Name::from("a.acq"), Name::from("a"), "define".to_owned());
+        let package = Package::with_files(&mut db, Manifest::default(), [file]);
+        let stopped = db.attempt(|db| {
+            db.stopper().stop();
+            findings(db, package).len()
+        });
+        assert_eq!(stopped, Err(Interrupted::Stopped));
+        assert!(db.attempt(|db| findings(db, package).len()).is_ok_and(|found| found > 0));
+    }
+}

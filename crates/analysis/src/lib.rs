@@ -36,11 +36,12 @@ mod scenarios;
 mod types;
 mod vocabulary;
 mod waivers;
+mod words;
 
 pub use ahead::{Ahead, do_share, shares};
 pub use assemble::{findings, findings_on, has_errors, program};
 pub use citations::outlines;
-pub use db::Database;
+pub use db::{Database, Interrupted, Stopper};
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
 pub use dossiers::{DossierFile, dossier_paths, load_dossiers};
 pub use input::{Package, Scope, SourceFile};
@@ -61,3 +62,4 @@ pub use relations::{
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;
 pub use waivers::has_waivers;
+pub use words::{WordKind, kind_of_word};

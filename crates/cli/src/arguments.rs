@@ -24,6 +24,7 @@ pub(crate) enum Command {
     Fmt(Fmt),
     Init(Init),
     Emit(Emit),
+    Lsp(Lsp),
     Completions(Completions),
     Man(Man),
 }
@@ -180,6 +181,17 @@ pub(crate) struct Emit {
 pub(crate) enum Target {
     /// The schema of its dossiers, by which editors complete them (JSON Schema 2020-12).
     JsonSchema,
+}
+
+/// Serve an editor.
+///
+/// Speaks the Language Server Protocol on standard input and output until the editor leaves; editors start it by
+/// themselves. Findings are those of `acquis check`.
+#[derive(Debug, Args)]
+pub(crate) struct Lsp {
+    /// Speak on standard input and output, as it always does; editors pass it by habit.
+    #[arg(long)]
+    pub(crate) stdio: bool,
 }
 
 /// Write the completions of a shell.

@@ -89,6 +89,7 @@ where
         Command::Fmt(fmt) => command::fmt::run(&mut session, fmt),
         Command::Init(init) => command::init::run(&mut session, init),
         Command::Emit(emit) => command::emit::run(&mut session, emit),
+        Command::Lsp(_) => command::lsp::run(&mut session),
         Command::Completions(completions) => command::completions::run(&mut session, completions),
         Command::Man(man) => command::man::run(&mut session, man),
     };

@@ -9,7 +9,8 @@ fn main() -> ExitCode {
     let disk = Disk::here();
     let wanted = !disk.refuses_colour();
     let colours = Colours { out: wanted && stdout().is_terminal(), err: wanted && stderr().is_terminal() };
-    let (mut out, mut err, mut input) = (stdout().lock(), stderr().lock(), stdin().lock());
+    // None is locked, for the language server reads and writes on a thread of its own.
+    let (mut out, mut err, mut input) = (stdout(), stderr(), stdin());
     let streams = Streams { out: &mut out, err: &mut err, input: &mut input, colours };
     let code = run(std::env::args_os(), &disk, disk.working_folder(), streams);
     // A reader that went away is no failure of ours.

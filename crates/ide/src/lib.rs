@@ -1,14 +1,26 @@
-//! What editors ask of an Acquis package: plain data in byte offsets, one file for each feature.
+//! What an editor asks of Acquis policies, one file for each question. Places are bytes of a file's text; how a protocol
+//! counts and names things is not known here, and no files and no salsa.
 //!
-//! This crate knows no protocol, no files and no salsa.
+//! Questions about a text alone take the text, and answer for any: a declaration with a fault is still folded and
+//! coloured. Questions about a package take the database and may be cut short by an edit.
 
+pub mod actions;
 pub mod calls;
 pub mod card;
 pub mod completion;
 pub mod definition;
+pub mod diagnostics;
 pub mod document;
+pub mod folding;
+pub mod formatting;
 pub mod highlight;
 pub mod hover;
 pub mod implementation;
 pub mod references;
 pub mod rename;
+pub mod selection;
+pub mod symbols;
+pub mod tokens;
+
+#[cfg(test)]
+mod testing;

@@ -14,17 +14,21 @@ mod error;
 mod expected;
 mod format;
 mod habits;
+mod lexemes;
 mod nesting;
 mod parse;
 mod repair;
+mod roles;
 mod words;
 
 pub use ast::MAX_DEPTH;
 pub use cut::{Cut, Piece, cut, module_docs};
 pub use expected::{Expected, expected};
 pub use format::{Edit, Formatted, format};
+pub use lexemes::{Lexeme, LexemeKind, lexemes};
 pub use nesting::MAX_NESTING;
 pub use parse::{Parsed, Unread, check_characters, parse_citation, parse_declaration};
+pub use roles::{Role, enclosing, roles};
 pub use words::{DECLARATION_KEYWORDS, is_identifier, is_reserved};
 
 /// The grammar, as text: the normative grammar of the language.

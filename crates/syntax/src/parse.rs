@@ -31,6 +31,7 @@ mod generated {
 pub use unread::Unread;
 
 pub(crate) use generated::{AcquisParser, Rule};
+pub(crate) use parts::is_keyword;
 
 /// The tree of one declaration and what is wrong with its text. Spans count from the first byte of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -91,7 +91,8 @@ fn is_silent(rule: Rule) -> bool {
     ) || is_keyword(rule)
 }
 
-fn is_keyword(rule: Rule) -> bool {
+/// Whether a rule is that of a word of the language.
+pub(crate) fn is_keyword(rule: Rule) -> bool {
     // The derived enumeration has no property for this, and its names are the grammar's own.
     rule >= Rule::kw_a && rule <= Rule::kw_working
 }

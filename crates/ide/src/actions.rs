@@ -1,0 +1,73 @@
+//! Repairs: those of single findings, and all of a file at once.
+
+use acquis_base::{Diagnostic, Edit, Fix, Place, Span};
+
+/// The findings of a file that have a repair and are shown where a range touches them, each with its repair.
+pub fn quick_fixes<'d>(
+    found: &'d [Diagnostic],
+    file: &str,
+    range: Span,
+) -> Vec<(&'d Diagnostic, &'d Fix<Place>)> {
+    let here = |finding: &&Diagnostic| {
+        finding.place().is_some_and(|place| *place.file == *file && place.span.overlaps(range))
+    };
+    found.iter().filter(here).filter_map(|finding| Some((finding, finding.fix.as_ref()?))).collect()
+}
+
+/// The edits of all repairs of the findings in a file that do not stand in each other's way, in the order of files and
+/// texts; what stands in the way of an earlier one is left for the next time.
+pub fn fix_all(found: &[Diagnostic], file: &str) -> Vec<Edit<Place>> {
+    let mut taken: Vec<Edit<Place>> = vec![];
+    for finding in found.iter().filter(|finding| finding.place().is_some_and(|place| *place.file == *file)) {
+        let Some(fix) = &finding.fix else { continue };
+        let clashes = |edit: &Edit<Place>| {
+            taken.iter().any(|other| {
+                other.place.file == edit.place.file && other.place.span.overlaps(edit.place.span)
+            })
+        };
+        if !fix.edits.iter().any(clashes) {
+            taken.extend(fix.edits.iter().cloned());
+        }
+    }
+    taken.sort_by(|a, b| a.place.cmp(&b.place));
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::diagnostics;
+    use crate::testing::{marked, package};
+
+    fn applied(text: &str, edits: &[Edit<Place>]) -> String {
+        let mut out = text.to_owned();
+        for edit in edits.iter().rev() {
+            out.replace_range(edit.place.span.range(), &edit.text);
+        }
+        out
+    }
+
+    #[test]
+    fn a_repair_is_offered_where_its_finding_is_shown() {
+        let (text, at) =
+            marked("facts { encrypted : Bool }\ndefine d : Bool = ‸encripted\ndefine e : Bool = missing");
+        let (db, package) = package(&[("a", &text)]);
+        let found = diagnostics(&db, package, &[], None);
+        let offered = quick_fixes(&found, "a.acq", Span::at(at as usize));
+        let titles: Vec<&str> = offered.iter().map(|(_, fix)| fix.title.as_str()).collect();
+        assert_eq!(titles, ["write `encrypted`"]);
+        assert_eq!(quick_fixes(&found, "b.acq", Span::at(at as usize)), []);
+    }
+
+    #[test]
+    fn all_repairs_together_leave_nothing_to_repair() {
+        let text =
+            "facts { encrypted : Bool }\ndefine d : Bool = encripted\ndefin e : Bool = d and encrypted";
+        let (db, before) = package(&[("a", text)]);
+        let found = diagnostics(&db, before, &[], None);
+        let mended = applied(text, &fix_all(&found, "a.acq"));
+        let (db, after) = package(&[("a", &mended)]);
+        let left = diagnostics(&db, after, &[], None);
+        assert!(found.len() >= 2 && left.iter().all(|finding| finding.fix.is_none()), "{mended}\n{left:?}");
+    }
+}

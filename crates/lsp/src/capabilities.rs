@@ -1,0 +1,121 @@
+//! What the client can do, and what the server says that it can. Nothing is said that is not answered.
+
+use acquis_ide::tokens::TokenKind;
+use tower_lsp_server::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentOnTypeFormattingOptions, FoldingRangeProviderCapability, OneOf,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use crate::positions::Encoding;
+
+/// What the client can do, as far as it matters here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Abilities {
+    /// How columns are counted with it.
+    pub(crate) encoding: Encoding,
+    /// Shows places that a finding is related to.
+    pub(crate) related_information: bool,
+    /// Shows tags of findings.
+    pub(crate) tags: bool,
+    /// Asks for findings.
+    pub(crate) pulls: bool,
+    /// Can be told to ask for findings again.
+    pub(crate) refreshes: bool,
+    /// Shows symbols as a tree.
+    pub(crate) symbol_trees: bool,
+    /// Knows edits that say of which version they are.
+    pub(crate) versioned_edits: bool,
+    /// Folds whole lines only.
+    pub(crate) whole_lines: bool,
+    /// Watches files when asked to.
+    pub(crate) watches: bool,
+    /// Answers what is set.
+    pub(crate) settings: bool,
+    /// Shows progress.
+    pub(crate) progress: bool,
+}
+
+impl Abilities {
+    pub(crate) fn of(client: &ClientCapabilities) -> Self {
+        let text = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        let published = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let general = client.general.as_ref();
+        let yes = |ability: Option<bool>| ability == Some(true);
+        Self {
+            encoding: Encoding::negotiated(general.and_then(|general| general.position_encodings.as_deref())),
+            related_information: yes(published.and_then(|published| published.related_information)),
+            tags: published.is_some_and(|published| published.tag_support.is_some()),
+            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
+            refreshes: yes(workspace.and_then(|w| w.diagnostics.as_ref()).and_then(|d| d.refresh_support)),
+            symbol_trees: yes(text
+                .and_then(|text| text.document_symbol.as_ref())
+                .and_then(|symbols| symbols.hierarchical_document_symbol_support)),
+            versioned_edits: yes(workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref())
+                .and_then(|edit| edit.document_changes)),
+            whole_lines: yes(text
+                .and_then(|text| text.folding_range.as_ref())
+                .and_then(|folding| folding.line_folding_only)),
+            watches: yes(workspace
+                .and_then(|workspace| workspace.did_change_watched_files.as_ref())
+                .and_then(|watching| watching.dynamic_registration)),
+            settings: yes(workspace.and_then(|workspace| workspace.configuration)),
+            progress: yes(client.window.as_ref().and_then(|window| window.work_done_progress)),
+        }
+    }
+
+    /// What is offered to this client.
+    pub(crate) fn offered(&self) -> ServerCapabilities {
+        let findings = DiagnosticOptions {
+            identifier: Some("acquis".to_owned()),
+            inter_file_dependencies: true,
+            workspace_diagnostics: true,
+            ..DiagnosticOptions::default()
+        };
+        let tokens = SemanticTokensOptions {
+            legend: SemanticTokensLegend {
+                token_types: TokenKind::ALL.iter().map(|kind| kind.as_str().into()).collect(),
+                token_modifiers: vec![],
+            },
+            range: Some(true),
+            full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+            ..SemanticTokensOptions::default()
+        };
+        ServerCapabilities {
+            position_encoding: Some(self.encoding.kind()),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                ..TextDocumentSyncOptions::default()
+            })),
+            diagnostic_provider: self.pulls.then_some(DiagnosticServerCapabilities::Options(findings)),
+            document_symbol_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
+            folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+            selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+            document_formatting_provider: Some(OneOf::Left(true)),
+            document_range_formatting_provider: Some(OneOf::Left(true)),
+            document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+                first_trigger_character: "}".to_owned(),
+                more_trigger_character: Some(vec![";".to_owned()]),
+            }),
+            code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL]),
+                ..CodeActionOptions::default()
+            })),
+            semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(tokens)),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(OneOf::Left(true)),
+                }),
+                ..WorkspaceServerCapabilities::default()
+            }),
+            ..ServerCapabilities::default()
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! From what `acquis-ide` answers to the types of the protocol.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use acquis_base::{Diagnostic as Finding, Edit, Name, Place, Severity, Span, codes};
+use acquis_ide::diagnostics::{Tag, diagnostics, tag};
+use acquis_ide::folding::{Fold, FoldKind};
+use acquis_ide::symbols::{Found, Symbol, SymbolKind as Kind};
+use acquis_ide::tokens::Token;
+use serde_json::json;
+use tower_lsp_server::ls_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, Diagnostic, DiagnosticRelatedInformation,
+    DiagnosticSeverity, DiagnosticTag, DocumentChangeOperation, DocumentChanges, DocumentSymbol,
+    FoldingRange, FoldingRangeKind, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
+    Range, SelectionRange, SemanticToken, SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
+};
+
+use crate::positions::Lines;
+use crate::snapshot::{Held, Pages, Snapshot};
+
+/// Everything found in a package, as `check` finds it.
+pub(crate) fn findings(snapshot: &Snapshot, held: &Held) -> Vec<Finding> {
+    let mut unread = held.unread.clone();
+    if held.alone {
+        unread.extend(without_package(snapshot, held));
+    }
+    diagnostics(&snapshot.db, held.package, &unread, snapshot.today)
+}
+
+/// Says of files that lie in no package that they do.
+fn without_package(snapshot: &Snapshot, held: &Held) -> Vec<Finding> {
+    let files = held.package.files(&snapshot.db).iter().map(|file| file.path(&snapshot.db).clone());
+    let opened = files.filter(|shown| snapshot.opened.contains_key(&held.path(shown)));
+    opened
+        .map(|shown| {
+            let message = format!("`{shown}` belongs to no package");
+            Finding::at(&codes::NO_PACKAGE, message, Place::new(shown, Span::default()), "")
+                .note("a package is a folder with the file acquis.toml, and everything below it")
+                .help("create acquis.toml with `[package]` and `name = \"…\"`")
+        })
+        .collect()
+}
+
+/// The findings of a package by the paths of the files in which they are shown; those about no text at its manifest.
+pub(crate) fn findings_by_path(snapshot: &Snapshot, held: &Held) -> BTreeMap<String, Vec<Diagnostic>> {
+    let pages = snapshot.pages(held);
+    let mut by_path: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+    for finding in findings(snapshot, held) {
+        by_path.entry(held.path(&shown_in(&finding, held))).or_default().push(diagnostic(&finding, &pages));
+    }
+    by_path
+}
+
+/// The file in which a finding is shown.
+pub(crate) fn shown_in(finding: &Finding, held: &Held) -> Name {
+    finding.place().map_or_else(|| Name::from(&held.manifest.0), |place| place.file.clone())
+}
+
+/// A finding. Its message is that of `check`; what else it says stands with its places, or below the message for a client
+/// that shows none.
+pub(crate) fn diagnostic(finding: &Finding, pages: &Pages<'_>) -> Diagnostic {
+    let file = shown_in(finding, pages.held);
+    let span = finding.place().map_or(Span::default(), |place| place.span);
+    let range = pages.lines(&file).range(span);
+    let here = Place::new(file, span);
+    let labels = finding.labels.iter().filter(|label| !label.text.is_empty());
+    let mut related: Vec<(&Place, String)> = labels.map(|label| (&label.place, label.text.clone())).collect();
+    related.extend(finding.notes.iter().map(|note| (&here, format!("note: {note}"))));
+    related.extend(finding.help.iter().map(|help| (&here, format!("help: {help}"))));
+    let abilities = &pages.snapshot.abilities;
+    let mut message = finding.message.clone();
+    let related_information = if abilities.related_information {
+        let related = related.into_iter().filter_map(|(place, message)| {
+            let location =
+                Location { uri: pages.uri(&place.file)?, range: pages.lines(&place.file).range(place.span) };
+            Some(DiagnosticRelatedInformation { location, message })
+        });
+        Some(related.collect::<Vec<_>>()).filter(|related| !related.is_empty())
+    } else {
+        for (place, text) in related.iter().filter(|(place, _)| **place == here) {
+            let _ = place;
+            message.push('\n');
+            message.push_str(text);
+        }
+        None
+    };
+    let tags = tag(finding.code).filter(|_| abilities.tags).map(|tag| match tag {
+        Tag::Unnecessary => vec![DiagnosticTag::UNNECESSARY],
+    });
+    Diagnostic {
+        range,
+        severity: Some(match finding.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Note => DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(NumberOrString::String(finding.code.id.to_owned())),
+        code_description: None,
+        source: Some("acquis".to_owned()),
+        message,
+        related_information,
+        tags,
+        data: Some(json!({"name": finding.code.name, "notes": finding.notes, "help": finding.help})),
+    }
+}
+
+/// What tells the findings of one moment from those of another.
+pub(crate) fn result_id(found: &[Diagnostic]) -> String {
+    let mut hasher = DefaultHasher::new();
+    serde_json::to_string(found).unwrap_or_default().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+/// Repairs as actions.
+pub(crate) fn action(
+    title: &str,
+    kind: CodeActionKind,
+    of: Option<&Finding>,
+    edits: &[Edit<Place>],
+    pages: &Pages<'_>,
+) -> CodeActionOrCommand {
+    CodeActionOrCommand::CodeAction(CodeAction {
+        title: title.to_owned(),
+        kind: Some(kind),
+        diagnostics: of.map(|finding| vec![diagnostic(finding, pages)]),
+        edit: Some(workspace_edit(edits, pages)),
+        is_preferred: of.map(|_| true),
+        ..CodeAction::default()
+    })
+}
+
+/// Edits of files, with the versions for which they were made where the client knows them.
+fn workspace_edit(edits: &[Edit<Place>], pages: &Pages<'_>) -> WorkspaceEdit {
+    let mut by_file: BTreeMap<&Name, Vec<TextEdit>> = BTreeMap::new();
+    for edit in edits {
+        let range = pages.lines(&edit.place.file).range(edit.place.span);
+        by_file.entry(&edit.place.file).or_default().push(TextEdit { range, new_text: edit.text.clone() });
+    }
+    let by_uri = by_file.into_iter().filter_map(|(file, edits)| Some((file, pages.uri(file)?, edits)));
+    if !pages.snapshot.abilities.versioned_edits {
+        let changes: HashMap<Uri, Vec<TextEdit>> = by_uri.map(|(_, uri, edits)| (uri, edits)).collect();
+        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
+    }
+    let operations = by_uri.map(|(file, uri, edits)| {
+        let version = pages.snapshot.opened.get(&pages.held.path(file)).map(|(_, version)| *version);
+        DocumentChangeOperation::Edit(TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
+            edits: edits.into_iter().map(OneOf::Left).collect(),
+        })
+    });
+    let document_changes = Some(DocumentChanges::Operations(operations.collect()));
+    WorkspaceEdit { document_changes, ..WorkspaceEdit::default() }
+}
+
+/// Edits of one text.
+pub(crate) fn text_edits(edits: Vec<acquis_ide::formatting::Edit>, lines: &Lines<'_>) -> Vec<TextEdit> {
+    edits.into_iter().map(|edit| TextEdit { range: lines.range(edit.span), new_text: edit.text }).collect()
+}
+
+/// Folds. To a client that folds whole lines the line of a closing bracket stays shown.
+pub(crate) fn folds(folds: Vec<Fold>, lines: &Lines<'_>, whole_lines: bool) -> Vec<FoldingRange> {
+    let fold = |fold: Fold| {
+        let range = lines.range(fold.span);
+        let is_block = fold.kind == FoldKind::Block;
+        let end_line =
+            if whole_lines && is_block { range.end.line.saturating_sub(1) } else { range.end.line };
+        (end_line > range.start.line).then(|| FoldingRange {
+            start_line: range.start.line,
+            start_character: (!whole_lines).then(|| range.start.character + u32::from(is_block)),
+            end_line,
+            end_character: (!whole_lines).then(|| range.end.character.saturating_sub(u32::from(is_block))),
+            kind: match fold.kind {
+                FoldKind::Block => None,
+                FoldKind::Comment => Some(FoldingRangeKind::Comment),
+                FoldKind::Imports => Some(FoldingRangeKind::Imports),
+            },
+            collapsed_text: None,
+        })
+    };
+    folds.into_iter().filter_map(fold).collect()
+}
+
+/// What grows around a place: each stretch with the one around it.
+pub(crate) fn selection(spans: &[Span], lines: &Lines<'_>) -> SelectionRange {
+    let mut outer: Option<SelectionRange> = None;
+    for span in spans.iter().rev() {
+        outer = Some(SelectionRange { range: lines.range(*span), parent: outer.map(Box::new) });
+    }
+    outer.unwrap_or(SelectionRange { range: Range::default(), parent: None })
+}
+
+/// Symbols as a tree.
+pub(crate) fn symbol_tree(symbols: Vec<Symbol>, lines: &Lines<'_>) -> Vec<DocumentSymbol> {
+    let tree = |symbol: Symbol| {
+        #[expect(deprecated, reason = "the type has the field all the same")]
+        DocumentSymbol {
+            name: symbol.name,
+            detail: symbol.detail.map(|detail| detail.to_string()),
+            kind: symbol_kind(symbol.kind),
+            tags: None,
+            deprecated: None,
+            range: lines.range(symbol.span),
+            selection_range: lines.range(symbol.name_span),
+            children: Some(symbol_tree(symbol.children, lines)).filter(|children| !children.is_empty()),
+        }
+    };
+    symbols.into_iter().map(tree).collect()
+}
+
+/// Symbols as a list, in the order of the text.
+pub(crate) fn symbol_list(
+    symbols: Vec<Symbol>,
+    container: Option<&str>,
+    uri: &Uri,
+    lines: &Lines<'_>,
+) -> Vec<SymbolInformation> {
+    let mut list = vec![];
+    for symbol in symbols {
+        let location = Location { uri: uri.clone(), range: lines.range(symbol.span) };
+        list.push(information(symbol.name.clone(), symbol.kind, location, container.map(str::to_owned)));
+        list.extend(symbol_list(symbol.children, Some(&symbol.name), uri, lines));
+    }
+    list
+}
+
+/// What was found by a search.
+pub(crate) fn found_symbol(found: Found, pages: &Pages<'_>) -> Option<SymbolInformation> {
+    let uri = pages.uri(&found.file)?;
+    let lines: Rc<Lines<'_>> = pages.lines(&found.file);
+    let location = Location { uri, range: lines.range(found.symbol.name_span) };
+    Some(information(found.symbol.name, found.symbol.kind, location, found.container))
+}
+
+fn information(
+    name: String,
+    kind: Kind,
+    location: Location,
+    container_name: Option<String>,
+) -> SymbolInformation {
+    #[expect(deprecated, reason = "the type has the field all the same")]
+    SymbolInformation {
+        name,
+        kind: symbol_kind(kind),
+        tags: None,
+        deprecated: None,
+        location,
+        container_name,
+    }
+}
+
+/// The icon that fits best.
+fn symbol_kind(kind: Kind) -> SymbolKind {
+    match kind {
+        Kind::Instrument => SymbolKind::NAMESPACE,
+        Kind::Provision => SymbolKind::STRING,
+        Kind::Entity => SymbolKind::STRUCT,
+        Kind::Field => SymbolKind::FIELD,
+        Kind::Enumeration | Kind::Reading => SymbolKind::ENUM,
+        Kind::Value | Kind::Choice | Kind::Level => SymbolKind::ENUM_MEMBER,
+        Kind::Register => SymbolKind::ARRAY,
+        Kind::Entry => SymbolKind::KEY,
+        Kind::Facts => SymbolKind::OBJECT,
+        Kind::Assumption => SymbolKind::BOOLEAN,
+        Kind::Notion | Kind::Rule => SymbolKind::FUNCTION,
+        Kind::Ladder => SymbolKind::INTERFACE,
+        Kind::Criterion => SymbolKind::CLASS,
+        Kind::Parameter => SymbolKind::VARIABLE,
+        Kind::Point => SymbolKind::METHOD,
+        Kind::Clause => SymbolKind::PROPERTY,
+        Kind::Derogation => SymbolKind::OPERATOR,
+        Kind::Exception => SymbolKind::CONSTRUCTOR,
+        Kind::Scenario => SymbolKind::EVENT,
+        Kind::NotFormalised | Kind::Faulty => SymbolKind::NULL,
+    }
+}
+
+/// Tokens as the protocol numbers them: each by its distance from the one before, none over several lines.
+pub(crate) fn tokens(tokens: &[Token], text: &str, lines: &Lines<'_>) -> Vec<SemanticToken> {
+    let mut numbered = vec![];
+    let (mut line, mut character) = (0, 0);
+    for token in tokens {
+        for piece in lines.cut(token.span) {
+            let at = lines.position(piece.start);
+            let delta_line = at.line.saturating_sub(line);
+            let before = if delta_line == 0 { character } else { 0 };
+            numbered.push(SemanticToken {
+                delta_line,
+                delta_start: at.character.saturating_sub(before),
+                length: lines.encoding().length(piece.of(text)),
+                token_type: token.kind as u32,
+                token_modifiers_bitset: 0,
+            });
+            (line, character) = (at.line, at.character);
+        }
+    }
+    numbered
+}

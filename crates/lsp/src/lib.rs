@@ -1,0 +1,25 @@
+//! The language server of Acquis: the language protocol over what `acquis-ide` answers.
+//!
+//! One thread, the owner, holds the database, the open documents and the list of packages, and takes what the client
+//! says in the order in which it arrives. A question gets a snapshot and is answered by one of a few readers; an edit
+//! makes the readers stop, and what they were asked is answered with "content modified". A fault in a reader is
+//! answered, logged, and harms nothing else.
+//!
+//! What a policy means is not known here, nor are files but through [`acquis_base::Host`].
+
+mod capabilities;
+mod convert;
+mod document;
+mod outbound;
+mod overlay;
+mod owner;
+mod paths;
+mod positions;
+mod readers;
+mod server;
+mod settings;
+mod snapshot;
+mod stdio;
+
+pub use server::{Outcome, serve};
+pub use stdio::serve_stdio;

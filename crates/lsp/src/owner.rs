@@ -1,0 +1,782 @@
+//! The one thread that writes. It takes what the client says in the order in which it arrives, keeps documents and
+//! packages, and gives questions with a snapshot to readers.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex};
+
+use acquis_analysis::{
+    Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, Stopper, dossier_paths,
+    find_package, load, load_dossiers, packages_below,
+};
+use acquis_base::{Host, Name};
+use acquis_ir::Date;
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+use tower_lsp_server::ls_types::{
+    Diagnostic, MessageType, PublishDiagnosticsParams, TextDocumentContentChangeEvent, Uri,
+};
+
+use crate::capabilities::Abilities;
+use crate::convert;
+use crate::document::Document;
+use crate::outbound::Outbound;
+use crate::overlay::Overlay;
+use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
+use crate::readers::{Readers, do_ahead, words_of};
+use crate::settings::Settings;
+use crate::snapshot::{Age, Held, Opened, Snapshot, World};
+
+/// Something that the owner is told.
+pub(crate) enum Event {
+    /// The client has introduced itself: what it can do, the folders that it shows, what is set.
+    Start(Arc<Abilities>, Vec<Uri>, Option<Value>),
+    /// The client listens.
+    Ready,
+    Open(Document),
+    Change(Uri, i32, Vec<TextDocumentContentChangeEvent>),
+    Close(Uri),
+    /// Files have changed on disk.
+    Watched(Vec<Uri>),
+    /// Folders were added and taken away.
+    Folders(Vec<Uri>, Vec<Uri>),
+    Settings(Value),
+    Ask(Ask),
+    /// A reader is done.
+    Done(Done),
+    /// The client is gone.
+    Exit,
+}
+
+/// A question.
+pub(crate) struct Ask {
+    /// Answers it.
+    pub(crate) work: Box<dyn FnOnce(Result<Snapshot, Modified>) + Send>,
+    pub(crate) stop: Arc<Stop>,
+}
+
+/// Why a question is not answered: something has changed since it was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Modified;
+
+/// Stops the work on a question that nobody waits for any more.
+#[derive(Debug, Default)]
+pub(crate) struct Stop {
+    is_stopped: AtomicBool,
+    work: Mutex<Option<Stopper>>,
+}
+
+impl Stop {
+    pub(crate) fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Release);
+        if let Ok(work) = self.work.lock()
+            && let Some(stopper) = &*work
+        {
+            stopper.stop();
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Acquire)
+    }
+
+    /// From now on it stops the work of this handle.
+    fn take_hold(&self, db: &Database) {
+        if let Ok(mut work) = self.work.lock() {
+            *work = Some(db.stopper());
+        }
+    }
+}
+
+/// What a reader is done with.
+pub(crate) enum Done {
+    /// A question.
+    Answer,
+    /// The findings of a package at a moment, by path.
+    Found(String, Age, BTreeMap<String, Vec<Diagnostic>>),
+    /// Nothing: the findings of a package were no longer wanted.
+    Stopped(String),
+    /// Nothing, for a fault of the program.
+    Fault(String),
+    /// No findings, for a fault of the program.
+    NotFound(String),
+}
+
+/// Everything that the owner keeps.
+pub(crate) struct Owner<'h> {
+    host: &'h dyn Host,
+    inbox: Receiver<Event>,
+    said: UnboundedSender<Outbound>,
+    readers: Readers,
+    db: Database,
+    abilities: Arc<Abilities>,
+    settings: Settings,
+    is_ready: bool,
+    /// The folders that the client shows.
+    roots: Vec<String>,
+    documents: BTreeMap<String, Document>,
+    opened: Arc<Opened>,
+    world: Arc<World>,
+    /// How many changes there have been.
+    now: Arc<AtomicU64>,
+    waiting: VecDeque<Ask>,
+    /// Whether packages may have come or gone.
+    is_unsettled: bool,
+    /// Packages that are to be read anew.
+    to_read: BTreeSet<String>,
+    /// Files whose texts are to be taken over.
+    to_update: BTreeSet<String>,
+    /// Packages whose dossiers are to be read anew.
+    to_read_dossiers: BTreeSet<String>,
+    /// The dossiers that each package names.
+    dossiers: BTreeMap<String, Vec<String>>,
+    /// Packages whose findings are to be found.
+    to_find: BTreeSet<String>,
+    /// How many readers look for findings.
+    finding: usize,
+    /// Whether a package is among those that is looked at for the first time.
+    is_new: bool,
+    /// Whether the client has been told that work goes on.
+    is_at_work: bool,
+    /// Documents whose findings are to be said even if they are as before.
+    awaited: BTreeSet<String>,
+    /// What was said of each package.
+    published: BTreeMap<String, BTreeMap<String, Vec<Diagnostic>>>,
+}
+
+impl<'h> Owner<'h> {
+    pub(crate) fn new(
+        host: &'h dyn Host,
+        inbox: Receiver<Event>,
+        own: &Sender<Event>,
+        said: UnboundedSender<Outbound>,
+    ) -> Self {
+        Self {
+            host,
+            inbox,
+            said,
+            readers: Readers::start(own),
+            db: Database::new(),
+            abilities: Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default())),
+            settings: Settings::default(),
+            is_ready: false,
+            roots: vec![],
+            documents: BTreeMap::new(),
+            opened: Arc::default(),
+            world: Arc::default(),
+            now: Arc::default(),
+            waiting: VecDeque::new(),
+            is_unsettled: false,
+            to_read: BTreeSet::new(),
+            to_update: BTreeSet::new(),
+            to_read_dossiers: BTreeSet::new(),
+            dossiers: BTreeMap::new(),
+            to_find: BTreeSet::new(),
+            finding: 0,
+            is_new: false,
+            is_at_work: false,
+            awaited: BTreeSet::new(),
+            published: BTreeMap::new(),
+        }
+    }
+
+    /// Works until the client is gone.
+    pub(crate) fn run(mut self) {
+        while let Ok(event) = self.inbox.recv() {
+            let mut next = Some(event);
+            while let Some(event) = next {
+                if matches!(event, Event::Exit) {
+                    return;
+                }
+                self.guarded(|owner| owner.take(event));
+                next = self.inbox.try_recv().ok();
+            }
+            self.guarded(Self::settle);
+        }
+    }
+
+    /// Does something; a fault in it is logged.
+    fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
+        if let Err(fault) = catch_unwind(AssertUnwindSafe(|| work(self))) {
+            self.log_fault(&words_of(&*fault));
+        }
+    }
+
+    fn say(&self, outbound: Outbound) {
+        // Nobody is left to hear it when this fails.
+        let _ = self.said.send(outbound);
+    }
+
+    fn log_fault(&self, words: &str) {
+        self.say(Outbound::Log(MessageType::ERROR, format!("a fault of the language server: {words}")));
+    }
+
+    fn take(&mut self, event: Event) {
+        match event {
+            Event::Start(abilities, roots, settings) => {
+                self.abilities = abilities;
+                self.roots = roots.iter().map(path_of).map(|path| without_slash(&path)).collect();
+                self.settings = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                self.is_unsettled = true;
+            }
+            Event::Ready => {
+                self.is_ready = true;
+                self.to_find.extend(self.world.packages.keys().cloned());
+                if self.abilities.watches {
+                    self.say(Outbound::Watch);
+                }
+                if self.abilities.settings {
+                    self.say(Outbound::Settings);
+                }
+            }
+            Event::Open(document) => {
+                let path = path_of(&document.uri);
+                self.documents.insert(path.clone(), document);
+                self.has_changed(path);
+            }
+            Event::Change(uri, version, changes) => {
+                let path = path_of(&uri);
+                let encoding = self.abilities.encoding;
+                match self.documents.get_mut(&path) {
+                    Some(document) => {
+                        document.change(changes, encoding);
+                        document.version = version;
+                        self.has_changed(path);
+                    }
+                    None => {
+                        let text = format!("{} was changed and is not open", uri.as_str());
+                        self.say(Outbound::Log(MessageType::WARNING, text));
+                    }
+                }
+            }
+            Event::Close(uri) => {
+                let path = path_of(&uri);
+                self.documents.remove(&path);
+                self.has_changed(path);
+                self.is_unsettled = true;
+            }
+            Event::Watched(uris) => {
+                for path in uris.iter().map(path_of) {
+                    if !self.documents.contains_key(&path) {
+                        self.has_changed_on_disk(&path);
+                    }
+                }
+                self.refuse_waiting();
+            }
+            Event::Folders(added, removed) => {
+                let paths = |uris: &[Uri]| -> Vec<String> {
+                    uris.iter().map(|uri| without_slash(&path_of(uri))).collect()
+                };
+                let removed = paths(&removed);
+                self.roots.retain(|root| !removed.contains(root));
+                for root in paths(&added) {
+                    if !self.roots.contains(&root) {
+                        self.roots.push(root);
+                    }
+                }
+                self.is_unsettled = true;
+                self.refuse_waiting();
+            }
+            Event::Settings(value) => match Settings::read(&value) {
+                Some(settings) => {
+                    self.settings = settings;
+                    self.to_find.extend(self.world.packages.keys().cloned());
+                    self.published.clear();
+                    self.refresh();
+                }
+                // A client that says only that something has changed is asked what.
+                None if value.is_null() && self.abilities.settings => self.say(Outbound::Settings),
+                None => {}
+            },
+            Event::Ask(ask) => self.waiting.push_back(ask),
+            Event::Done(done) => self.is_done(done),
+            Event::Exit => {}
+        }
+    }
+
+    /// A document was opened, changed or closed.
+    fn has_changed(&mut self, path: String) {
+        let opened = self.documents.get(&path).map(|document| (document.uri.clone(), document.version));
+        let all = Arc::make_mut(&mut self.opened);
+        match opened {
+            Some(opened) => {
+                all.insert(path.clone(), opened);
+                self.awaited.insert(path.clone());
+            }
+            None => {
+                all.remove(&path);
+                self.awaited.remove(&path);
+            }
+        }
+        self.refuse_waiting();
+        if self.world.files.contains_key(&path) {
+            self.to_update.insert(path);
+        } else {
+            self.has_changed_on_disk(&path);
+        }
+    }
+
+    /// Something that is no known file of a package, or is not open, has changed.
+    fn has_changed_on_disk(&mut self, path: &str) {
+        if self.world.files.contains_key(path) {
+            self.to_update.insert(path.to_owned());
+            return;
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        // What has no ending may be a folder.
+        let is_source = name == MANIFEST || name.ends_with(".acq") || !name.contains('.');
+        self.is_unsettled |= is_source || !is_file(path);
+        for (place, held) in &self.world.packages {
+            if below(place, path).is_none() {
+                continue;
+            }
+            let named = self.dossiers.get(place);
+            let is_dossier = named.is_some_and(|named| named.iter().any(|name| held.path(name) == path));
+            if is_dossier {
+                self.to_read_dossiers.insert(place.clone());
+            } else if is_source {
+                self.to_read.insert(place.clone());
+            }
+        }
+    }
+
+    /// Questions that were asked of what has changed since are not answered.
+    fn refuse_waiting(&mut self) {
+        self.now.fetch_add(1, Ordering::AcqRel);
+        for ask in self.waiting.drain(..) {
+            (ask.work)(Err(Modified));
+        }
+    }
+
+    fn is_done(&mut self, done: Done) {
+        self.readers.is_done();
+        match done {
+            Done::Answer => {}
+            Done::Fault(words) => self.log_fault(&words),
+            Done::NotFound(words) => {
+                self.finding -= 1;
+                self.log_fault(&words);
+            }
+            Done::Stopped(place) => {
+                self.finding -= 1;
+                self.to_find.insert(place);
+            }
+            Done::Found(place, age, found) => {
+                self.finding -= 1;
+                if age.is_past() {
+                    self.to_find.insert(place);
+                } else {
+                    self.publish(place, found);
+                }
+            }
+        }
+    }
+
+    /// Takes changes over into the database, then gives work to readers.
+    fn settle(&mut self) {
+        self.write();
+        while self.readers.is_one_idle()
+            && let Some(ask) = self.waiting.pop_front()
+        {
+            self.answer(ask);
+        }
+        while self.is_ready
+            && self.readers.can_spare_one()
+            && let Some(place) = self.to_find.pop_first()
+        {
+            self.find(place);
+        }
+        self.is_new &= self.finding > 0;
+        let is_at_work = self.is_new;
+        if self.is_ready && self.abilities.progress && is_at_work != self.is_at_work {
+            self.is_at_work = is_at_work;
+            self.say(if is_at_work { Outbound::Begin } else { Outbound::End });
+        }
+    }
+
+    fn snapshot(&self) -> Snapshot {
+        Snapshot {
+            db: self.db.clone(),
+            world: Arc::clone(&self.world),
+            opened: Arc::clone(&self.opened),
+            abilities: Arc::clone(&self.abilities),
+            today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
+            age: Age { at: self.now.load(Ordering::Acquire), now: Arc::clone(&self.now) },
+        }
+    }
+
+    fn answer(&mut self, ask: Ask) {
+        if ask.stop.is_stopped() {
+            return;
+        }
+        let snapshot = self.snapshot();
+        self.readers.give(Box::new(move || {
+            ask.stop.take_hold(&snapshot.db);
+            if !ask.stop.is_stopped() {
+                (ask.work)(Ok(snapshot));
+            }
+            Done::Answer
+        }));
+    }
+
+    fn find(&mut self, place: String) {
+        let snapshot = self.snapshot();
+        let Some(held) = snapshot.world.packages.get(&place).cloned() else { return };
+        let is_new = !self.published.contains_key(&place);
+        self.finding += 1;
+        self.is_new |= is_new;
+        self.readers.give(Box::new(move || {
+            let find = |db: &Database| {
+                if is_new {
+                    do_ahead(db, held.package, Ahead::Checked);
+                }
+                convert::findings_by_path(&snapshot, &held)
+            };
+            match catch_unwind(AssertUnwindSafe(|| snapshot.db.attempt(find))) {
+                Ok(Ok(found)) => Done::Found(place, snapshot.age, found),
+                Ok(Err(_)) => Done::Stopped(place),
+                Err(fault) => Done::NotFound(words_of(&*fault)),
+            }
+        }));
+    }
+
+    /// Says what has changed of the findings of a package.
+    fn publish(&mut self, place: String, found: BTreeMap<String, Vec<Diagnostic>>) {
+        if !self.world.packages.contains_key(&place) {
+            return;
+        }
+        let before = self.published.remove(&place).unwrap_or_default();
+        let of_package = |path: &String| match self.world.files.get(path) {
+            Some((held, _)) => held.place() == place,
+            None => below(&place, path).is_some(),
+        };
+        let awaited: Vec<String> = self.awaited.iter().filter(|path| of_package(path)).cloned().collect();
+        let paths: BTreeSet<&String> = before.keys().chain(found.keys()).chain(&awaited).collect();
+        for path in paths {
+            let (old, new) = (before.get(path), found.get(path));
+            if old != new || awaited.contains(path) {
+                self.publish_one(path, new.cloned().unwrap_or_default());
+            }
+        }
+        awaited.iter().for_each(|path| {
+            self.awaited.remove(path);
+        });
+        self.published.insert(place, found);
+    }
+
+    fn publish_one(&self, path: &str, diagnostics: Vec<Diagnostic>) {
+        if self.abilities.pulls && !self.settings.push {
+            return;
+        }
+        let (uri, version) = match self.opened.get(path) {
+            Some((uri, version)) => (Some(uri.clone()), Some(*version)),
+            None => (uri_of(path), None),
+        };
+        if let Some(uri) = uri {
+            self.say(Outbound::Publish(PublishDiagnosticsParams { uri, diagnostics, version }));
+        }
+    }
+
+    /// A client that asks for findings is told to ask again when something other than its documents has changed.
+    fn refresh(&self) {
+        if self.is_ready && self.abilities.pulls && self.abilities.refreshes {
+            self.say(Outbound::Refresh);
+        }
+    }
+
+    /// Takes over what has changed. Readers stop as soon as the first of it is written.
+    fn write(&mut self) {
+        if std::mem::take(&mut self.is_unsettled) {
+            self.discover();
+        }
+        let to_read = std::mem::take(&mut self.to_read);
+        if !to_read.is_empty() {
+            self.refresh();
+        }
+        for place in to_read {
+            if let Some(held) = self.world.packages.get(&place).cloned() {
+                self.read_package(held.root.clone(), held.folder.clone(), held.alone, Some(held.package));
+            }
+        }
+        let mut changed = std::mem::take(&mut self.to_read_dossiers);
+        let anew = changed.clone();
+        for path in std::mem::take(&mut self.to_update) {
+            changed.extend(self.update(&path));
+        }
+        for place in changed {
+            self.read_dossiers(&place, anew.contains(&place));
+            self.to_find.insert(place);
+        }
+    }
+
+    /// Takes over the text of a file; tells its package.
+    fn update(&mut self, path: &str) -> Option<String> {
+        let (held, file) = self.world.files.get(path).cloned()?;
+        let text = match self.documents.get(path) {
+            Some(document) => Some(document.text.clone()),
+            None => {
+                self.host.read(path, MAX_SOURCE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+            }
+        };
+        match text.filter(|text| text.len() as u64 <= MAX_SOURCE_BYTES) {
+            Some(text) => {
+                file.update(&mut self.db, text);
+                Some(held.place())
+            }
+            None => {
+                self.read_package(held.root.clone(), held.folder.clone(), held.alone, Some(held.package));
+                None
+            }
+        }
+    }
+
+    /// Reads the dossiers of a package if it names others than before, or if they have changed.
+    fn read_dossiers(&mut self, place: &str, anew: bool) {
+        let Some(held) = self.world.packages.get(place).cloned() else { return };
+        let named = dossier_paths(&self.db, held.package, &held.folder);
+        if anew || self.dossiers.get(place) != Some(&named) {
+            let host =
+                Overlay { disk: self.host, documents: &self.documents, root: &held.root, alone: held.alone };
+            load_dossiers(&mut self.db, held.package, &host, &held.folder);
+            self.dossiers.insert(place.to_owned(), named);
+        }
+    }
+
+    /// Finds the packages below the folders that are shown and around the documents that are open; those that are new are
+    /// read, those that are gone are forgotten.
+    fn discover(&mut self) {
+        let mut wanted: BTreeMap<String, (String, String, bool)> = BTreeMap::new();
+        for root in &self.roots {
+            let host = Overlay { disk: self.host, documents: &self.documents, root, alone: false };
+            let own = host.kind(MANIFEST).map(|_| String::new());
+            for folder in own.into_iter().chain(packages_below(&host, "")) {
+                let folder = if folder.is_empty() { ".".to_owned() } else { folder };
+                wanted.entry(join(root, &folder)).or_insert_with(|| (root.clone(), folder, false));
+            }
+        }
+        for path in self.documents.keys().filter(|path| path.ends_with(".acq") || !is_file(path)) {
+            let (root, folder, alone) = self.home(path);
+            wanted.entry(join(&root, &folder)).or_insert((root, folder, alone));
+        }
+        let gone: Vec<String> =
+            self.world.packages.keys().filter(|place| !wanted.contains_key(*place)).cloned().collect();
+        for place in gone {
+            self.forget(&place);
+        }
+        for (place, (root, folder, alone)) in wanted {
+            let known = self.world.packages.get(&place);
+            let is_same = known.is_some_and(|held| held.root == root && held.alone == alone);
+            if known.is_some() && !is_same {
+                self.forget(&place);
+            }
+            if !is_same {
+                self.read_package(root, folder, alone, None);
+            }
+        }
+    }
+
+    /// The package that a file belongs to: from where its files are named, its folder, and whether it is none.
+    fn home(&self, path: &str) -> (String, String, bool) {
+        if !is_file(path) {
+            return (path.to_owned(), ".".to_owned(), true);
+        }
+        let host = Overlay { disk: self.host, documents: &self.documents, root: "/", alone: false };
+        let Some(place) = find_package(&host, path) else {
+            return (folder_of(path).to_owned(), ".".to_owned(), true);
+        };
+        let around = self.roots.iter().filter_map(|root| Some((root, below(root, &place)?)));
+        match around.min_by_key(|(_, folder)| folder.len()) {
+            Some((root, "")) => (root.clone(), ".".to_owned(), false),
+            Some((root, folder)) => (root.clone(), folder.to_owned(), false),
+            None => (place, ".".to_owned(), false),
+        }
+    }
+
+    /// Reads a package, for the first time or anew.
+    fn read_package(&mut self, root: String, folder: String, alone: bool, known: Option<Package>) {
+        let host = Overlay { disk: self.host, documents: &self.documents, root: &root, alone };
+        let loaded = if is_file(&root) { load(&host, &folder) } else { self.load_document(&root) };
+        let package = known.unwrap_or_else(|| Package::with_files(&mut self.db, Manifest::default(), []));
+        let shown = join_shown(&folder, MANIFEST);
+        let manifest = loaded.sources.get(&shown).map(|(text, _)| text.to_owned()).unwrap_or_default();
+        package.update(&mut self.db, loaded.manifest, loaded.files);
+        if known.is_none() {
+            do_ahead(&self.db, package, Ahead::Parsed);
+        }
+        let held = Arc::new(Held {
+            root,
+            folder,
+            alone,
+            package,
+            unread: loaded.findings,
+            manifest: (shown, manifest),
+        });
+        let place = held.place();
+        let files: Vec<(String, SourceFile)> =
+            package.files(&self.db).iter().map(|file| (held.path(file.path(&self.db)), *file)).collect();
+        let world = Arc::make_mut(&mut self.world);
+        world.files.retain(|_, (of, _)| of.package != package);
+        world.files.extend(files.into_iter().map(|(path, file)| (path, (Arc::clone(&held), file))));
+        world.packages.insert(place.clone(), held);
+        self.read_dossiers(&place, true);
+        self.to_find.insert(place);
+    }
+
+    /// A document that is no file, as a package of its own.
+    fn load_document(&self, path: &str) -> acquis_analysis::Loaded {
+        let text = self.documents.get(path).map(|document| document.text.clone()).unwrap_or_default();
+        acquis_analysis::Loaded {
+            files: vec![(Name::from(path), Name::from("unnamed"), text)],
+            ..acquis_analysis::Loaded::default()
+        }
+    }
+
+    /// Forgets a package, and what was said of it.
+    fn forget(&mut self, place: &str) {
+        let world = Arc::make_mut(&mut self.world);
+        world.packages.remove(place);
+        world.files.retain(|_, (held, _)| held.place() != place);
+        self.dossiers.remove(place);
+        self.to_find.remove(place);
+        for (path, found) in self.published.remove(place).unwrap_or_default() {
+            if !found.is_empty() {
+                self.publish_one(&path, vec![]);
+            }
+        }
+    }
+}
+
+fn join_shown(folder: &str, name: &str) -> String {
+    if folder == "." { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn without_slash(path: &str) -> String {
+    match path.trim_end_matches('/') {
+        "" => "/".to_owned(),
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::str::FromStr;
+    use std::sync::mpsc::channel;
+
+    use acquis_analysis::{Interrupted, findings};
+    use acquis_base::MemoryHost;
+    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+    use super::*;
+    use crate::readers::start_protocol;
+
+    const A: &str = "file:///law/a.acq";
+
+    fn uri(address: &str) -> Uri {
+        Uri::from_str(address).expect("an address")
+    }
+
+    /// Starts an owner that finds all this in its inbox; how to tell it more, and what it says.
+    fn start(events: impl IntoIterator<Item = Event>) -> (Sender<Event>, UnboundedReceiver<Outbound>) {
+        let (inbox, waiting) = channel();
+        let (said, heard) = unbounded_channel();
+        let abilities = Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default()));
+        inbox.send(Event::Start(abilities, vec![uri("file:///law")], None)).expect("a listener");
+        for event in events {
+            inbox.send(event).expect("a listener");
+        }
+        let own = inbox.clone();
+        start_protocol(move || {
+            let manifest = "[package]\nname = \"law\"\n";
+            let host = MemoryHost::new().with("/law/acquis.toml", manifest).with("/law/a.acq", "");
+            Owner::new(&host, waiting, &own, said).run();
+        })
+        .expect("a thread");
+        (inbox, heard)
+    }
+
+    fn ask(work: impl FnOnce(Result<Snapshot, Modified>) + Send + 'static) -> Event {
+        Event::Ask(Ask { work: Box::new(work), stop: Arc::default() })
+    }
+
+    /// A question for the text of the file.
+    fn question(answers: &Sender<Result<String, Modified>>) -> Event {
+        let answers = answers.clone();
+        ask(move |snapshot| {
+            let text = snapshot.map(|snapshot| {
+                let (_, file) = snapshot.file("/law/a.acq").expect("there");
+                file.text(&snapshot.db).clone()
+            });
+            answers.send(text).expect("a listener");
+        })
+    }
+
+    fn open() -> Event {
+        Event::Open(Document { uri: uri(A), version: 1, text: "// one".to_owned() })
+    }
+
+    fn change(version: i32) -> Event {
+        let text = format!("// {version}");
+        Event::Change(
+            uri(A),
+            version,
+            vec![TextDocumentContentChangeEvent { range: None, range_length: None, text }],
+        )
+    }
+
+    #[test]
+    fn a_question_of_a_text_that_has_changed_is_refused_and_one_of_the_new_text_is_answered() {
+        let (answers, answered) = channel();
+        let (inbox, _heard) = start([open(), question(&answers), change(2), question(&answers)]);
+        assert_eq!(answered.recv(), Ok(Err(Modified)));
+        assert_eq!(answered.recv(), Ok(Ok("// 2".to_owned())));
+        inbox.send(Event::Exit).expect("a listener");
+    }
+
+    #[test]
+    fn a_fault_of_a_reader_is_logged_and_harms_nothing_else() {
+        let (answers, answered) = channel();
+        let fault = || ask(|_| panic!("on purpose"));
+        // More of them than there are readers.
+        let (inbox, mut heard) = start((0..8).map(|_| fault()));
+        for _ in 0..8 {
+            let Some(Outbound::Log(kind, text)) = heard.blocking_recv() else { panic!("nothing is logged") };
+            assert_eq!((kind, text.ends_with("on purpose")), (MessageType::ERROR, true), "{text}");
+        }
+        inbox.send(question(&answers)).expect("a listener");
+        assert_eq!(answered.recv(), Ok(Ok(String::new())));
+        inbox.send(Event::Exit).expect("a listener");
+    }
+
+    #[test]
+    fn work_without_end_is_stopped_by_the_next_edit_or_when_it_is_taken_back() {
+        let (ends, ended) = channel();
+        let (begins, begun) = channel();
+        let endless = |stop: &Arc<Stop>| {
+            let (ends, begins) = (ends.clone(), begins.clone());
+            let work = move |snapshot: Result<Snapshot, Modified>| {
+                let snapshot = snapshot.expect("not stale");
+                let package = snapshot.world.packages["/law"].package;
+                begins.send(()).expect("a listener");
+                let end: Result<(), Interrupted> = snapshot.db.attempt(|db| {
+                    loop {
+                        findings(db, package);
+                    }
+                });
+                ends.send(end).expect("a listener");
+            };
+            Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop) })
+        };
+        let stop: Arc<Stop> = Arc::default();
+        let (inbox, _heard) = start([open(), endless(&stop)]);
+        assert_eq!(begun.recv(), Ok(()));
+        inbox.send(change(2)).expect("a listener");
+        assert_eq!(ended.recv(), Ok(Err(Interrupted::ByChange)));
+        inbox.send(endless(&stop)).expect("a listener");
+        assert_eq!(begun.recv(), Ok(()));
+        stop.stop();
+        assert_eq!(ended.recv(), Ok(Err(Interrupted::Stopped)));
+        inbox.send(Event::Exit).expect("a listener");
+    }
+}

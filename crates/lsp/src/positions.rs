@@ -1,0 +1,184 @@
+//! From bytes to the lines and columns of the protocol and back. The one place that knows how a client counts.
+
+use acquis_base::Span;
+use tower_lsp_server::ls_types::{Position, PositionEncodingKind, Range};
+
+/// In what columns are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Utf8,
+    Utf16,
+}
+
+impl Encoding {
+    /// UTF-8 where the client offers it, else what every client knows.
+    pub(crate) fn negotiated(offered: Option<&[PositionEncodingKind]>) -> Self {
+        let offers_utf8 = offered.is_some_and(|offered| offered.contains(&PositionEncodingKind::UTF8));
+        if offers_utf8 { Self::Utf8 } else { Self::Utf16 }
+    }
+
+    pub(crate) fn kind(self) -> PositionEncodingKind {
+        match self {
+            Self::Utf8 => PositionEncodingKind::UTF8,
+            Self::Utf16 => PositionEncodingKind::UTF16,
+        }
+    }
+
+    /// How long a text is in this encoding.
+    pub(crate) fn length(self, text: &str) -> u32 {
+        let length = match self {
+            Self::Utf8 => text.len(),
+            Self::Utf16 => text.chars().map(char::len_utf16).sum(),
+        };
+        u32::try_from(length).unwrap_or(u32::MAX)
+    }
+}
+
+/// The lines of a text. The protocol ends a line at `\n`, `\r\n` and `\r`.
+#[derive(Debug, Clone)]
+pub(crate) struct Lines<'t> {
+    text: &'t str,
+    encoding: Encoding,
+    /// Where each line starts, and where what it holds ends.
+    lines: Vec<(usize, usize)>,
+}
+
+impl<'t> Lines<'t> {
+    pub(crate) fn new(text: &'t str, encoding: Encoding) -> Self {
+        let bytes = text.as_bytes();
+        let mut lines = vec![];
+        let mut start = 0;
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'\n' if at > 0 && bytes.get(at - 1) == Some(&b'\r') => start = at + 1,
+                b'\n' | b'\r' => {
+                    lines.push((start, at));
+                    start = at + 1;
+                }
+                _ => {}
+            }
+        }
+        lines.push((start, text.len()));
+        Self { text, encoding, lines }
+    }
+
+    pub(crate) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Where a byte stands. One within a character or a line break counts as its start.
+    pub(crate) fn position(&self, offset: u32) -> Position {
+        let offset = offset as usize;
+        let line = self.lines.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        let (start, end) = self.lines.get(line).copied().unwrap_or((0, 0));
+        let mut at = offset.min(end);
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let before = self.text.get(start..at).unwrap_or("");
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: self.encoding.length(before) }
+    }
+
+    /// The byte at a position. One behind the end of a line is its end, one behind the last line the end of the text, and
+    /// one within a character the start of that.
+    pub(crate) fn offset(&self, position: Position) -> u32 {
+        let Some((start, end)) = self.lines.get(position.line as usize).copied() else {
+            return u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        };
+        let mut left = position.character as usize;
+        let mut at = start;
+        for c in self.text.get(start..end).unwrap_or("").chars() {
+            let width = match self.encoding {
+                Encoding::Utf8 => c.len_utf8(),
+                Encoding::Utf16 => c.len_utf16(),
+            };
+            if width > left {
+                break;
+            }
+            left -= width;
+            at += c.len_utf8();
+        }
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn range(&self, span: Span) -> Range {
+        Range { start: self.position(span.start), end: self.position(span.end) }
+    }
+
+    pub(crate) fn span(&self, range: Range) -> Span {
+        let (start, end) = (self.offset(range.start), self.offset(range.end));
+        Span { start: start.min(end), end: start.max(end) }
+    }
+
+    /// A span cut at the ends of lines, without the blanks that lines start with.
+    pub(crate) fn cut(&self, span: Span) -> impl Iterator<Item = Span> + '_ {
+        let range = span.range();
+        let first = self.lines.partition_point(|(start, _)| *start <= range.start).saturating_sub(1);
+        let lines = self.lines.iter().skip(first).take_while(move |(start, _)| *start < range.end);
+        let pieces = lines.map(move |(start, end)| {
+            let piece = Span::new((*start).max(range.start), (*end).min(range.end));
+            let blanks = piece.len() - piece.of(self.text).trim_start().len();
+            Span::new(piece.range().start + blanks, piece.range().end)
+        });
+        pieces.filter(|piece| !piece.is_empty() && piece.start < piece.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "§ «é» x\r\n😀 e\u{301} y\rz\n";
+
+    fn found(encoding: Encoding, word: &str) -> (u32, u32) {
+        let lines = Lines::new(TEXT, encoding);
+        let offset = u32::try_from(TEXT.find(word).expect("there")).expect("small");
+        let position = lines.position(offset);
+        assert_eq!(lines.offset(position), offset, "{word}");
+        (position.line, position.character)
+    }
+
+    #[test]
+    fn columns_are_counted_as_the_client_counts() {
+        for (word, utf8, utf16) in [
+            ("§", (0, 0), (0, 0)),
+            ("é", (0, 5), (0, 3)),
+            ("x", (0, 10), (0, 6)),
+            ("😀", (1, 0), (1, 0)),
+            ("e\u{301}", (1, 5), (1, 3)),
+            ("y", (1, 9), (1, 6)),
+            ("z", (2, 0), (2, 0)),
+        ] {
+            assert_eq!(found(Encoding::Utf8, word), utf8, "{word}");
+            assert_eq!(found(Encoding::Utf16, word), utf16, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_character_is_found_again_in_both_encodings() {
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let lines = Lines::new(TEXT, encoding);
+            for (at, c) in TEXT.char_indices().filter(|(_, c)| !matches!(c, '\r' | '\n')) {
+                let at = u32::try_from(at).expect("small");
+                assert_eq!(lines.offset(lines.position(at)), at, "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn positions_outside_of_the_text_are_moved_into_it() {
+        let lines = Lines::new(TEXT, Encoding::Utf16);
+        let at = |line, character| lines.offset(Position { line, character }) as usize;
+        assert_eq!(at(0, 99), TEXT.find('\r').expect("there"), "behind a line is its end");
+        assert_eq!(at(1, 1), TEXT.find('😀').expect("there"), "half of a pair is its start");
+        assert_eq!(at(99, 0), TEXT.len(), "behind the text is its end");
+        assert_eq!(lines.position(99_999), Position { line: 3, character: 0 });
+    }
+
+    #[test]
+    fn a_span_over_lines_is_cut_at_their_ends() {
+        let lines = Lines::new(TEXT, Encoding::Utf8);
+        let pieces: Vec<&str> = lines.cut(Span::new(10, TEXT.len())).map(|span| span.of(TEXT)).collect();
+        assert_eq!(pieces, ["x", "😀 e\u{301} y", "z"]);
+    }
+}

@@ -1,0 +1,538 @@
+//! What the client asks and says, handed to the owner. Nothing is decided here.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use acquis_analysis::{Interrupted, SourceFile};
+use acquis_base::Host;
+use acquis_ide::{actions, folding, formatting, selection, symbols, tokens};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::oneshot;
+use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp_server::ls_types::{
+    CodeActionKind, CodeActionParams, CodeActionResponse, Diagnostic, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentFormattingParams,
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
+    DocumentSymbolResponse, FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport, InitializeParams,
+    InitializeResult, InitializedParams, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, SelectionRange, SelectionRangeParams, SemanticToken,
+    SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextEdit, UnchangedDocumentDiagnosticReport,
+    Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
+    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams,
+    WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
+};
+use tower_lsp_server::{Client, LanguageServer, LspService, Server};
+
+use crate::capabilities::Abilities;
+use crate::convert;
+use crate::document::Document;
+use crate::outbound::deliver;
+use crate::owner::{Ask, Event, Modified, Owner, Stop};
+use crate::paths::path_of;
+use crate::positions::Lines;
+use crate::readers::start_protocol;
+use crate::snapshot::{Held, Snapshot};
+
+/// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
+/// from being read that makes its answer unwanted.
+const MOST_WAITING: usize = 4096;
+
+/// How the client has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// As agreed: it has said that it will, and then that it does.
+    Ended,
+    /// Without a word.
+    Deserted,
+}
+
+/// Serves the client at the other end of two streams until it is gone. Files are read through `host`, on the thread of the
+/// caller.
+///
+/// # Errors
+/// When the machine gives no thread.
+pub fn serve<I, O>(host: &dyn Host, input: I, output: O) -> std::io::Result<Outcome>
+where
+    I: AsyncRead + Unpin + Send + 'static,
+    O: AsyncWrite + Send + 'static,
+{
+    let (inbox, events) = channel();
+    let (said, outbound) = unbounded_channel();
+    let own = inbox.clone();
+    let is_shut_down = Arc::new(AtomicBool::new(false));
+    let shut_down = Arc::clone(&is_shut_down);
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let protocol = start_protocol(move || {
+        runtime.block_on(async {
+            let events = inbox.clone();
+            let make = |client: Client| {
+                tokio::spawn(deliver(client, outbound, events.clone()));
+                Backend {
+                    inbox: events,
+                    abilities: OnceLock::new(),
+                    is_shut_down: shut_down,
+                    painted: Painted::default(),
+                }
+            };
+            let (service, socket) = LspService::new(make);
+            Server::new(input, output, socket).concurrency_level(MOST_WAITING).serve(service).await;
+        });
+        // A read of standard input that has begun does not end with the client.
+        runtime.shutdown_background();
+        // An owner that is gone needs not be told.
+        let _ = inbox.send(Event::Exit);
+    })?;
+    Owner::new(host, events, &own, said).run();
+    // A fault there has ended the connection, and there is nobody left to tell.
+    let _ = protocol.join();
+    Ok(if is_shut_down.load(Ordering::Acquire) { Outcome::Ended } else { Outcome::Deserted })
+}
+
+struct Backend {
+    inbox: Sender<Event>,
+    abilities: OnceLock<Arc<Abilities>>,
+    is_shut_down: Arc<AtomicBool>,
+    painted: Painted,
+}
+
+/// The colours that were last given for each document, so that only what differs need be given next time.
+#[derive(Debug, Default)]
+struct Painted {
+    last: AtomicU64,
+    documents: Mutex<BTreeMap<String, (String, Vec<SemanticToken>)>>,
+}
+
+impl Painted {
+    /// Remembers colours; tells by what they will be called.
+    fn remember(&self, path: String, tokens: &[SemanticToken]) -> String {
+        let id = self.last.fetch_add(1, Ordering::Relaxed).to_string();
+        if let Ok(mut documents) = self.documents.lock() {
+            documents.insert(path, (id.clone(), tokens.to_vec()));
+        }
+        id
+    }
+
+    fn recall(&self, path: &str, id: &str) -> Option<Vec<SemanticToken>> {
+        let documents = self.documents.lock().ok()?;
+        documents.get(path).filter(|(known, _)| known == id).map(|(_, tokens)| tokens.clone())
+    }
+
+    fn forget(&self, path: &str) {
+        if let Ok(mut documents) = self.documents.lock() {
+            documents.remove(path);
+        }
+    }
+}
+
+/// Stops the work on a question when the client takes it back, for then its handler is dropped.
+struct StopWhenDropped(Arc<Stop>);
+
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// The text of a file, with nothing held of the database.
+struct Page<'t> {
+    text: &'t str,
+    lines: Lines<'t>,
+    abilities: Arc<Abilities>,
+}
+
+impl Backend {
+    fn tell(&self, event: Event) {
+        // An owner that is gone has gone because the client is.
+        let _ = self.inbox.send(event);
+    }
+
+    /// Asks something of a moment. `Err` says that something has changed in the meantime.
+    async fn ask<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(Snapshot) -> std::result::Result<R, Modified> + Send + 'static,
+    ) -> Result<std::result::Result<R, Modified>> {
+        let (answer, answered) = oneshot::channel();
+        let stop: Arc<Stop> = Arc::default();
+        let _stop = StopWhenDropped(Arc::clone(&stop));
+        let work = move |snapshot: std::result::Result<Snapshot, Modified>| {
+            let result = snapshot.and_then(|snapshot| {
+                let age = snapshot.age.clone();
+                let result = work(snapshot)?;
+                if age.is_past() { Err(Modified) } else { Ok(result) }
+            });
+            // The client may have taken its question back.
+            let _ = answer.send(result);
+        };
+        self.tell(Event::Ask(Ask { work: Box::new(work), stop }));
+        // Nothing is answered by a reader with a fault.
+        answered.await.map_err(|_| Error::internal_error())
+    }
+
+    /// Asks something of everything.
+    async fn ask_all<R: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Snapshot) -> R + Send + 'static,
+    ) -> Result<std::result::Result<R, Modified>> {
+        let work = |snapshot: Snapshot| match snapshot.db.attempt(|_| work(&snapshot)) {
+            Ok(result) => Ok(result),
+            Err(Interrupted::ByChange | Interrupted::Stopped | Interrupted::ByPanic) => Err(Modified),
+        };
+        self.ask(work).await
+    }
+
+    /// Asks something of a file of a package; nothing for what is none.
+    async fn ask_file<R: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&Snapshot, &Held, SourceFile) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let path = path_of(uri);
+        let answer = self.ask_all(move |snapshot| {
+            let (held, file) = snapshot.file(&path)?;
+            Some(work(snapshot, held, file))
+        });
+        answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    /// Asks something of the text of a file alone; nothing for what is no file of a package.
+    async fn ask_text<R: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(Page<'_>) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let path = path_of(uri);
+        let answer = self.ask(move |snapshot| {
+            let Some((_, file)) = snapshot.file(&path) else { return Ok(None) };
+            let text = file.text(&snapshot.db).clone();
+            let abilities = Arc::clone(&snapshot.abilities);
+            // An edit need not wait for what no longer reads.
+            drop(snapshot);
+            let lines = Lines::new(&text, abilities.encoding);
+            Ok(Some(work(Page { text: &text, lines, abilities })))
+        });
+        answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    async fn paint(&self, uri: &Uri) -> Result<Option<Vec<SemanticToken>>> {
+        let paint = |snapshot: &Snapshot, _: &Held, file: SourceFile| {
+            let text = file.text(&snapshot.db);
+            let lines = Lines::new(text, snapshot.abilities.encoding);
+            convert::tokens(&tokens::tokens(&snapshot.db, file, None), text, &lines)
+        };
+        self.ask_file(uri, paint).await
+    }
+}
+
+/// What is answered to a client that asks for findings while something changes: that it should ask again.
+fn ask_again() -> Error {
+    Error {
+        code: ErrorCode::ServerError(-32802),
+        message: "the text has changed".into(),
+        data: Some(serde_json::json!({"retriggerRequest": true})),
+    }
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let abilities = Arc::new(Abilities::of(&params.capabilities));
+        let folders =
+            params.workspace_folders.map(|folders| folders.into_iter().map(|folder| folder.uri).collect());
+        #[expect(deprecated, reason = "a client that knows no folders says it so")]
+        let root = params.root_uri;
+        let folders = folders.unwrap_or_else(|| root.into_iter().collect());
+        let capabilities = abilities.offered();
+        self.tell(Event::Start(Arc::clone(&abilities), folders, params.initialization_options));
+        // Said twice, it is refused before it comes here.
+        let _ = self.abilities.set(abilities);
+        let server_info = Some(ServerInfo {
+            name: "acquis".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        });
+        Ok(InitializeResult { capabilities, server_info, ..InitializeResult::default() })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.tell(Event::Ready);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.is_shut_down.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let opened = params.text_document;
+        self.tell(Event::Open(Document { uri: opened.uri, version: opened.version, text: opened.text }));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let changed = params.text_document;
+        self.tell(Event::Change(changed.uri, changed.version, params.content_changes));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.painted.forget(&path_of(&params.text_document.uri));
+        self.tell(Event::Close(params.text_document.uri));
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        self.tell(Event::Watched(params.changes.into_iter().map(|change| change.uri).collect()));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let uris = |folders: Vec<tower_lsp_server::ls_types::WorkspaceFolder>| {
+            folders.into_iter().map(|folder| folder.uri).collect()
+        };
+        self.tell(Event::Folders(uris(params.event.added), uris(params.event.removed)));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.tell(Event::Settings(params.settings));
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let path = path_of(&params.text_document.uri);
+        let found = self.ask_all(move |snapshot| {
+            let mut found: Vec<Diagnostic> = vec![];
+            let of_manifest = |held: &Held| held.path(&held.manifest.0) == path;
+            let held = match snapshot.file(&path) {
+                Some((held, _)) => Some(held),
+                None => snapshot.world.packages.values().find(|held| of_manifest(held)),
+            };
+            if let Some(held) = held {
+                found = convert::findings_by_path(snapshot, held).remove(&path).unwrap_or_default();
+            }
+            found
+        });
+        let items = found.await?.map_err(|Modified| ask_again())?;
+        let result_id = convert::result_id(&items);
+        let report = if params.previous_result_id.as_ref() == Some(&result_id) {
+            DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+                related_documents: None,
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+            })
+        } else {
+            DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+                related_documents: None,
+                full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                    result_id: Some(result_id),
+                    items,
+                },
+            })
+        };
+        Ok(DocumentDiagnosticReportResult::Report(report))
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let previous: BTreeMap<String, String> = params
+            .previous_result_ids
+            .into_iter()
+            .map(|previous| (path_of(&previous.uri), previous.value))
+            .collect();
+        let items = self.ask_all(move |snapshot| {
+            let mut found: BTreeMap<String, Vec<Diagnostic>> =
+                previous.keys().map(|path| (path.clone(), vec![])).collect();
+            for held in snapshot.world.packages.values() {
+                found.extend(convert::findings_by_path(snapshot, held));
+            }
+            let report = |(path, items): (String, Vec<Diagnostic>)| {
+                let uri = snapshot.uri(&path)?;
+                let version = snapshot.opened.get(&path).map(|(_, version)| i64::from(*version));
+                let result_id = convert::result_id(&items);
+                Some(if previous.get(&path) == Some(&result_id) {
+                    WorkspaceDocumentDiagnosticReport::Unchanged(WorkspaceUnchangedDocumentDiagnosticReport {
+                        uri,
+                        version,
+                        unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+                    })
+                } else {
+                    WorkspaceDocumentDiagnosticReport::Full(WorkspaceFullDocumentDiagnosticReport {
+                        uri,
+                        version,
+                        full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                            result_id: Some(result_id),
+                            items,
+                        },
+                    })
+                })
+            };
+            found.into_iter().filter_map(report).collect::<Vec<_>>()
+        });
+        let items = items.await?.map_err(|Modified| ask_again())?;
+        Ok(WorkspaceDiagnosticReportResult::Report(WorkspaceDiagnosticReport { items }))
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        let uri = params.text_document.uri;
+        let own = uri.clone();
+        let answer = self.ask_file(&uri, move |snapshot, _, file| {
+            let lines = Lines::new(file.text(&snapshot.db), snapshot.abilities.encoding);
+            let symbols = symbols::of_file(&snapshot.db, file);
+            if snapshot.abilities.symbol_trees {
+                DocumentSymbolResponse::Nested(convert::symbol_tree(symbols, &lines))
+            } else {
+                DocumentSymbolResponse::Flat(convert::symbol_list(symbols, None, &own, &lines))
+            }
+        });
+        answer.await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let answer = self.ask_all(move |snapshot| {
+            let mut all = vec![];
+            for held in snapshot.world.packages.values() {
+                let pages = snapshot.pages(held);
+                let found = symbols::search(&snapshot.db, held.package, &params.query).into_iter();
+                all.extend(found.filter_map(|found| convert::found_symbol(found, &pages)));
+            }
+            Some(WorkspaceSymbolResponse::Flat(all))
+        });
+        answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        let fold = |page: Page<'_>| {
+            convert::folds(folding::folds(page.text), &page.lines, page.abilities.whole_lines)
+        };
+        self.ask_text(&params.text_document.uri, fold).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let positions = params.positions;
+        let select = move |page: Page<'_>| {
+            let around = |position| selection::around(page.text, page.lines.offset(position));
+            positions.into_iter().map(|position| convert::selection(&around(position), &page.lines)).collect()
+        };
+        self.ask_text(&params.text_document.uri, select).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let lay_out = |page: Page<'_>| convert::text_edits(formatting::whole(page.text), &page.lines);
+        self.ask_text(&params.text_document.uri, lay_out).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let range = params.range;
+        let lay_out = move |page: Page<'_>| {
+            let edits = formatting::range(page.text, page.lines.span(range));
+            convert::text_edits(edits, &page.lines)
+        };
+        self.ask_text(&params.text_document.uri, lay_out).await
+    }
+
+    async fn on_type_formatting(
+        &self,
+        params: DocumentOnTypeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        let (at, typed) = (params.text_document_position.position, params.ch);
+        let lay_out = move |page: Page<'_>| {
+            let edits = formatting::on_type(page.text, page.lines.offset(at), &typed);
+            convert::text_edits(edits, &page.lines)
+        };
+        self.ask_text(&params.text_document_position.text_document.uri, lay_out).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let (range, only) = (params.range, params.context.only);
+        let repair = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
+            // A kind that is asked for stands for those below it too.
+            let is_wanted = |kind: &CodeActionKind| {
+                let below = |asked: &CodeActionKind| {
+                    kind == asked
+                        || kind
+                            .as_str()
+                            .strip_prefix(asked.as_str())
+                            .is_some_and(|rest| rest.starts_with('.'))
+                };
+                only.as_ref().is_none_or(|only| only.iter().any(below))
+            };
+            let pages = snapshot.pages(held);
+            let shown = file.path(&snapshot.db);
+            let found = convert::findings(snapshot, held);
+            let mut all = vec![];
+            if is_wanted(&CodeActionKind::QUICKFIX) {
+                let span = pages.lines(shown).span(range);
+                for (finding, fix) in actions::quick_fixes(&found, shown, span) {
+                    let kind = CodeActionKind::QUICKFIX;
+                    all.push(convert::action(&fix.title, kind, Some(finding), &fix.edits, &pages));
+                }
+            }
+            if is_wanted(&CodeActionKind::SOURCE_FIX_ALL) {
+                let edits = actions::fix_all(&found, shown);
+                if !edits.is_empty() {
+                    let title = "make all repairs of this file";
+                    all.push(convert::action(title, CodeActionKind::SOURCE_FIX_ALL, None, &edits, &pages));
+                }
+            }
+            all
+        };
+        self.ask_file(&params.text_document.uri, repair).await
+    }
+
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
+        let uri = params.text_document.uri;
+        let Some(data) = self.paint(&uri).await? else { return Ok(None) };
+        let result_id = Some(self.painted.remember(path_of(&uri), &data));
+        Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id, data })))
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        let uri = params.text_document.uri;
+        let Some(data) = self.paint(&uri).await? else { return Ok(None) };
+        let path = path_of(&uri);
+        let before = self.painted.recall(&path, &params.previous_result_id);
+        let result_id = Some(self.painted.remember(path, &data));
+        Ok(Some(match before {
+            Some(before) => {
+                let edits = difference(&before, &data).into_iter().collect();
+                SemanticTokensFullDeltaResult::TokensDelta(SemanticTokensDelta { result_id, edits })
+            }
+            None => SemanticTokensFullDeltaResult::Tokens(SemanticTokens { result_id, data }),
+        }))
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let range = params.range;
+        let paint = move |snapshot: &Snapshot, _: &Held, file: SourceFile| {
+            let text = file.text(&snapshot.db);
+            let lines = Lines::new(text, snapshot.abilities.encoding);
+            let found = tokens::tokens(&snapshot.db, file, Some(lines.span(range)));
+            convert::tokens(&found, text, &lines)
+        };
+        let data = self.ask_file(&params.text_document.uri, paint).await?;
+        Ok(data.map(|data| SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data })))
+    }
+}
+
+/// The one stretch in which two lists differ, counted in numbers of which each token has five.
+fn difference(before: &[SemanticToken], after: &[SemanticToken]) -> Option<SemanticTokensEdit> {
+    let head = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+    let (old, new) = (before.get(head..)?, after.get(head..)?);
+    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (old.get(..old.len() - tail)?, new.get(..new.len() - tail)?);
+    let count = |tokens: usize| u32::try_from(tokens * 5).unwrap_or(u32::MAX);
+    (!old.is_empty() || !new.is_empty()).then(|| SemanticTokensEdit {
+        start: count(head),
+        delete_count: count(old.len()),
+        data: Some(new.to_vec()),
+    })
+}

@@ -1,0 +1,13 @@
+//! The server driven message by message: everything that it says it can do is asked for here.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "test code may fail by panicking; that is what a failing test does"
+)]
+
+mod client;
+mod findings;
+mod life;
+mod questions;

@@ -1,0 +1,72 @@
+//! What the language server finds is what `check` finds.
+
+#[allow(dead_code, reason = "the client does more than is asked of it here")]
+#[path = "../../crates/lsp/tests/protocol/client.rs"]
+mod client;
+
+use acquis_base::MemoryHost;
+use acquis_tests::cli::acquis_in;
+use client::{Client, Files};
+use serde_json::{Value, json};
+
+/// What one finding says, in the form of `check --format json`.
+fn as_checked(finding: &Value, path: &str) -> Value {
+    let severity = match finding["severity"].as_u64() {
+        Some(1) => "error",
+        Some(2) => "warning",
+        _ => "note",
+    };
+    let from_one = |n: &Value| n.as_u64().expect("a number") + 1;
+    let start = &finding["range"]["start"];
+    json!({
+        "file": path, "line": from_one(&start["line"]), "column": from_one(&start["character"]),
+        "code": finding["code"], "severity": severity, "message": finding["message"],
+        "notes": finding["data"]["notes"], "help": finding["data"]["help"],
+    })
+}
+
+#[test]
+fn findings_are_those_of_check_character_for_character() {
+    let files: [(&str, &str); 3] = [
+        ("acquis.toml", "[package]\nname = \"law\"\ncolour = \"red\"\n"),
+        ("a.acq", "/// « § é »\ndefine d : Bool = missing\ndefin e : Bool = d\nfacts { a : Bool b Text }\n"),
+        (
+            "deep/b.acq",
+            "import a\nimport c\ndefine f(x : Bool) : Bool = true\nscenario \"s\" { expect level 3 }\n",
+        ),
+    ];
+    let mut host = MemoryHost::new();
+    let served = Files::default();
+    for (path, text) in files {
+        host.insert(path, text.as_bytes());
+        served.put(&format!("/law/{path}"), text);
+    }
+    let checked = acquis_in(&host, &["check", "--format", "json"], "").json();
+    let checked = checked.as_array().expect("a list");
+    let checked: Vec<Value> = checked
+        .iter()
+        .map(|finding| {
+            let label = &finding["labels"][0];
+            json!({
+                "file": label["file"], "line": label["start"]["line"], "column": label["start"]["column"],
+                "code": finding["code"], "severity": finding["severity"], "message": finding["message"],
+                "notes": finding["notes"], "help": finding["help"],
+            })
+        })
+        .collect();
+    assert!(checked.len() >= 5, "{checked:?}");
+
+    let abilities = json!({
+        "textDocument": {"diagnostic": {}, "publishDiagnostics": {"relatedInformation": true, "tagSupport": {"valueSet": [1]}}},
+    });
+    let mut client = Client::start(&served, abilities);
+    let all = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    let mut found = vec![];
+    for report in all["items"].as_array().expect("a list") {
+        let path = report["uri"].as_str().and_then(|uri| uri.strip_prefix("file:///law/")).expect("below");
+        found.extend(report["items"].as_array().expect("a list").iter().map(|one| as_checked(one, path)));
+    }
+    found.sort_by_key(|finding| checked.iter().position(|other| other == finding));
+    assert_eq!(found, checked);
+    client.leave();
+}
