@@ -7,6 +7,8 @@ use acquis_analysis::{
 use acquis_base::{Name, Place, Span};
 use acquis_ir::{ProvisionId, Type};
 
+use crate::document::{Document, mentions_at_in_document};
+
 /// A place to go to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
@@ -64,6 +66,18 @@ pub fn definition(db: &Database, package: Package, file: SourceFile, offset: u32
 /// Where what is named at an offset is declared; of a provision, its place in the outline.
 pub fn declaration(db: &Database, package: Package, file: SourceFile, offset: u32) -> Option<Links> {
     let found = mentions_at(db, file, offset);
+    let targets = found.iter().flat_map(|mention| declared(db, package, &mention.symbol)).collect();
+    Links::from(&found, targets)
+}
+
+/// Where what a dossier names at an offset is declared.
+pub fn definition_in_document(
+    db: &Database,
+    package: Package,
+    document: &Document,
+    offset: u32,
+) -> Option<Links> {
+    let found = mentions_at_in_document(db, package, document, offset);
     let targets = found.iter().flat_map(|mention| declared(db, package, &mention.symbol)).collect();
     Links::from(&found, targets)
 }

@@ -41,3 +41,15 @@ pub fn mentions_in_document(db: &Database, package: Package, document: &Document
     });
     placed.collect()
 }
+
+/// What a dossier names at an offset.
+pub(crate) fn mentions_at_in_document(
+    db: &Database,
+    package: Package,
+    document: &Document,
+    offset: u32,
+) -> Vec<Mentioned> {
+    let mut found = mentions_in_document(db, package, document);
+    found.retain(|mention| mention.place.span.start <= offset && offset <= mention.place.span.end);
+    found
+}

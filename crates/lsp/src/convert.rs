@@ -14,8 +14,8 @@ use tower_lsp_server::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, Diagnostic, DiagnosticRelatedInformation,
     DiagnosticSeverity, DiagnosticTag, DocumentChangeOperation, DocumentChanges, DocumentSymbol,
     FoldingRange, FoldingRangeKind, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
-    Range, SelectionRange, SemanticToken, SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri,
-    WorkspaceEdit,
+    Range, RenameFile, ResourceOp, SelectionRange, SemanticToken, SymbolInformation, SymbolKind,
+    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::positions::Lines;
@@ -126,21 +126,25 @@ pub(crate) fn action(
         title: title.to_owned(),
         kind: Some(kind),
         diagnostics: of.map(|finding| vec![diagnostic(finding, pages)]),
-        edit: Some(workspace_edit(edits, pages)),
+        edit: Some(workspace_edit(edits, None, pages)),
         is_preferred: of.map(|_| true),
         ..CodeAction::default()
     })
 }
 
-/// Edits of files, with the versions for which they were made where the client knows them.
-fn workspace_edit(edits: &[Edit<Place>], pages: &Pages<'_>) -> WorkspaceEdit {
+/// Edits of files, with the versions for which they were made where the client knows them; and a file that moves afterwards.
+pub(crate) fn workspace_edit(
+    edits: &[Edit<Place>],
+    moved: Option<(Uri, Uri)>,
+    pages: &Pages<'_>,
+) -> WorkspaceEdit {
     let mut by_file: BTreeMap<&Name, Vec<TextEdit>> = BTreeMap::new();
     for edit in edits {
         let range = pages.lines(&edit.place.file).range(edit.place.span);
         by_file.entry(&edit.place.file).or_default().push(TextEdit { range, new_text: edit.text.clone() });
     }
     let by_uri = by_file.into_iter().filter_map(|(file, edits)| Some((file, pages.uri(file)?, edits)));
-    if !pages.snapshot.abilities.versioned_edits {
+    if !pages.snapshot.abilities.versioned_edits && moved.is_none() {
         let changes: HashMap<Uri, Vec<TextEdit>> = by_uri.map(|(_, uri, edits)| (uri, edits)).collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
@@ -151,7 +155,11 @@ fn workspace_edit(edits: &[Edit<Place>], pages: &Pages<'_>) -> WorkspaceEdit {
             edits: edits.into_iter().map(OneOf::Left).collect(),
         })
     });
-    let document_changes = Some(DocumentChanges::Operations(operations.collect()));
+    let moves = moved.into_iter().map(|(old_uri, new_uri)| {
+        let rename = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
+        DocumentChangeOperation::Op(ResourceOp::Rename(rename))
+    });
+    let document_changes = Some(DocumentChanges::Operations(operations.chain(moves).collect()));
     WorkspaceEdit { document_changes, ..WorkspaceEdit::default() }
 }
 

@@ -10,6 +10,7 @@
 mod capabilities;
 mod convert;
 mod document;
+mod names;
 mod outbound;
 mod overlay;
 mod owner;

@@ -5,34 +5,40 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use acquis_analysis::{Interrupted, SourceFile};
+use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::Host;
-use acquis_ide::{actions, folding, formatting, selection, symbols, tokens};
+use acquis_ide::definition::{self, Links};
+use acquis_ide::{actions, folding, formatting, highlight, implementation, selection, symbols, tokens};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
-    CodeActionKind, CodeActionParams, CodeActionResponse, Diagnostic, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentFormattingParams,
-    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
-    DocumentSymbolResponse, FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport, InitializeParams,
-    InitializeResult, InitializedParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, SelectionRange, SelectionRangeParams, SemanticToken,
-    SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextEdit, UnchangedDocumentDiagnosticReport,
-    Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
-    WorkspaceDocumentDiagnosticReport, WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams,
-    WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
+    CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeActionKind,
+    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
+    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentOnTypeFormattingParams,
+    DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
+    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, Location, PrepareRenameResponse,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    RenameParams, SelectionRange, SelectionRangeParams, SemanticToken, SemanticTokens, SemanticTokensDelta,
+    SemanticTokensDeltaParams, SemanticTokensEdit, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
+    WorkspaceDocumentDiagnosticReport, WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
+use crate::names::At;
 use crate::outbound::deliver;
 use crate::owner::{Ask, Event, Modified, Owner, Stop};
 use crate::paths::path_of;
@@ -230,6 +236,41 @@ impl Backend {
     }
 }
 
+impl Backend {
+    /// Asks something of a place in a file of a package; nothing for what is none.
+    async fn ask_at<R: Send + 'static>(
+        &self,
+        at: &TextDocumentPositionParams,
+        work: impl FnOnce(&At<'_>) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let position = at.position;
+        let ask = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
+            let pages = snapshot.pages(held);
+            let offset = pages.lines(file.path(&snapshot.db)).offset(position);
+            work(&At { snapshot, held, file, offset, pages })
+        };
+        self.ask_file(&at.text_document.uri, ask).await
+    }
+
+    /// Asks where what stands at a place leads to.
+    async fn ask_links(
+        &self,
+        at: &TextDocumentPositionParams,
+        find: fn(&Database, Package, SourceFile, u32) -> Option<Links>,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let ask = move |at: &At<'_>| at.locations(find(&at.snapshot.db, at.held.package, at.file, at.offset));
+        Ok(self.ask_at(at, ask).await?.flatten().map(GotoDefinitionResponse::Array))
+    }
+}
+
+/// The place at which an item of a hierarchy is named.
+fn place_of(item: &CallHierarchyItem) -> TextDocumentPositionParams {
+    TextDocumentPositionParams {
+        text_document: TextDocumentIdentifier { uri: item.uri.clone() },
+        position: item.selection_range.start,
+    }
+}
+
 /// What is answered to a client that asks for findings while something changes: that it should ask again.
 fn ask_again() -> Error {
     Error {
@@ -398,6 +439,80 @@ impl LanguageServer for Backend {
             Some(WorkspaceSymbolResponse::Flat(all))
         });
         answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask_links(&params.text_document_position_params, definition::definition).await
+    }
+
+    async fn goto_declaration(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask_links(&params.text_document_position_params, definition::declaration).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask_links(&params.text_document_position_params, definition::type_definition).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        self.ask_links(&params.text_document_position_params, implementation::implementation).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let with_declaration = params.context.include_declaration;
+        self.ask_at(&params.text_document_position, move |at: &At<'_>| at.references(with_declaration)).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let ask = |at: &At<'_>| at.highlights(highlight::highlight(&at.snapshot.db, at.file, at.offset));
+        self.ask_at(&params.text_document_position_params, ask).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        Ok(self.ask_at(&params.text_document_position_params, |at: &At<'_>| at.hover()).await?.flatten())
+    }
+
+    async fn prepare_rename(&self, at: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        self.ask_at(&at, |at: &At<'_>| at.renamable()).await?.transpose()
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let new = params.new_name;
+        self.ask_at(&params.text_document_position, move |at: &At<'_>| at.renamed(&new)).await?.transpose()
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let found = self.ask_at(&params.text_document_position, |at: &At<'_>| at.completions()).await?;
+        Ok(found.map(CompletionResponse::Array))
+    }
+
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        self.ask_at(&params.text_document_position_params, |at: &At<'_>| at.calls()).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        self.ask_at(&place_of(&params.item), |at: &At<'_>| at.incoming()).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        self.ask_at(&place_of(&params.item), |at: &At<'_>| at.outgoing()).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

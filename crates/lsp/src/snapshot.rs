@@ -116,12 +116,20 @@ impl<'s> Pages<'s> {
         } else {
             match self.snapshot.world.files.get(&self.held.path(shown)) {
                 Some((_, file)) => file.text(&self.snapshot.db),
-                None => "",
+                None => self.dossier(shown).unwrap_or(""),
             }
         };
         let lines = Rc::new(Lines::new(text, self.snapshot.abilities.encoding));
         known.insert(shown.clone(), Rc::clone(&lines));
         lines
+    }
+
+    /// The text of a dossier from which scenarios start.
+    fn dossier(&self, shown: &str) -> Option<&'s str> {
+        let db = &self.snapshot.db;
+        let mut dossiers = self.held.package.dossiers(db).iter();
+        let dossier = dossiers.find(|dossier| join(&self.held.folder, dossier.path(db)) == shown)?;
+        dossier.text(db).as_ref().ok().map(String::as_str)
     }
 
     /// The address of the file that messages call `shown`.

@@ -1,6 +1,8 @@
 //! What is said of a name.
 
-use acquis_ide::hover::hover;
+use acquis_ide::definition::definition_in_document;
+use acquis_ide::document::Document;
+use acquis_ide::hover::{hover, hover_in_document};
 
 use crate::cada::Law;
 use crate::fixture::{BASE, Fixture};
@@ -149,4 +151,23 @@ fn something_is_said_of_all_that_the_law_names() {
             assert!(hover.is_some_and(|hover| hover.markdown.len() > 10), "{:?}", mention.place);
         }
     }
+}
+
+#[test]
+fn a_dossier_is_explained_by_the_vocabulary() {
+    let fixture = Fixture::law("define a : Bool = tr$0ue");
+    let text = "provider:\n  id: x\n  country: DE\n  grade: \"low\"\nregisters:\n  members:\n    IT: []\n";
+    let document = Document::new("a.yaml", text);
+    let at = |word: &str| u32::try_from(text.find(word).expect(word) + 1).expect("small");
+    let said = |word: &str| {
+        let hover = hover_in_document(&fixture.db, fixture.package, &document, at(word)).expect(word);
+        assert_eq!(hover.span.of(text), word);
+        hover.markdown
+    };
+    assert!(said("country").ends_with("Where it is established."));
+    assert!(said("DE").ends_with("Germany"));
+    assert!(said("low").contains("value of Grade"));
+    assert!(said("members").contains("register members"));
+    let links = definition_in_document(&fixture.db, fixture.package, &document, at("grade")).expect("links");
+    assert_eq!(fixture.line(&links.targets[0].place), "base.acq:20 grade");
 }

@@ -13,6 +13,7 @@ mod calls;
 mod completion;
 mod definition;
 mod fixture;
+mod halves;
 mod highlight;
 mod hover;
 mod implementation;

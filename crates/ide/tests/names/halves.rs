@@ -1,0 +1,56 @@
+//! The law cut off at many places, as it is while somebody writes: every question is answered, and what stood before the
+//! cut still means what it meant.
+
+use acquis_analysis::{Symbol, mentions_in};
+use acquis_ide::calls::{prepare_calls, prepare_types};
+use acquis_ide::completion::completion;
+use acquis_ide::definition::{declaration, definition, type_definition};
+use acquis_ide::highlight::highlight;
+use acquis_ide::hover::hover;
+use acquis_ide::implementation::implementation;
+use acquis_ide::rename::prepare;
+
+use crate::cada::Law;
+
+const EVERY: usize = 701;
+
+#[test]
+fn a_law_that_is_cut_off_is_answered_for_as_far_as_it_goes() {
+    let mut law = Law::new();
+    let files = law.package.files(&law.db).clone();
+    let (mut asked, mut answered) = (0, 0);
+    for file in files {
+        let whole = file.text(&law.db).clone();
+        let before: Vec<(u32, Symbol)> = mentions_in(&law.db, file)
+            .into_iter()
+            .map(|mention| (mention.place.span.end, mention.symbol))
+            .collect();
+        let cuts = (0..whole.len()).step_by(EVERY).filter(|at| whole.is_char_boundary(*at));
+        for at in cuts.collect::<Vec<_>>() {
+            let text = whole.get(..at).expect("a boundary").to_owned();
+            file.update(&mut law.db, text);
+            let (db, package, offset) = (&law.db, law.package, u32::try_from(at).expect("small"));
+            completion(db, package, file, offset);
+            definition(db, package, file, offset);
+            declaration(db, package, file, offset);
+            type_definition(db, package, file, offset);
+            implementation(db, package, file, offset);
+            highlight(db, file, offset);
+            hover(db, package, file, offset);
+            prepare_calls(db, package, file, offset);
+            prepare_types(db, package, file, offset);
+            let _ = prepare(db, file, offset);
+            // What is declared in this file after the cut is gone, and so may be what uses of it mean.
+            let now = mentions_in(db, file);
+            let kept = before.iter().filter(|(end, _)| *end <= offset).collect::<Vec<_>>();
+            asked += kept.len();
+            let same = |(end, symbol): &&&(u32, Symbol)| {
+                now.iter().any(|it| it.place.span.end == *end && it.symbol == *symbol)
+            };
+            answered += kept.iter().filter(same).count();
+        }
+        file.update(&mut law.db, whole);
+    }
+    assert!(asked > 10_000, "{asked}");
+    assert!(answered * 100 >= asked * 97, "{answered} of {asked}");
+}

@@ -1,0 +1,229 @@
+//! What names stand for: from the answers of `acquis-ide` to the types of the protocol.
+
+use acquis_analysis::{DossierFile, SourceFile};
+use acquis_base::Place;
+use acquis_ide::calls::{Dependence, Node};
+use acquis_ide::completion::{Completion, Kind};
+use acquis_ide::definition::Links;
+use acquis_ide::document::Document;
+use acquis_ide::highlight::Use;
+use acquis_ide::hover::Hover;
+use acquis_ide::rename::Renaming;
+use acquis_ide::{calls, completion, hover, references, rename};
+use serde_json::json;
+use tower_lsp_server::jsonrpc::{Error, ErrorCode};
+use tower_lsp_server::ls_types::{
+    CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CompletionItem,
+    CompletionItemKind, CompletionTextEdit, DocumentHighlight, DocumentHighlightKind, Documentation,
+    HoverContents, InsertTextFormat, Location, MarkupContent, MarkupKind, PrepareRenameResponse, Range,
+    SymbolKind, TextEdit, WorkspaceEdit,
+};
+
+use crate::convert::workspace_edit;
+use crate::paths::join;
+use crate::snapshot::{Held, Pages, Snapshot};
+
+/// A place in a file of a package, at one moment.
+pub(crate) struct At<'s> {
+    pub(crate) snapshot: &'s Snapshot,
+    pub(crate) held: &'s Held,
+    pub(crate) file: SourceFile,
+    pub(crate) offset: u32,
+    pub(crate) pages: Pages<'s>,
+}
+
+impl At<'_> {
+    fn location(&self, place: &Place) -> Option<Location> {
+        Some(Location {
+            uri: self.pages.uri(&place.file)?,
+            range: self.pages.lines(&place.file).range(place.span),
+        })
+    }
+
+    fn own_range(&self, span: acquis_base::Span) -> Range {
+        self.pages.lines(self.file.path(&self.snapshot.db)).range(span)
+    }
+
+    /// The places that links lead to.
+    pub(crate) fn locations(&self, links: Option<Links>) -> Option<Vec<Location>> {
+        let targets = links?.targets;
+        Some(targets.iter().filter_map(|target| self.location(&target.place)).collect())
+    }
+
+    /// The dossiers that scenarios start from.
+    fn documents(&self) -> Vec<Document> {
+        let of = |dossier: &DossierFile| {
+            let text = dossier.text(&self.snapshot.db).as_ref().ok()?;
+            Some(Document::new(join(&self.held.folder, dossier.path(&self.snapshot.db)), text.as_str()))
+        };
+        self.held.package.dossiers(&self.snapshot.db).iter().filter_map(of).collect()
+    }
+
+    /// All places that name what stands here.
+    pub(crate) fn references(&self, with_declaration: bool) -> Vec<Location> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let found = references::references(
+            db,
+            package,
+            &self.documents(),
+            (self.file, self.offset),
+            with_declaration,
+        );
+        found.iter().filter_map(|mention| self.location(&mention.place)).collect()
+    }
+
+    /// What there is to say of what stands here.
+    pub(crate) fn hover(&self) -> Option<tower_lsp_server::ls_types::Hover> {
+        let Hover { span, markdown } =
+            hover::hover(&self.snapshot.db, self.held.package, self.file, self.offset)?;
+        Some(tower_lsp_server::ls_types::Hover {
+            contents: HoverContents::Markup(markup(markdown)),
+            range: Some(self.own_range(span)),
+        })
+    }
+
+    /// The places of this file that name what stands here.
+    pub(crate) fn highlights(&self, found: Vec<(acquis_base::Span, Use)>) -> Vec<DocumentHighlight> {
+        let kind = |named: Use| match named {
+            Use::Write => DocumentHighlightKind::WRITE,
+            Use::Read => DocumentHighlightKind::READ,
+            Use::Text => DocumentHighlightKind::TEXT,
+        };
+        let shown =
+            |(span, named)| DocumentHighlight { range: self.own_range(span), kind: Some(kind(named)) };
+        found.into_iter().map(shown).collect()
+    }
+
+    /// What can be renamed here.
+    pub(crate) fn renamable(&self) -> Result<PrepareRenameResponse, Error> {
+        let found = rename::prepare(&self.snapshot.db, self.file, self.offset).map_err(refused)?;
+        let range = self.own_range(found.span);
+        Ok(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: found.name.to_string() })
+    }
+
+    /// What changes when what stands here gets another name.
+    pub(crate) fn renamed(&self, new: &str) -> Result<WorkspaceEdit, Error> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let place = (self.file, self.offset);
+        let Renaming { edits, moved, unread } =
+            rename::rename(db, package, &self.documents(), place, new).map_err(refused)?;
+        if let Some(path) = unread.first() {
+            return Err(refused(format!("the dossier {path} cannot be read, and may name it")));
+        }
+        match moved {
+            Some((from, to)) => match (self.pages.uri(&from), self.pages.uri(&to)) {
+                (Some(from), Some(to)) if self.snapshot.abilities.moves_files => {
+                    Ok(workspace_edit(&edits, Some((from, to)), &self.pages))
+                }
+                _ => {
+                    Err(refused("a module is renamed with its file, which this editor cannot do".to_owned()))
+                }
+            },
+            None => Ok(workspace_edit(&edits, None, &self.pages)),
+        }
+    }
+
+    /// What may be written here, what fits best first.
+    pub(crate) fn completions(&self) -> Vec<CompletionItem> {
+        let found = completion::completion(&self.snapshot.db, self.held.package, self.file, self.offset);
+        found.into_iter().enumerate().map(|(rank, offer)| self.item(rank, offer)).collect()
+    }
+
+    fn item(&self, rank: usize, offer: Completion) -> CompletionItem {
+        let snippet = offer.snippet.filter(|_| self.snapshot.abilities.snippets);
+        let new_text = snippet.map_or_else(|| offer.label.clone(), str::to_owned);
+        let text = |text: String| Some(text).filter(|text| !text.is_empty());
+        CompletionItem {
+            label: offer.label,
+            kind: Some(item_kind(offer.kind)),
+            detail: text(offer.detail),
+            documentation: text(offer.documentation).map(|text| Documentation::MarkupContent(markup(text))),
+            sort_text: Some(format!("{rank:05}")),
+            insert_text_format: snippet.map(|_| InsertTextFormat::SNIPPET),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit {
+                range: self.own_range(offer.replaces),
+                new_text,
+            })),
+            ..CompletionItem::default()
+        }
+    }
+
+    /// The nodes of the graph of dependences that stand here.
+    pub(crate) fn calls(&self) -> Vec<CallHierarchyItem> {
+        let found = calls::prepare_calls(&self.snapshot.db, self.held.package, self.file, self.offset);
+        found.iter().filter_map(|node| self.call(node)).collect()
+    }
+
+    fn call(&self, node: &Node) -> Option<CallHierarchyItem> {
+        let lines = self.pages.lines(&node.place.file);
+        Some(CallHierarchyItem {
+            name: node.name.clone(),
+            kind: SymbolKind::FUNCTION,
+            tags: None,
+            detail: Some(node.detail.clone()).filter(|detail| !detail.is_empty()),
+            uri: self.pages.uri(&node.place.file)?,
+            range: lines.range(node.whole),
+            selection_range: lines.range(node.place.span),
+            data: Some(json!(null)),
+        })
+    }
+
+    /// What stands here as a node.
+    fn node(&self) -> Option<Node> {
+        calls::prepare_calls(&self.snapshot.db, self.held.package, self.file, self.offset).into_iter().next()
+    }
+
+    /// What depends on what stands here.
+    pub(crate) fn incoming(&self) -> Vec<CallHierarchyIncomingCall> {
+        let Some(node) = self.node() else { return vec![] };
+        let found = calls::dependents(&self.snapshot.db, self.held.package, &node);
+        let shown = |found: &Dependence| {
+            Some(CallHierarchyIncomingCall {
+                from: self.call(&found.node)?,
+                from_ranges: self.ranges(&found.places),
+            })
+        };
+        found.iter().filter_map(shown).collect()
+    }
+
+    /// What that depends on which stands here.
+    pub(crate) fn outgoing(&self) -> Vec<CallHierarchyOutgoingCall> {
+        let Some(node) = self.node() else { return vec![] };
+        let found = calls::dependencies(&self.snapshot.db, self.held.package, &node);
+        let shown = |found: &Dependence| {
+            Some(CallHierarchyOutgoingCall {
+                to: self.call(&found.node)?,
+                from_ranges: self.ranges(&found.places),
+            })
+        };
+        found.iter().filter_map(shown).collect()
+    }
+
+    fn ranges(&self, places: &[Place]) -> Vec<Range> {
+        places.iter().map(|place| self.pages.lines(&place.file).range(place.span)).collect()
+    }
+}
+
+fn markup(value: String) -> MarkupContent {
+    MarkupContent { kind: MarkupKind::Markdown, value }
+}
+
+/// Why something cannot be renamed, as the client shows it.
+fn refused(why: String) -> Error {
+    Error { code: ErrorCode::ServerError(-32803), message: why.into(), data: None }
+}
+
+fn item_kind(kind: Kind) -> CompletionItemKind {
+    match kind {
+        Kind::Variable => CompletionItemKind::VARIABLE,
+        Kind::Field => CompletionItemKind::FIELD,
+        Kind::Value | Kind::Choice => CompletionItemKind::ENUM_MEMBER,
+        Kind::Notion | Kind::Rule => CompletionItemKind::FUNCTION,
+        Kind::Register | Kind::Country | Kind::Level => CompletionItemKind::CONSTANT,
+        Kind::Reading => CompletionItemKind::ENUM,
+        Kind::Type => CompletionItemKind::CLASS,
+        Kind::Provision | Kind::Item => CompletionItemKind::REFERENCE,
+        Kind::Module => CompletionItemKind::MODULE,
+        Kind::Keyword => CompletionItemKind::KEYWORD,
+    }
+}
