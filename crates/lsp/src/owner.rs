@@ -310,12 +310,32 @@ impl<'h> Owner<'h> {
                 self.awaited.remove(&path);
             }
         }
+        if let Some(place) = self.unchanged(&path) {
+            self.to_find.insert(place);
+            return;
+        }
         self.refuse_waiting();
         if self.world.files.contains_key(&path) {
             self.to_update.insert(path);
         } else {
             self.has_changed_on_disk(&path);
         }
+    }
+
+    /// The package of a file whose text is the one that is held, as when a document is opened.
+    fn unchanged(&self, path: &str) -> Option<String> {
+        let (held, file) = self.world.files.get(path)?;
+        let same = !self.to_update.contains(path) && self.text(path)? == *file.text(&self.db);
+        same.then(|| held.place())
+    }
+
+    /// The text of a file as it is now; nothing if it cannot be read.
+    fn text(&self, path: &str) -> Option<String> {
+        let text = match self.documents.get(path) {
+            Some(document) => document.text.clone(),
+            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok()?,
+        };
+        (text.len() as u64 <= MAX_SOURCE_BYTES).then_some(text)
     }
 
     /// Something that is no known file of a package, or is not open, has changed.
@@ -514,13 +534,7 @@ impl<'h> Owner<'h> {
     /// Takes over the text of a file; tells its package.
     fn update(&mut self, path: &str) -> Option<String> {
         let (held, file) = self.world.files.get(path).cloned()?;
-        let text = match self.documents.get(path) {
-            Some(document) => Some(document.text.clone()),
-            None => {
-                self.host.read(path, MAX_SOURCE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok())
-            }
-        };
-        match text.filter(|text| text.len() as u64 <= MAX_SOURCE_BYTES) {
+        match self.text(path) {
             Some(text) => {
                 file.update(&mut self.db, text);
                 Some(held.place())
@@ -731,6 +745,22 @@ mod tests {
         let (inbox, _heard) = start([open(), question(&answers), change(2), question(&answers)]);
         assert_eq!(answered.recv(), Ok(Err(Modified)));
         assert_eq!(answered.recv(), Ok(Ok("// 2".to_owned())));
+        inbox.send(Event::Exit).expect("a listener");
+    }
+
+    #[test]
+    fn a_document_that_is_opened_as_it_is_on_disk_changes_nothing() {
+        let (answers, answered) = channel();
+        let (inbox, _heard) = start([question(&answers)]);
+        assert_eq!(answered.recv(), Ok(Ok(String::new())));
+        for version in 0..20 {
+            inbox.send(question(&answers)).expect("a listener");
+            let document = Document { uri: uri(A), version, text: String::new() };
+            inbox
+                .send(if version % 2 == 0 { Event::Open(document) } else { Event::Close(uri(A)) })
+                .expect("a listener");
+            assert_eq!(answered.recv(), Ok(Ok(String::new())));
+        }
         inbox.send(Event::Exit).expect("a listener");
     }
 
