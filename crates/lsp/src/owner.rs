@@ -55,6 +55,8 @@ pub(crate) struct Ask {
     /// Answers it.
     pub(crate) work: Box<dyn FnOnce(Result<Snapshot, Modified>) + Send>,
     pub(crate) stop: Arc<Stop>,
+    /// The document whose text alone it is about, where it is about no more.
+    pub(crate) text_of: Option<String>,
 }
 
 /// Why a question is not answered: something has changed since it was asked.
@@ -121,6 +123,8 @@ pub(crate) struct Owner<'h> {
     world: Arc<World>,
     /// How many changes there have been.
     now: Arc<AtomicU64>,
+    /// How often each document was changed.
+    changes: BTreeMap<String, Arc<AtomicU64>>,
     waiting: VecDeque<Ask>,
     /// Whether packages may have come or gone.
     is_unsettled: bool,
@@ -167,6 +171,7 @@ impl<'h> Owner<'h> {
             opened: Arc::default(),
             world: Arc::default(),
             now: Arc::default(),
+            changes: BTreeMap::new(),
             waiting: VecDeque::new(),
             is_unsettled: false,
             to_read: BTreeSet::new(),
@@ -263,7 +268,7 @@ impl<'h> Owner<'h> {
                         self.has_changed_on_disk(&path);
                     }
                 }
-                self.refuse_waiting();
+                self.refuse(|_| true);
             }
             Event::Folders(added, removed) => {
                 let paths = |uris: &[Uri]| -> Vec<String> {
@@ -277,7 +282,7 @@ impl<'h> Owner<'h> {
                     }
                 }
                 self.is_unsettled = true;
-                self.refuse_waiting();
+                self.refuse(|_| true);
             }
             Event::Settings(value) => match Settings::read(&value) {
                 Some(settings) => {
@@ -314,7 +319,8 @@ impl<'h> Owner<'h> {
             self.to_find.insert(place);
             return;
         }
-        self.refuse_waiting();
+        self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
+        self.refuse(|about| about.is_none_or(|about| *about == path));
         if self.world.files.contains_key(&path) {
             self.to_update.insert(path);
         } else {
@@ -362,12 +368,14 @@ impl<'h> Owner<'h> {
         }
     }
 
-    /// Questions that were asked of what has changed since are not answered.
-    fn refuse_waiting(&mut self) {
+    /// Something has changed. Of the questions that wait those are refused that are about it, as far as is told by the
+    /// document that a question is about alone.
+    fn refuse(&mut self, is_stale: impl Fn(Option<&String>) -> bool) {
         self.now.fetch_add(1, Ordering::AcqRel);
-        for ask in self.waiting.drain(..) {
-            (ask.work)(Err(Modified));
-        }
+        let (stale, waiting): (VecDeque<Ask>, VecDeque<Ask>) =
+            self.waiting.drain(..).partition(|ask| is_stale(ask.text_of.as_ref()));
+        self.waiting = waiting;
+        stale.into_iter().for_each(|ask| (ask.work)(Err(Modified)));
     }
 
     fn is_done(&mut self, done: Done) {
@@ -431,7 +439,11 @@ impl<'h> Owner<'h> {
         if ask.stop.is_stopped() {
             return;
         }
-        let snapshot = self.snapshot();
+        let mut snapshot = self.snapshot();
+        if let Some(path) = &ask.text_of {
+            let now = Arc::clone(self.changes.entry(path.clone()).or_default());
+            snapshot.age = Age { at: now.load(Ordering::Acquire), now };
+        }
         self.readers.give(Box::new(move || {
             ask.stop.take_hold(&snapshot.db);
             if !ask.stop.is_stopped() {
@@ -711,7 +723,7 @@ mod tests {
     }
 
     fn ask(work: impl FnOnce(Result<Snapshot, Modified>) + Send + 'static) -> Event {
-        Event::Ask(Ask { work: Box::new(work), stop: Arc::default() })
+        Event::Ask(Ask { work: Box::new(work), stop: Arc::default(), text_of: None })
     }
 
     /// A question for the text of the file.
@@ -745,6 +757,24 @@ mod tests {
         let (inbox, _heard) = start([open(), question(&answers), change(2), question(&answers)]);
         assert_eq!(answered.recv(), Ok(Err(Modified)));
         assert_eq!(answered.recv(), Ok(Ok("// 2".to_owned())));
+        inbox.send(Event::Exit).expect("a listener");
+    }
+
+    #[test]
+    fn a_question_of_one_text_is_answered_though_another_has_changed() {
+        let (answers, answered) = channel();
+        let of_text = |answers| match question(answers) {
+            Event::Ask(ask) => Event::Ask(Ask { text_of: Some("/law/a.acq".to_owned()), ..ask }),
+            other => other,
+        };
+        let other = Document { uri: uri("file:///law/b.acq"), version: 1, text: "// other".to_owned() };
+        let (inbox, _heard) = start([of_text(&answers), Event::Open(other), of_text(&answers), open()]);
+        assert_eq!(answered.recv(), Ok(Err(Modified)), "the text is opened with another text than on disk");
+        assert_eq!(answered.recv(), Ok(Err(Modified)));
+        let other = Document { uri: uri("file:///law/c.acq"), version: 1, text: "// other".to_owned() };
+        inbox.send(of_text(&answers)).expect("a listener");
+        inbox.send(Event::Open(other)).expect("a listener");
+        assert_eq!(answered.recv(), Ok(Ok("// one".to_owned())));
         inbox.send(Event::Exit).expect("a listener");
     }
 
@@ -796,7 +826,7 @@ mod tests {
                 });
                 ends.send(end).expect("a listener");
             };
-            Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop) })
+            Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop), text_of: None })
         };
         let stop: Arc<Stop> = Arc::default();
         let (inbox, _heard) = start([open(), endless(&stop)]);
