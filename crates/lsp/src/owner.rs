@@ -55,6 +55,8 @@ pub(crate) struct Ask {
     /// Answers it.
     pub(crate) work: Box<dyn FnOnce(Result<Snapshot, Modified>) + Send>,
     pub(crate) stop: Arc<Stop>,
+    /// The document whose text alone it is about, where it is about no more.
+    pub(crate) text_of: Option<String>,
 }
 
 /// Why a question is not answered: something has changed since it was asked.
@@ -121,6 +123,8 @@ pub(crate) struct Owner<'h> {
     world: Arc<World>,
     /// How many changes there have been.
     now: Arc<AtomicU64>,
+    /// How often each document was changed.
+    changes: BTreeMap<String, Arc<AtomicU64>>,
     waiting: VecDeque<Ask>,
     /// Whether packages may have come or gone.
     is_unsettled: bool,
@@ -167,6 +171,7 @@ impl<'h> Owner<'h> {
             opened: Arc::default(),
             world: Arc::default(),
             now: Arc::default(),
+            changes: BTreeMap::new(),
             waiting: VecDeque::new(),
             is_unsettled: false,
             to_read: BTreeSet::new(),
@@ -263,7 +268,7 @@ impl<'h> Owner<'h> {
                         self.has_changed_on_disk(&path);
                     }
                 }
-                self.refuse_waiting();
+                self.refuse(|_| true);
             }
             Event::Folders(added, removed) => {
                 let paths = |uris: &[Uri]| -> Vec<String> {
@@ -277,7 +282,7 @@ impl<'h> Owner<'h> {
                     }
                 }
                 self.is_unsettled = true;
-                self.refuse_waiting();
+                self.refuse(|_| true);
             }
             Event::Settings(value) => match Settings::read(&value) {
                 Some(settings) => {
@@ -310,12 +315,33 @@ impl<'h> Owner<'h> {
                 self.awaited.remove(&path);
             }
         }
-        self.refuse_waiting();
+        if let Some(place) = self.unchanged(&path) {
+            self.to_find.insert(place);
+            return;
+        }
+        self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
+        self.refuse(|about| about.is_none_or(|about| *about == path));
         if self.world.files.contains_key(&path) {
             self.to_update.insert(path);
         } else {
             self.has_changed_on_disk(&path);
         }
+    }
+
+    /// The package of a file whose text is the one that is held, as when a document is opened.
+    fn unchanged(&self, path: &str) -> Option<String> {
+        let (held, file) = self.world.files.get(path)?;
+        let same = !self.to_update.contains(path) && self.text(path)? == *file.text(&self.db);
+        same.then(|| held.place())
+    }
+
+    /// The text of a file as it is now; nothing if it cannot be read.
+    fn text(&self, path: &str) -> Option<String> {
+        let text = match self.documents.get(path) {
+            Some(document) => document.text.clone(),
+            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok()?,
+        };
+        (text.len() as u64 <= MAX_SOURCE_BYTES).then_some(text)
     }
 
     /// Something that is no known file of a package, or is not open, has changed.
@@ -342,12 +368,14 @@ impl<'h> Owner<'h> {
         }
     }
 
-    /// Questions that were asked of what has changed since are not answered.
-    fn refuse_waiting(&mut self) {
+    /// Something has changed. Of the questions that wait those are refused that are about it, as far as is told by the
+    /// document that a question is about alone.
+    fn refuse(&mut self, is_stale: impl Fn(Option<&String>) -> bool) {
         self.now.fetch_add(1, Ordering::AcqRel);
-        for ask in self.waiting.drain(..) {
-            (ask.work)(Err(Modified));
-        }
+        let (stale, waiting): (VecDeque<Ask>, VecDeque<Ask>) =
+            self.waiting.drain(..).partition(|ask| is_stale(ask.text_of.as_ref()));
+        self.waiting = waiting;
+        stale.into_iter().for_each(|ask| (ask.work)(Err(Modified)));
     }
 
     fn is_done(&mut self, done: Done) {
@@ -411,7 +439,11 @@ impl<'h> Owner<'h> {
         if ask.stop.is_stopped() {
             return;
         }
-        let snapshot = self.snapshot();
+        let mut snapshot = self.snapshot();
+        if let Some(path) = &ask.text_of {
+            let now = Arc::clone(self.changes.entry(path.clone()).or_default());
+            snapshot.age = Age { at: now.load(Ordering::Acquire), now };
+        }
         self.readers.give(Box::new(move || {
             ask.stop.take_hold(&snapshot.db);
             if !ask.stop.is_stopped() {
@@ -514,13 +546,7 @@ impl<'h> Owner<'h> {
     /// Takes over the text of a file; tells its package.
     fn update(&mut self, path: &str) -> Option<String> {
         let (held, file) = self.world.files.get(path).cloned()?;
-        let text = match self.documents.get(path) {
-            Some(document) => Some(document.text.clone()),
-            None => {
-                self.host.read(path, MAX_SOURCE_BYTES).ok().and_then(|bytes| String::from_utf8(bytes).ok())
-            }
-        };
-        match text.filter(|text| text.len() as u64 <= MAX_SOURCE_BYTES) {
+        match self.text(path) {
             Some(text) => {
                 file.update(&mut self.db, text);
                 Some(held.place())
@@ -697,7 +723,7 @@ mod tests {
     }
 
     fn ask(work: impl FnOnce(Result<Snapshot, Modified>) + Send + 'static) -> Event {
-        Event::Ask(Ask { work: Box::new(work), stop: Arc::default() })
+        Event::Ask(Ask { work: Box::new(work), stop: Arc::default(), text_of: None })
     }
 
     /// A question for the text of the file.
@@ -735,6 +761,40 @@ mod tests {
     }
 
     #[test]
+    fn a_question_of_one_text_is_answered_though_another_has_changed() {
+        let (answers, answered) = channel();
+        let of_text = |answers| match question(answers) {
+            Event::Ask(ask) => Event::Ask(Ask { text_of: Some("/law/a.acq".to_owned()), ..ask }),
+            other => other,
+        };
+        let other = Document { uri: uri("file:///law/b.acq"), version: 1, text: "// other".to_owned() };
+        let (inbox, _heard) = start([of_text(&answers), Event::Open(other), of_text(&answers), open()]);
+        assert_eq!(answered.recv(), Ok(Err(Modified)), "the text is opened with another text than on disk");
+        assert_eq!(answered.recv(), Ok(Err(Modified)));
+        let other = Document { uri: uri("file:///law/c.acq"), version: 1, text: "// other".to_owned() };
+        inbox.send(of_text(&answers)).expect("a listener");
+        inbox.send(Event::Open(other)).expect("a listener");
+        assert_eq!(answered.recv(), Ok(Ok("// one".to_owned())));
+        inbox.send(Event::Exit).expect("a listener");
+    }
+
+    #[test]
+    fn a_document_that_is_opened_as_it_is_on_disk_changes_nothing() {
+        let (answers, answered) = channel();
+        let (inbox, _heard) = start([question(&answers)]);
+        assert_eq!(answered.recv(), Ok(Ok(String::new())));
+        for version in 0..20 {
+            inbox.send(question(&answers)).expect("a listener");
+            let document = Document { uri: uri(A), version, text: String::new() };
+            inbox
+                .send(if version % 2 == 0 { Event::Open(document) } else { Event::Close(uri(A)) })
+                .expect("a listener");
+            assert_eq!(answered.recv(), Ok(Ok(String::new())));
+        }
+        inbox.send(Event::Exit).expect("a listener");
+    }
+
+    #[test]
     fn a_fault_of_a_reader_is_logged_and_harms_nothing_else() {
         let (answers, answered) = channel();
         let fault = || ask(|_| panic!("on purpose"));
@@ -766,7 +826,7 @@ mod tests {
                 });
                 ends.send(end).expect("a listener");
             };
-            Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop) })
+            Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop), text_of: None })
         };
         let stop: Arc<Stop> = Arc::default();
         let (inbox, _heard) = start([open(), endless(&stop)]);

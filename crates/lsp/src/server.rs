@@ -162,6 +162,7 @@ impl Backend {
     /// Asks something of a moment. `Err` says that something has changed in the meantime.
     async fn ask<R: Send + 'static>(
         &self,
+        text_of: Option<String>,
         work: impl FnOnce(Snapshot) -> std::result::Result<R, Modified> + Send + 'static,
     ) -> Result<std::result::Result<R, Modified>> {
         let (answer, answered) = oneshot::channel();
@@ -176,7 +177,7 @@ impl Backend {
             // The client may have taken its question back.
             let _ = answer.send(result);
         };
-        self.tell(Event::Ask(Ask { work: Box::new(work), stop }));
+        self.tell(Event::Ask(Ask { work: Box::new(work), stop, text_of }));
         // Nothing is answered by a reader with a fault.
         answered.await.map_err(|_| Error::internal_error())
     }
@@ -190,7 +191,7 @@ impl Backend {
             Ok(result) => Ok(result),
             Err(Interrupted::ByChange | Interrupted::Stopped | Interrupted::ByPanic) => Err(Modified),
         };
-        self.ask(work).await
+        self.ask(None, work).await
     }
 
     /// Asks something of a file of a package; nothing for what is none.
@@ -214,9 +215,9 @@ impl Backend {
         work: impl FnOnce(Page<'_>) -> R + Send + 'static,
     ) -> Result<Option<R>> {
         let path = path_of(uri);
-        let answer = self.ask(move |snapshot| {
+        let answer = self.ask(Some(path.clone()), move |snapshot| {
             let Some((_, file)) = snapshot.file(&path) else { return Ok(None) };
-            let text = file.text(&snapshot.db).clone();
+            let text = snapshot.db.attempt(|db| file.text(db).clone()).map_err(|_| Modified)?;
             let abilities = Arc::clone(&snapshot.abilities);
             // An edit need not wait for what no longer reads.
             drop(snapshot);
