@@ -13,6 +13,7 @@ use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span};
 use acquis_syntax::{is_identifier, is_reserved};
 
 use crate::document::{Document, mentions_in_document};
+use crate::elsewhere::elsewhere;
 
 /// What can be renamed at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,29 +218,21 @@ impl Trial<'_> {
             .iter()
             .map(|it| Document { path: it.path.clone(), text: self.edited(&it.path, &it.text) })
             .collect();
-        let mut host = MemoryHost::new();
-        for document in &documents {
-            host.insert(document.path.as_str(), document.text.as_str());
-        }
-        let mut db = Database::new();
-        let folder = folder(&manifest).trim_end_matches('/').to_owned();
-        let package =
-            Package::in_scope(&mut db, self.package.scope(self.db), manifest, files.collect::<Vec<_>>());
-        load_dossiers(&mut db, package, &host, &folder);
-        if let Some(finding) = self.new_error(findings(&db, package)) {
+        let trial = Renamed {
+            scope: self.package.scope(self.db),
+            manifest,
+            files: files.collect(),
+            documents,
+            local: matches!(symbol, Symbol::Local(..) | Symbol::Parameter(..) | Symbol::Point(..)),
+            symbol: renamed(symbol, self.new),
+        };
+        let expected = self.expected();
+        let first = expected.first().cloned();
+        let (findings, found) = elsewhere(move || trial.read(first.as_ref()))
+            .ok_or_else(|| "whether this is possible could not be found out".to_owned())?;
+        if let Some(finding) = self.new_error(&findings) {
             return Err(finding.message.clone());
         }
-        let expected = self.expected();
-        let symbol = match (symbol, expected.first()) {
-            (Symbol::Local(..) | Symbol::Parameter(..) | Symbol::Point(..), Some(first)) => {
-                let file = package.file(&db, &first.file);
-                let found = file.map(|file| mentions_at(&db, file, first.span.start)).unwrap_or_default();
-                found.into_iter().next().map(|mention| mention.symbol)
-            }
-            _ => Some(renamed(symbol, self.new)),
-        };
-        let found = symbol.map(|symbol| uses(&db, package, &documents, &symbol)).unwrap_or_default();
-        let found: BTreeSet<Place> = found.into_iter().map(|mention| mention.place).collect();
         match expected.symmetric_difference(&found).next() {
             Some(place) => Err(format!("`{}` would mean something else in {}", self.new, place.file)),
             None => Ok(()),
@@ -303,6 +296,42 @@ impl Trial<'_> {
         }
         let of_name = more.iter().find(|finding| speaks_of_new(finding));
         of_name.or(more.first()).copied()
+    }
+}
+
+/// A package after a rename, and what was renamed in it.
+struct Renamed {
+    scope: acquis_analysis::Scope,
+    manifest: Manifest,
+    files: Vec<(Name, Name, String)>,
+    documents: Vec<Document>,
+    /// Whether it is known within its declaration alone, and told by where it stands.
+    local: bool,
+    symbol: Symbol,
+}
+
+impl Renamed {
+    /// What is found in it, and where what was renamed is named.
+    fn read(self, first: Option<&Place>) -> (Vec<Diagnostic>, BTreeSet<Place>) {
+        let mut host = MemoryHost::new();
+        for document in &self.documents {
+            host.insert(document.path.as_str(), document.text.as_str());
+        }
+        let mut db = Database::new();
+        let folder = folder(&self.manifest).trim_end_matches('/').to_owned();
+        let package = Package::in_scope(&mut db, self.scope, self.manifest, self.files);
+        load_dossiers(&mut db, package, &host, &folder);
+        let symbol = match first {
+            Some(first) if self.local => {
+                let file = package.file(&db, &first.file);
+                let found = file.map(|file| mentions_at(&db, file, first.span.start)).unwrap_or_default();
+                found.into_iter().next().map(|mention| mention.symbol)
+            }
+            _ => Some(self.symbol),
+        };
+        let found = symbol.map(|symbol| uses(&db, package, &self.documents, &symbol)).unwrap_or_default();
+        let places = found.into_iter().map(|mention| mention.place).collect();
+        (findings(&db, package).clone(), places)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What names stand for: from the answers of `acquis-ide` to the types of the protocol.
 
-use acquis_analysis::{DossierFile, SourceFile};
+use acquis_analysis::{DossierFile, MANIFEST, SourceFile};
 use acquis_base::Place;
 use acquis_ide::calls::{Dependence, Node};
 use acquis_ide::completion::{Completion, Kind};
@@ -20,7 +20,6 @@ use tower_lsp_server::ls_types::{
 };
 
 use crate::convert::workspace_edit;
-use crate::paths::join;
 use crate::snapshot::{Held, Pages, Snapshot};
 
 /// A place in a file of a package, at one moment.
@@ -52,11 +51,13 @@ impl At<'_> {
 
     /// The dossiers that scenarios start from.
     fn documents(&self) -> Vec<Document> {
+        let db = &self.snapshot.db;
+        let folder = self.held.package.manifest(db).path.strip_suffix(MANIFEST).unwrap_or("");
         let of = |dossier: &DossierFile| {
-            let text = dossier.text(&self.snapshot.db).as_ref().ok()?;
-            Some(Document::new(join(&self.held.folder, dossier.path(&self.snapshot.db)), text.as_str()))
+            let text = dossier.text(db).as_ref().ok()?;
+            Some(Document::new(format!("{folder}{}", dossier.path(db)), text.as_str()))
         };
-        self.held.package.dossiers(&self.snapshot.db).iter().filter_map(of).collect()
+        self.held.package.dossiers(db).iter().filter_map(of).collect()
     }
 
     /// All places that name what stands here.

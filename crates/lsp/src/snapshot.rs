@@ -128,7 +128,8 @@ impl<'s> Pages<'s> {
     fn dossier(&self, shown: &str) -> Option<&'s str> {
         let db = &self.snapshot.db;
         let mut dossiers = self.held.package.dossiers(db).iter();
-        let dossier = dossiers.find(|dossier| join(&self.held.folder, dossier.path(db)) == shown)?;
+        let (place, wanted) = (self.held.place(), self.held.path(shown));
+        let dossier = dossiers.find(|dossier| join(&place, dossier.path(db)) == wanted)?;
         dossier.text(db).as_ref().ok().map(String::as_str)
     }
 

@@ -10,4 +10,5 @@
 mod client;
 mod findings;
 mod life;
+mod names;
 mod questions;
