@@ -1,0 +1,104 @@
+-- What a user sees who follows neovim/README.md: findings that come and go, what a name means, where it is from, its uses,
+-- its other name, the layout. A difference ends Neovim with an error.
+
+local function fail(message)
+  io.stderr:write(message .. '\n')
+  vim.cmd('cquit 1')
+end
+
+local function wait_for(what, is_so)
+  if not vim.wait(60000, is_so, 20) then
+    fail('in vain: ' .. what)
+  end
+end
+
+local function equal(found, wanted, what)
+  if not vim.deep_equal(found, wanted) then
+    fail(what .. ': ' .. vim.inspect(found) .. ' is not ' .. vim.inspect(wanted))
+  end
+end
+
+local function run()
+  vim.opt.runtimepath:append(vim.env.PLUGIN)
+  vim.cmd('filetype on')
+  require('acquis').setup({ cmd = { vim.env.ACQUIS, 'lsp' } })
+  vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.POLICY))
+  equal(vim.bo.filetype, 'acquis', 'the kind of file')
+
+  local function client()
+    for _, client in pairs(vim.lsp.buf_get_clients(0)) do
+      return client
+    end
+  end
+  wait_for('the server', function()
+    local client = client()
+    return client and client.initialized
+  end)
+
+  local function ask(method, more)
+    local params = vim.tbl_extend('force', vim.lsp.util.make_position_params(0, client().offset_encoding), more or {})
+    local answers = vim.lsp.buf_request_sync(0, method, params, 60000)
+    for _, answer in pairs(answers or {}) do
+      if answer.result then
+        return answer.result
+      end
+      fail(method .. ': ' .. vim.inspect(answer))
+    end
+  end
+
+  local function go_to(words)
+    local line = vim.fn.search(words, 'w')
+    vim.api.nvim_win_set_cursor(0, { line, vim.fn.match(vim.fn.getline(line), words) })
+    return line
+  end
+
+  -- A slip is found where it is, and gone when it is undone.
+  local line = go_to('requires every party')
+  vim.cmd('silent s/requires/reqires/')
+  wait_for('the finding', function()
+    return #vim.diagnostic.get(0) == 1
+  end)
+  local finding = vim.diagnostic.get(0)[1]
+  equal({ finding.lnum + 1, finding.message }, { line, '`reqires` starts no clause' }, 'the finding')
+  vim.cmd('silent undo')
+  wait_for('the finding to go', function()
+    return #vim.diagnostic.get(0) == 0
+  end)
+
+  go_to('third_country_controlled(party)')
+  local said = ask('textDocument/hover').contents.value
+  if not said:find('define third_country_controlled(e : LegalEntity) : Bool', 1, true) then
+    fail('what is said of a notion: ' .. said)
+  end
+  local target = ask('textDocument/definition')[1]
+  equal(vim.fn.fnamemodify(vim.uri_to_fname(target.uri), ':t'), 'notions.acq', 'the file of the definition')
+  local uses = ask('textDocument/references', { context = { includeDeclaration = false } })
+  if #uses < 3 then
+    fail('uses of a notion: ' .. vim.inspect(uses))
+  end
+
+  -- Another name reaches the other files.
+  local edit = ask('textDocument/rename', { newName = 'controlled_from_outside' })
+  local files = 0
+  for _ in pairs(edit.changes or edit.documentChanges) do
+    files = files + 1
+  end
+  if files < 3 then
+    fail('files with another name: ' .. vim.inspect(edit))
+  end
+
+  -- A line that was moved is put back by the layout.
+  local before = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+  go_to('holds "nobody involved')
+  vim.cmd('silent s/^ */\t/')
+  local edits = ask('textDocument/formatting', { options = { tabSize = 4, insertSpaces = true } })
+  vim.lsp.util.apply_text_edits(edits, 0, client().offset_encoding)
+  equal(vim.api.nvim_buf_get_lines(0, 0, -1, false), before, 'the layout')
+end
+
+local ok, message = pcall(run)
+if not ok then
+  fail(message)
+end
+io.stdout:write('Neovim: findings, names and layout are as neovim/README.md says')
+vim.cmd('qall!')
