@@ -12,12 +12,7 @@ use acquis_tests::cli::{Output, acquis, acquis_in, memory};
 
 const MANIFEST: (&str, &str) = ("law/acquis.toml", "[package]\nname = \"law\"\n");
 
-const LAW: &str = r#"instrument act "Act" { article 1 "Staff" { points (a) to (a) } }
-facts { staff : Integer from 0 to 9 }
-ladder size { level 1 set out in Article 1 }
-criterion Article 1(a) at level 1 "Enough staff" { requires staff >= 3 }
-scenario "three will do" from "three.yaml" on 2026-06-01 { expect level 1 }
-"#;
+const LAW: &str = include_str!("../../crates/cli/tests/fixtures/watched.acq");
 
 /// What is done to files between two rounds.
 #[derive(Clone, Copy)]

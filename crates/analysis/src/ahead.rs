@@ -2,6 +2,10 @@
 //! and checked each by itself; whoever asks for findings later finds that done. What is found does not depend on who did
 //! it, and an editor that asks again after an edit has nothing to do ahead.
 
+use std::sync::Mutex;
+
+use acquis_base::parallel;
+
 use crate::check::checked;
 use crate::db::Database;
 use crate::declaration::{all_declarations, parsed};
@@ -19,14 +23,23 @@ pub enum Ahead {
     Checked,
 }
 
-/// Into how many shares the declarations of a package are worth dividing, at most `most`. They are found here, one after
-/// the other, so that their order does not depend on which thread comes first.
-pub fn shares(db: &Database, package: Package, most: usize) -> usize {
-    most.min(all_declarations(db, package).count() / FEW).max(1)
+/// Does work on the declarations of a package on several threads, where there are enough of them. Ends early when another
+/// handle wants to write.
+pub fn do_ahead(db: &Database, package: Package, ahead: Ahead) {
+    // They are found here, one after the other, so that their order does not depend on which thread comes first.
+    let shares = parallel::threads().min(all_declarations(db, package).count() / FEW);
+    if shares < 2 {
+        return;
+    }
+    let handles: Vec<(usize, Mutex<Database>)> =
+        (0..shares).map(|share| (share, Mutex::new(db.clone()))).collect();
+    parallel::map(&handles, |(share, handle)| {
+        // Whether it was done to the end shows when the result is asked for.
+        handle.lock().ok().and_then(|db| db.attempt(|db| do_share(db, package, ahead, *share, shares)).ok())
+    });
 }
 
-/// Does one of several shares of the work.
-pub fn do_share(db: &Database, package: Package, ahead: Ahead, share: usize, of: usize) {
+fn do_share(db: &Database, package: Package, ahead: Ahead, share: usize, of: usize) {
     for decl in all_declarations(db, package).skip(share).step_by(of.max(1)) {
         match ahead {
             Ahead::Parsed => {

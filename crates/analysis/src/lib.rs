@@ -38,7 +38,7 @@ mod vocabulary;
 mod waivers;
 mod words;
 
-pub use ahead::{Ahead, do_share, shares};
+pub use ahead::{Ahead, do_ahead};
 pub use assemble::{findings, findings_on, has_errors, program};
 pub use citations::outlines;
 pub use db::{Database, Interrupted, Stopper};

@@ -29,6 +29,11 @@ pub struct Manifest {
 pub const MANIFEST_KEYS: &[&str] = &["name", "title", "version", "instrument", "ladder"];
 
 impl Manifest {
+    /// The folder of the package as messages show it, with a slash after it; empty where it is the working folder.
+    pub fn folder(&self) -> &str {
+        self.path.strip_suffix(crate::MANIFEST).unwrap_or("")
+    }
+
     /// Reads the manifest `text` of the file shown as `path`; what cannot be read is left out and reported.
     pub fn parse(path: &str, text: &str) -> (Self, Vec<Diagnostic>) {
         let mut reader = Reader { path: Name::from(path), findings: vec![] };

@@ -1,5 +1,5 @@
 //! What every Acquis crate shares: byte spans and line positions, names, provisions, operators, diagnostics as plain data with their
-//! register of codes, near-name suggestions, and the one door to files.
+//! register of codes, near-name suggestions, and the one door to files and to threads.
 //!
 //! This crate knows nothing of the grammar, of salsa, of terminals or of editors, and depends on the standard
 //! library alone.
@@ -11,6 +11,7 @@ mod line_index;
 mod name;
 mod nearest;
 mod operator;
+pub mod parallel;
 mod printable;
 mod provision;
 mod span;

@@ -8,7 +8,6 @@ mod changes;
 mod command;
 mod disk;
 mod pages;
-mod parallel;
 mod report;
 mod session;
 mod style;

@@ -1,11 +1,10 @@
 //! One run of a command: the files it may read, what it prints, and the package it works with.
 
 use std::io::ErrorKind;
-use std::sync::Mutex;
 
 use acquis_analysis::{
-    Ahead, Database, MANIFEST, Manifest, Package, Scope, do_share, find_package, findings, findings_on, load,
-    load_dossiers, packages_below, program, shares,
+    Ahead, Database, MANIFEST, Manifest, Package, Scope, do_ahead, find_package, findings, findings_on, load,
+    load_dossiers, packages_below, program,
 };
 use acquis_base::{
     Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes, or_list, printable,
@@ -14,7 +13,6 @@ use acquis_ir::{Date, Program};
 
 use crate::Streams;
 use crate::builtin;
-use crate::parallel;
 use crate::style::Style;
 
 /// A run of a command.
@@ -308,30 +306,15 @@ impl CheckedPackage {
         self.files = loaded.files.len();
         self.sources = loaded.sources;
         self.package.update(&mut self.db, loaded.manifest, loaded.files);
-        self.ahead(Ahead::Parsed);
+        do_ahead(&self.db, self.package, Ahead::Parsed);
         if self.package.scope(&self.db) == Scope::Whole {
             load_dossiers(&mut self.db, self.package, host, &self.folder);
         }
-        self.ahead(Ahead::Checked);
+        do_ahead(&self.db, self.package, Ahead::Checked);
         self.findings.clone_from(&loaded.findings);
         self.findings.extend(findings(&self.db, self.package).iter().cloned());
         Diagnostic::sort(&mut self.findings);
         self.unread = loaded.findings;
-    }
-
-    /// Divides work on single declarations among threads.
-    fn ahead(&self, ahead: Ahead) {
-        let package = self.package;
-        let shares = shares(&self.db, package, parallel::threads());
-        if shares > 1 {
-            let handles: Vec<Mutex<Database>> = (0..shares).map(|_| Mutex::new(self.db.clone())).collect();
-            let numbered: Vec<(usize, &Mutex<Database>)> = handles.iter().enumerate().collect();
-            parallel::map(&numbered, |(share, handle)| {
-                if let Ok(db) = handle.lock() {
-                    do_share(&db, package, ahead, *share, shares);
-                }
-            });
-        }
     }
 
     /// Leaves out what is waived on a day, and adds what is wrong with the waivers on that day.

@@ -7,12 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-const LAW: &str = r#"instrument act "Act" { article 1 "Staff" { points (a) to (a) } }
-facts { staff : Integer from 0 to 9 }
-ladder size { level 1 set out in Article 1 }
-criterion Article 1(a) at level 1 "Enough staff" { requires staff >= 3 }
-scenario "three will do" from "three.yaml" on 2026-06-01 { expect level 1 }
-"#;
+const LAW: &str = include_str!("fixtures/watched.acq");
 
 /// A program that runs, and is ended with the test.
 struct Watching {

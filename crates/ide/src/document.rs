@@ -1,5 +1,7 @@
 //! Dossiers beside the sources of a package, in which facts are named too.
 
+use std::collections::BTreeMap;
+
 use acquis_analysis::{Database, Mentioned, Package, dossier_mentions};
 use acquis_base::{Name, Place};
 use acquis_facts::{Format, Node, parse};
@@ -27,6 +29,20 @@ impl Document {
     fn node(&self) -> Option<Node> {
         parse(&self.path, &self.text, Format::of(&self.path, &self.text)).ok()
     }
+}
+
+/// The dossiers given and those from which scenarios start, by path, each once.
+pub(crate) fn all_documents(db: &Database, package: Package, given: &[Document]) -> Vec<Document> {
+    let mut all: BTreeMap<Name, Document> = BTreeMap::new();
+    let folder = package.manifest(db).folder();
+    for dossier in package.dossiers(db) {
+        if let Ok(text) = dossier.text(db) {
+            let path = Name::from(format!("{folder}{}", dossier.path(db)));
+            all.insert(path.clone(), Document { path, text: text.clone() });
+        }
+    }
+    all.extend(given.iter().map(|document| (document.path.clone(), document.clone())));
+    all.into_values().collect()
 }
 
 /// All that a dossier names, in the order of the text; nothing for one that cannot be read.

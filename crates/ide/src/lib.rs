@@ -11,7 +11,6 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod document;
-mod elsewhere;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;

@@ -2,9 +2,10 @@
 
 use acquis_analysis::{Database, Mentioned, Package, Role, SourceFile, Symbol, mentions_at, mentions_of};
 
-use crate::document::{Document, mentions_in_document};
+use crate::document::{Document, all_documents, mentions_in_document};
 
-/// All places that name what is named at an offset, in the sources and then in the dossiers, each in the order of files and
+/// All places that name what is named at an offset, in the sources and then in the dossiers given and
+/// those from which scenarios start, each in the order of files and
 /// texts; with or without those that declare it.
 pub fn references(
     db: &Database,
@@ -17,8 +18,8 @@ pub fn references(
     let symbols: Vec<Symbol> = found.into_iter().map(|mention| mention.symbol).collect();
     let mut all: Vec<Mentioned> =
         symbols.iter().flat_map(|symbol| mentions_of(db, package, symbol)).collect();
-    for document in documents {
-        let named = mentions_in_document(db, package, document).into_iter();
+    for document in all_documents(db, package, documents) {
+        let named = mentions_in_document(db, package, &document).into_iter();
         all.extend(named.filter(|mention| symbols.contains(&mention.symbol)));
     }
     all.retain(|mention| with_declaration || mention.role != Role::Declares);

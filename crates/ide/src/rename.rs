@@ -9,11 +9,10 @@ use acquis_analysis::{
     Database, Manifest, Mentioned, Package, SourceFile, Symbol, findings, load_dossiers, mentions_at,
     mentions_of,
 };
-use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span};
+use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, parallel};
 use acquis_syntax::{is_identifier, is_reserved};
 
-use crate::document::{Document, mentions_in_document};
-use crate::elsewhere::elsewhere;
+use crate::document::{Document, all_documents, mentions_in_document};
 
 /// What can be renamed at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,25 +113,6 @@ fn check_word(symbol: &Symbol, new: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The folder of a package, with a slash after it if it is not the working folder.
-fn folder(manifest: &Manifest) -> &str {
-    manifest.path.strip_suffix(acquis_analysis::MANIFEST).unwrap_or("")
-}
-
-/// The dossiers given and those from which scenarios start, by path, each once.
-fn all_documents(db: &Database, package: Package, given: &[Document]) -> Vec<Document> {
-    let mut all: BTreeMap<Name, Document> = BTreeMap::new();
-    let folder = folder(package.manifest(db));
-    for dossier in package.dossiers(db) {
-        if let Ok(text) = dossier.text(db) {
-            let path = Name::from(format!("{folder}{}", dossier.path(db)));
-            all.insert(path.clone(), Document { path, text: text.clone() });
-        }
-    }
-    all.extend(given.iter().map(|document| (document.path.clone(), document.clone())));
-    all.into_values().collect()
-}
-
 /// The dossiers that cannot be read.
 fn unread(documents: &[Document]) -> Vec<Name> {
     let unread = documents.iter().filter(|document| !document.is_readable());
@@ -173,7 +153,7 @@ fn moved(db: &Database, package: Package, module: &Name, new: &str) -> Result<(N
         return Err(format!("two files are the module `{new}`"));
     }
     let below = new.replace('.', "/");
-    let path = Name::from(format!("{}{below}.acq", folder(package.manifest(db))));
+    let path = Name::from(format!("{}{below}.acq", package.manifest(db).folder()));
     Ok((file.path(db).clone(), path))
 }
 
@@ -228,7 +208,7 @@ impl Trial<'_> {
         };
         let expected = self.expected();
         let first = expected.first().cloned();
-        let (findings, found) = elsewhere(move || trial.read(first.as_ref()))
+        let (findings, found) = parallel::elsewhere(move || trial.read(first.as_ref()))
             .ok_or_else(|| "whether this is possible could not be found out".to_owned())?;
         if let Some(finding) = self.new_error(&findings) {
             return Err(finding.message.clone());
@@ -318,7 +298,7 @@ impl Renamed {
             host.insert(document.path.as_str(), document.text.as_str());
         }
         let mut db = Database::new();
-        let folder = folder(&self.manifest).trim_end_matches('/').to_owned();
+        let folder = self.manifest.folder().trim_end_matches('/').to_owned();
         let package = Package::in_scope(&mut db, self.scope, self.manifest, self.files);
         load_dossiers(&mut db, package, &host, &folder);
         let symbol = match first {

@@ -16,6 +16,7 @@ mod overlay;
 mod owner;
 mod paths;
 mod positions;
+mod question;
 mod readers;
 mod server;
 mod settings;

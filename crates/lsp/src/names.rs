@@ -1,11 +1,10 @@
 //! What names stand for: from the answers of `acquis-ide` to the types of the protocol.
 
-use acquis_analysis::{DossierFile, MANIFEST, SourceFile};
+use acquis_analysis::SourceFile;
 use acquis_base::Place;
 use acquis_ide::calls::{Dependence, Node};
 use acquis_ide::completion::{Completion, Kind};
 use acquis_ide::definition::Links;
-use acquis_ide::document::Document;
 use acquis_ide::highlight::Use;
 use acquis_ide::hover::Hover;
 use acquis_ide::rename::Renaming;
@@ -49,27 +48,10 @@ impl At<'_> {
         Some(targets.iter().filter_map(|target| self.location(&target.place)).collect())
     }
 
-    /// The dossiers that scenarios start from.
-    fn documents(&self) -> Vec<Document> {
-        let db = &self.snapshot.db;
-        let folder = self.held.package.manifest(db).path.strip_suffix(MANIFEST).unwrap_or("");
-        let of = |dossier: &DossierFile| {
-            let text = dossier.text(db).as_ref().ok()?;
-            Some(Document::new(format!("{folder}{}", dossier.path(db)), text.as_str()))
-        };
-        self.held.package.dossiers(db).iter().filter_map(of).collect()
-    }
-
     /// All places that name what stands here.
     pub(crate) fn references(&self, with_declaration: bool) -> Vec<Location> {
         let (db, package) = (&self.snapshot.db, self.held.package);
-        let found = references::references(
-            db,
-            package,
-            &self.documents(),
-            (self.file, self.offset),
-            with_declaration,
-        );
+        let found = references::references(db, package, &[], (self.file, self.offset), with_declaration);
         found.iter().filter_map(|mention| self.location(&mention.place)).collect()
     }
 
@@ -107,7 +89,7 @@ impl At<'_> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.offset);
         let Renaming { edits, moved, unread } =
-            rename::rename(db, package, &self.documents(), place, new).map_err(refused)?;
+            rename::rename(db, package, &[], place, new).map_err(refused)?;
         if let Some(path) = unread.first() {
             return Err(refused(format!("the dossier {path} cannot be read, and may name it")));
         }

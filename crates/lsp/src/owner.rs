@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, Mutex};
 
 use acquis_analysis::{
-    Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, Stopper, dossier_paths,
+    Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, do_ahead, dossier_paths,
     find_package, load, load_dossiers, packages_below,
 };
 use acquis_base::{Host, Name};
@@ -25,7 +25,8 @@ use crate::document::Document;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
-use crate::readers::{Readers, do_ahead, words_of};
+use crate::question::{Ask, Modified};
+use crate::readers::{Readers, words_of};
 use crate::settings::Settings;
 use crate::snapshot::{Age, Held, Opened, Snapshot, World};
 
@@ -48,48 +49,6 @@ pub(crate) enum Event {
     Done(Done),
     /// The client is gone.
     Exit,
-}
-
-/// A question.
-pub(crate) struct Ask {
-    /// Answers it.
-    pub(crate) work: Box<dyn FnOnce(Result<Snapshot, Modified>) + Send>,
-    pub(crate) stop: Arc<Stop>,
-    /// The document whose text alone it is about, where it is about no more.
-    pub(crate) text_of: Option<String>,
-}
-
-/// Why a question is not answered: something has changed since it was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Modified;
-
-/// Stops the work on a question that nobody waits for any more.
-#[derive(Debug, Default)]
-pub(crate) struct Stop {
-    is_stopped: AtomicBool,
-    work: Mutex<Option<Stopper>>,
-}
-
-impl Stop {
-    pub(crate) fn stop(&self) {
-        self.is_stopped.store(true, Ordering::Release);
-        if let Ok(work) = self.work.lock()
-            && let Some(stopper) = &*work
-        {
-            stopper.stop();
-        }
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.is_stopped.load(Ordering::Acquire)
-    }
-
-    /// From now on it stops the work of this handle.
-    fn take_hold(&self, db: &Database) {
-        if let Ok(mut work) = self.work.lock() {
-            *work = Some(db.stopper());
-        }
-    }
 }
 
 /// What a reader is done with.
@@ -686,157 +645,4 @@ fn without_slash(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::str::FromStr;
-    use std::sync::mpsc::channel;
-
-    use acquis_analysis::{Interrupted, findings};
-    use acquis_base::MemoryHost;
-    use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-
-    use super::*;
-    use crate::readers::start_protocol;
-
-    const A: &str = "file:///law/a.acq";
-
-    fn uri(address: &str) -> Uri {
-        Uri::from_str(address).expect("an address")
-    }
-
-    /// Starts an owner that finds all this in its inbox; how to tell it more, and what it says.
-    fn start(events: impl IntoIterator<Item = Event>) -> (Sender<Event>, UnboundedReceiver<Outbound>) {
-        let (inbox, waiting) = channel();
-        let (said, heard) = unbounded_channel();
-        let abilities = Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default()));
-        inbox.send(Event::Start(abilities, vec![uri("file:///law")], None)).expect("a listener");
-        for event in events {
-            inbox.send(event).expect("a listener");
-        }
-        let own = inbox.clone();
-        start_protocol(move || {
-            let manifest = "[package]\nname = \"law\"\n";
-            let host = MemoryHost::new().with("/law/acquis.toml", manifest).with("/law/a.acq", "");
-            Owner::new(&host, waiting, &own, said).run();
-        })
-        .expect("a thread");
-        (inbox, heard)
-    }
-
-    fn ask(work: impl FnOnce(Result<Snapshot, Modified>) + Send + 'static) -> Event {
-        Event::Ask(Ask { work: Box::new(work), stop: Arc::default(), text_of: None })
-    }
-
-    /// A question for the text of the file.
-    fn question(answers: &Sender<Result<String, Modified>>) -> Event {
-        let answers = answers.clone();
-        ask(move |snapshot| {
-            let text = snapshot.map(|snapshot| {
-                let (_, file) = snapshot.file("/law/a.acq").expect("there");
-                file.text(&snapshot.db).clone()
-            });
-            answers.send(text).expect("a listener");
-        })
-    }
-
-    fn open() -> Event {
-        Event::Open(Document { uri: uri(A), version: 1, text: "// one".to_owned() })
-    }
-
-    fn change(version: i32) -> Event {
-        let text = format!("// {version}");
-        Event::Change(
-            uri(A),
-            version,
-            vec![TextDocumentContentChangeEvent { range: None, range_length: None, text }],
-        )
-    }
-
-    #[test]
-    fn a_question_of_a_text_that_has_changed_is_refused_and_one_of_the_new_text_is_answered() {
-        let (answers, answered) = channel();
-        let (inbox, _heard) = start([open(), question(&answers), change(2), question(&answers)]);
-        assert_eq!(answered.recv(), Ok(Err(Modified)));
-        assert_eq!(answered.recv(), Ok(Ok("// 2".to_owned())));
-        inbox.send(Event::Exit).expect("a listener");
-    }
-
-    #[test]
-    fn a_question_of_one_text_is_answered_though_another_has_changed() {
-        let (answers, answered) = channel();
-        let of_text = |answers| match question(answers) {
-            Event::Ask(ask) => Event::Ask(Ask { text_of: Some("/law/a.acq".to_owned()), ..ask }),
-            other => other,
-        };
-        let other = Document { uri: uri("file:///law/b.acq"), version: 1, text: "// other".to_owned() };
-        let (inbox, _heard) = start([of_text(&answers), Event::Open(other), of_text(&answers), open()]);
-        assert_eq!(answered.recv(), Ok(Err(Modified)), "the text is opened with another text than on disk");
-        assert_eq!(answered.recv(), Ok(Err(Modified)));
-        let other = Document { uri: uri("file:///law/c.acq"), version: 1, text: "// other".to_owned() };
-        inbox.send(of_text(&answers)).expect("a listener");
-        inbox.send(Event::Open(other)).expect("a listener");
-        assert_eq!(answered.recv(), Ok(Ok("// one".to_owned())));
-        inbox.send(Event::Exit).expect("a listener");
-    }
-
-    #[test]
-    fn a_document_that_is_opened_as_it_is_on_disk_changes_nothing() {
-        let (answers, answered) = channel();
-        let (inbox, _heard) = start([question(&answers)]);
-        assert_eq!(answered.recv(), Ok(Ok(String::new())));
-        for version in 0..20 {
-            inbox.send(question(&answers)).expect("a listener");
-            let document = Document { uri: uri(A), version, text: String::new() };
-            inbox
-                .send(if version % 2 == 0 { Event::Open(document) } else { Event::Close(uri(A)) })
-                .expect("a listener");
-            assert_eq!(answered.recv(), Ok(Ok(String::new())));
-        }
-        inbox.send(Event::Exit).expect("a listener");
-    }
-
-    #[test]
-    fn a_fault_of_a_reader_is_logged_and_harms_nothing_else() {
-        let (answers, answered) = channel();
-        let fault = || ask(|_| panic!("on purpose"));
-        // More of them than there are readers.
-        let (inbox, mut heard) = start((0..8).map(|_| fault()));
-        for _ in 0..8 {
-            let Some(Outbound::Log(kind, text)) = heard.blocking_recv() else { panic!("nothing is logged") };
-            assert_eq!((kind, text.ends_with("on purpose")), (MessageType::ERROR, true), "{text}");
-        }
-        inbox.send(question(&answers)).expect("a listener");
-        assert_eq!(answered.recv(), Ok(Ok(String::new())));
-        inbox.send(Event::Exit).expect("a listener");
-    }
-
-    #[test]
-    fn work_without_end_is_stopped_by_the_next_edit_or_when_it_is_taken_back() {
-        let (ends, ended) = channel();
-        let (begins, begun) = channel();
-        let endless = |stop: &Arc<Stop>| {
-            let (ends, begins) = (ends.clone(), begins.clone());
-            let work = move |snapshot: Result<Snapshot, Modified>| {
-                let snapshot = snapshot.expect("not stale");
-                let package = snapshot.world.packages["/law"].package;
-                begins.send(()).expect("a listener");
-                let end: Result<(), Interrupted> = snapshot.db.attempt(|db| {
-                    loop {
-                        findings(db, package);
-                    }
-                });
-                ends.send(end).expect("a listener");
-            };
-            Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop), text_of: None })
-        };
-        let stop: Arc<Stop> = Arc::default();
-        let (inbox, _heard) = start([open(), endless(&stop)]);
-        assert_eq!(begun.recv(), Ok(()));
-        inbox.send(change(2)).expect("a listener");
-        assert_eq!(ended.recv(), Ok(Err(Interrupted::ByChange)));
-        inbox.send(endless(&stop)).expect("a listener");
-        assert_eq!(begun.recv(), Ok(()));
-        stop.stop();
-        assert_eq!(ended.recv(), Ok(Err(Interrupted::Stopped)));
-        inbox.send(Event::Exit).expect("a listener");
-    }
-}
+mod tests;

@@ -1,18 +1,13 @@
-//! The threads of the server. Nothing else here starts one.
+//! The threads that read.
 
 use std::any::Any;
-use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::thread::{Builder, JoinHandle, available_parallelism, scope};
 
-use acquis_analysis::{Ahead, Database, Package, do_share, shares};
+use acquis_base::parallel;
 
 use crate::owner::{Done, Event};
-
-/// What each thread may use for calls within calls: as much as a program has that starts none.
-const STACK: usize = 8 << 20;
 
 /// What a reader does, and what the owner is told then.
 pub(crate) type Job = Box<dyn FnOnce() -> Done + Send>;
@@ -30,9 +25,9 @@ impl Readers {
         let (jobs, waiting) = channel();
         let waiting = Arc::new(Mutex::new(waiting));
         let mut all = 0;
-        for _ in 0..threads().clamp(2, 4) {
+        for _ in 0..parallel::threads().clamp(2, 4) {
             let (waiting, owner) = (Arc::clone(&waiting), owner.clone());
-            let started = Builder::new().stack_size(STACK).spawn(move || read(&waiting, &owner));
+            let started = parallel::start(move || read(&waiting, &owner));
             all += usize::from(started.is_ok());
         }
         Self { jobs, all, idle: all }
@@ -80,34 +75,4 @@ pub(crate) fn words_of(fault: &(dyn Any + Send)) -> String {
     let text = fault.downcast_ref::<&str>().copied();
     let owned = || fault.downcast_ref::<String>().map(String::as_str);
     text.or_else(owned).unwrap_or("no words").to_owned()
-}
-
-fn threads() -> usize {
-    available_parallelism().map_or(1, NonZero::get)
-}
-
-/// Starts the thread that speaks the protocol.
-pub(crate) fn start_protocol<T: Send + 'static>(
-    speak: impl FnOnce() -> T + Send + 'static,
-) -> std::io::Result<JoinHandle<T>> {
-    Builder::new().stack_size(STACK).spawn(speak)
-}
-
-/// Parses or checks a package that is new on all cores. Ends early when something is to be written.
-pub(crate) fn do_ahead(db: &Database, package: Package, ahead: Ahead) {
-    let shares = shares(db, package, threads());
-    if shares < 2 {
-        return;
-    }
-    scope(|scope| {
-        for share in 0..shares {
-            let db = db.clone();
-            // Whether it was done to the end shows when the result is asked for.
-            let work = move || {
-                let _ = db.attempt(|db| do_share(db, package, ahead, share, shares));
-            };
-            // A machine that gives no thread does it when it must.
-            let _ = Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        }
-    });
 }

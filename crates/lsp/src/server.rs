@@ -6,7 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use acquis_analysis::{Database, Interrupted, Package, SourceFile};
-use acquis_base::Host;
+use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
 use acquis_ide::{actions, folding, formatting, highlight, implementation, selection, symbols, tokens};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -40,10 +40,10 @@ use crate::convert;
 use crate::document::Document;
 use crate::names::At;
 use crate::outbound::deliver;
-use crate::owner::{Ask, Event, Modified, Owner, Stop};
+use crate::owner::{Event, Owner};
 use crate::paths::path_of;
 use crate::positions::Lines;
-use crate::readers::start_protocol;
+use crate::question::{Ask, Modified, Stop};
 use crate::snapshot::{Held, Snapshot};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
@@ -75,7 +75,7 @@ where
     let is_shut_down = Arc::new(AtomicBool::new(false));
     let shut_down = Arc::clone(&is_shut_down);
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let protocol = start_protocol(move || {
+    let protocol = parallel::start(move || {
         runtime.block_on(async {
             let events = inbox.clone();
             let make = |client: Client| {

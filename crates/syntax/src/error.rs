@@ -6,7 +6,7 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use crate::citing;
 use crate::habits;
-use crate::parse::{AcquisParser, Rule};
+use crate::parse::{AcquisParser, Rule, is_operator_sign};
 use crate::words::{all_words, is_reserved, is_word, word_length};
 
 /// Parses the piece of `text` at `place` by `rule`, one of the rules without recovery, and says where it departs from
@@ -219,17 +219,8 @@ fn describe(rule: Rule) -> Option<String> {
         | Rule::duration
         | Rule::level_literal
         | Rule::own_level => "an expression",
+        rule if is_operator_sign(rule) => "an operator",
         Rule::connective
-        | Rule::not_equal
-        | Rule::less_equal
-        | Rule::greater_equal
-        | Rule::equal
-        | Rule::less
-        | Rule::greater
-        | Rule::add
-        | Rule::minus
-        | Rule::times
-        | Rule::divide
         | Rule::not_in
         | Rule::share
         | Rule::together_with

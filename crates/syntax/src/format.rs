@@ -114,7 +114,12 @@ fn declaration(text: &str, piece: &Piece, before: Option<&Neighbour>) -> (String
         Some(before) if keeps_together(before, &neighbour) && !has_empty_line(gap) => "\n",
         Some(_) => "\n\n",
     };
-    let behind = if behind.is_empty() { String::new() } else { format!(" {behind}") };
+    let behind = match behind {
+        "" => String::new(),
+        // Documentation that is written on the heels of another declaration is read as that of the next one.
+        behind if raw.starts_with("///") => behind.to_owned(),
+        behind => format!(" {behind}"),
+    };
     (format!("{behind}{separator}{new}"), neighbour)
 }
 

@@ -31,7 +31,7 @@ mod generated {
 pub use unread::Unread;
 
 pub(crate) use generated::{AcquisParser, Rule};
-pub(crate) use parts::is_keyword;
+pub(crate) use parts::{is_keyword, is_operator_sign};
 
 /// The tree of one declaration and what is wrong with its text. Spans count from the first byte of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,27 +134,26 @@ fn build_or_repair(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     as_it_stands
 }
 
+/// What the grammar makes of the text of a declaration; nothing where its head does not parse.
+fn grammatical(text: &str) -> Option<Pair<'_, Rule>> {
+    AcquisParser::parse(Rule::declaration_text, text).ok()?.next()
+}
+
 /// What the grammar makes of the text of a declaration, if it has no fault.
 pub(crate) fn faultless(text: &str) -> Option<Pair<'_, Rule>> {
     if nesting::too_deep(text).is_some() || !characters::clean(text).findings.is_empty() {
         return None;
     }
-    let pair = AcquisParser::parse(Rule::declaration_text, text).ok()?.next()?;
-    let mut builder =
-        Builder { text, open_texts: &[], exprs: Exprs::default(), findings: vec![], unread: None };
+    let pair = grammatical(text)?;
+    let mut builder = Builder::new(text, &[]);
     builder.declaration_text(pair.clone())?;
     (builder.findings.is_empty() && builder.exprs.too_deep().is_none()).then_some(pair)
 }
 
 /// `open_texts` are the places of texts that nothing closes.
 fn build<'t>(text: &'t str, open_texts: &'t [u32], findings: &mut Vec<Diagnostic<Span>>) -> Built {
-    let parsed = AcquisParser::parse(Rule::declaration_text, text);
-    let pair = match parsed {
-        Ok(mut pairs) => pairs.next(),
-        Err(_) => None,
-    };
-    let mut builder = Builder { text, open_texts, exprs: Exprs::default(), findings: vec![], unread: None };
-    let kind = pair.and_then(|pair| builder.declaration_text(pair));
+    let mut builder = Builder::new(text, open_texts);
+    let kind = grammatical(text).and_then(|pair| builder.declaration_text(pair));
     let Some((kind, span)) = kind else {
         return unreadable(text, findings);
     };
@@ -336,6 +335,12 @@ struct Builder<'t> {
     findings: Vec<Diagnostic<Span>>,
     /// A declaration after this one, whose keyword is lost.
     unread: Option<Unread>,
+}
+
+impl<'t> Builder<'t> {
+    fn new(text: &'t str, open_texts: &'t [u32]) -> Self {
+        Self { text, open_texts, exprs: Exprs::default(), findings: vec![], unread: None }
+    }
 }
 
 #[cfg(test)]

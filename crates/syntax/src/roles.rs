@@ -6,7 +6,7 @@ use pest::Parser;
 
 use crate::concrete::{Node, Part, Token};
 use crate::lexemes::{LexemeKind, lexemes};
-use crate::parse::{AcquisParser, Rule, is_keyword};
+use crate::parse::{AcquisParser, Rule, is_keyword, is_operator_sign};
 use crate::words::{DECLARATION_KEYWORDS, is_reserved};
 
 /// What a word or sign is in the grammar.
@@ -189,17 +189,7 @@ fn role_of(token: &Token, within: Rule) -> Option<Role> {
         Rule::citation | Rule::outline_label | Rule::section_letter => Role::Citation,
         Rule::point_name => Role::EnumMember,
         Rule::module_path => Role::Module,
-        Rule::is_defined
-        | Rule::not_equal
-        | Rule::less_equal
-        | Rule::greater_equal
-        | Rule::equal
-        | Rule::less
-        | Rule::greater
-        | Rule::add
-        | Rule::minus
-        | Rule::times
-        | Rule::divide => Role::Operator,
+        rule if rule == Rule::is_defined || is_operator_sign(rule) => Role::Operator,
         _ => return None,
     })
 }

@@ -8,9 +8,9 @@ use acquis_syntax::Formatted;
 
 use crate::Exit;
 use crate::arguments::Fmt;
-use crate::parallel;
 use crate::report::patch::patch;
 use crate::session::Session;
+use acquis_base::parallel;
 
 /// How messages call the text of standard input.
 const INPUT: &str = "<standard input>";

@@ -13,9 +13,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::test::question;
-use crate::parallel;
 use crate::report::mutants::{Fate, Judged, Judgement, owner};
 use crate::session::{CheckedPackage, Session};
+use acquis_base::parallel;
 
 /// The file that gives reasons for mutants that no scenario notices.
 const REASONS: &str = "mutants.toml";

@@ -12,10 +12,10 @@ use super::question::{Chosen, packages, program};
 use super::watch;
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
-use crate::parallel;
 use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit};
 use crate::report::{coverage, mutants};
 use crate::session::{CheckedPackage, Session};
+use acquis_base::parallel;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
     if arguments.watch {

@@ -106,21 +106,7 @@ impl<'t> Layout<'t> {
         let explained = items.iter().any(is_explained);
         let line = if explained { Doc::Hard } else { Doc::Line };
         let mut inner = vec![line.clone()];
-        let last = items.len().saturating_sub(1);
-        for (at, item) in items.iter().enumerate() {
-            match item {
-                Part::Token(comma) if comma.rule == Some(Rule::comma) && at == last => {
-                    inner.push(self.left_out(*comma));
-                }
-                Part::Token(comma) if comma.rule == Some(Rule::comma) => {
-                    inner.extend([self.token(*comma), line.clone()]);
-                }
-                Part::Token(less) if less.rule == Some(Rule::less) => {
-                    inner.extend([line.clone(), self.token(*less), Doc::Space]);
-                }
-                item => inner.push(self.part(item)),
-            }
-        }
+        inner.extend(self.separated(items, &line));
         let close = self.part(close);
         let block = Doc::Concat(vec![open, Doc::indent(Doc::Concat(inner)), line, close]);
         Doc::Concat(vec![head.filled(), Doc::Space, Doc::group(block)])

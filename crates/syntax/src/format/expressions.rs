@@ -57,25 +57,35 @@ impl<'t> Layout<'t> {
     fn listed(&mut self, node: &Node, edge: Doc<'t>) -> Doc<'t> {
         let [open, elements @ .., close] = node.parts.as_slice() else { return Doc::nothing() };
         let open = self.part(open);
-        let mut inner = vec![];
+        if elements.is_empty() {
+            return Doc::Concat(vec![open, self.part(close)]);
+        }
+        let mut inner = vec![edge.clone()];
+        inner.extend(self.separated(elements, &Doc::Line));
+        let inner = Doc::indent(Doc::Concat(inner));
+        Doc::group(Doc::Concat(vec![open, inner, edge, self.part(close)]))
+    }
+
+    /// Elements with what separates them; after a comma and before `<` a line can be broken. A comma that separates nothing is
+    /// left out.
+    pub(super) fn separated(&mut self, elements: &[Part], line: &Doc<'t>) -> Vec<Doc<'t>> {
+        let mut docs = vec![];
         let last = elements.len().saturating_sub(1);
         for (at, element) in elements.iter().enumerate() {
             match element {
                 Part::Token(comma) if comma.rule == Some(Rule::comma) && at == last => {
-                    inner.push(self.left_out(*comma));
+                    docs.push(self.left_out(*comma));
                 }
                 Part::Token(comma) if comma.rule == Some(Rule::comma) => {
-                    inner.extend([self.token(*comma), Doc::Line]);
+                    docs.extend([self.token(*comma), line.clone()]);
                 }
-                element => inner.push(self.part(element)),
+                Part::Token(less) if less.rule == Some(Rule::less) => {
+                    docs.extend([line.clone(), self.token(*less), Doc::Space]);
+                }
+                element => docs.push(self.part(element)),
             }
         }
-        if elements.is_empty() {
-            return Doc::Concat(vec![open, self.part(close)]);
-        }
-        inner.insert(0, edge.clone());
-        let inner = Doc::indent(Doc::Concat(inner));
-        Doc::group(Doc::Concat(vec![open, inner, edge, self.part(close)]))
+        docs
     }
 
     /// The head with its filters, and what is said of each element.

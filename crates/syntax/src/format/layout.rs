@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::doc::{Breaks, Doc};
 use crate::concrete::{Node, Part, Token};
-use crate::parse::Rule;
+use crate::parse::{Rule, is_keyword};
 
 pub(super) struct Layout<'t> {
     text: &'t str,
@@ -252,10 +252,6 @@ fn starts_chunk(before: &Part, part: &Part) -> bool {
         ) => true,
         _ => false,
     }
-}
-
-pub(super) fn is_keyword(rule: Rule) -> bool {
-    rule >= Rule::kw_a && rule <= Rule::kw_working
 }
 
 /// Whether blanks hold an empty line.

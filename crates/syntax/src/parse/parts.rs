@@ -97,6 +97,23 @@ pub(crate) fn is_keyword(rule: Rule) -> bool {
     rule >= Rule::kw_a && rule <= Rule::kw_working
 }
 
+/// Whether a rule is a sign that compares or computes.
+pub(crate) fn is_operator_sign(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::not_equal
+            | Rule::less_equal
+            | Rule::greater_equal
+            | Rule::equal
+            | Rule::less
+            | Rule::greater
+            | Rule::add
+            | Rule::minus
+            | Rule::times
+            | Rule::divide
+    )
+}
+
 /// The place of a rule from its first to its last token. The parser itself counts blanks and comments after the last
 /// token in where something could have gone on.
 pub(super) fn span(pair: &Pair<'_, Rule>) -> Span {
