@@ -15,7 +15,7 @@ use crate::check::register_entries;
 
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{Head, criterion_head};
+use crate::criteria::{Head, criterion_head, resolve_head};
 use crate::declaration::{Decl, Finding, Starts, all_declarations, parsed};
 use crate::input::Package;
 use crate::rules;
@@ -185,9 +185,9 @@ fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
         (DeclarationKind::Assume(written), Content::Assume(formula)) => {
             program.assumes.push(Assume { gloss: written.gloss.value.clone(), formula: formula.clone() });
         }
-        (DeclarationKind::Criterion(_), Content::Criterion(content)) => {
-            let head = criterion_head(db, decl);
-            program.criteria.extend(head.and_then(|head| criterion(db, decl, head, content, docs)));
+        (DeclarationKind::Criterion(written), Content::Criterion(content)) => {
+            let (head, _) = resolve_head(db, decl, written);
+            program.criteria.extend(criterion(db, decl, &head, content, docs));
         }
         (DeclarationKind::Derogation(written), Content::Derogation(content)) => {
             let from = derogation_head(db, decl).as_ref().and_then(|head| head.from.clone());
@@ -333,7 +333,7 @@ fn criterion<'db>(
 /// A criterion that copies one of a lower level corresponds to it, unless it says otherwise.
 fn copied_counterpart(db: &dyn Database, package: Package, head: &Head) -> Option<ProvisionId> {
     let from = head.copied.as_ref().and_then(|(_, from)| from.clone())?;
-    let source = crate::criteria::criteria(db, package).get(&from)?;
+    let source = crate::criteria::criterion_of(db, package, &from)?;
     let lower = criterion_head(db, source)?.level?;
     (lower < head.level?).then_some(from)
 }

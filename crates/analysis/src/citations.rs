@@ -10,7 +10,7 @@ use salsa::Database;
 use crate::declaration::{Anchor, Decl, Finding, anchor};
 use crate::index::has_broken;
 use crate::input::Package;
-use crate::names::{ItemKind, items_of_kind, names};
+use crate::names::{ItemKind, items_of_kind, named};
 use crate::outline::outlined;
 
 /// All outlines of a package, and the instrument that citations without one mean: the one the manifest names, or the
@@ -32,8 +32,8 @@ pub fn outlines(db: &dyn Database, package: Package) -> Outlines {
 }
 
 /// Whether items were left out of the outline of an instrument, so that what is not in it may still exist.
-pub(crate) fn is_incomplete(db: &dyn Database, package: Package, instrument: &str) -> bool {
-    let item = names(db, package).get(instrument);
+pub(crate) fn is_incomplete(db: &dyn Database, package: Package, instrument: &Name) -> bool {
+    let item = named(db, package, instrument);
     item.and_then(|item| outlined(db, item.decl).as_ref()).is_some_and(|outlined| outlined.incomplete)
 }
 
@@ -157,8 +157,8 @@ impl<'db> Resolver<'db> {
         finding
     }
 
-    fn is_broken(&self, name: &str) -> bool {
-        names(self.db, self.package).get(name).is_some_and(|item| item.kind == ItemKind::Broken)
+    fn is_broken(&self, name: &Name) -> bool {
+        named(self.db, self.package, name).is_some_and(|item| item.kind == ItemKind::Broken)
     }
 
     fn has_broken_instrument(&self) -> bool {

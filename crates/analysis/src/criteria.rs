@@ -1,6 +1,6 @@
 //! Which criterion formalises which provision, at which level of which ladder.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use acquis_base::{Diagnostic, Name, codes};
 use acquis_ir::ProvisionId;
@@ -50,37 +50,39 @@ pub(crate) fn resolve_head<'db>(
     (Head { provision, printed, level, ladder, counterpart, copied }, findings)
 }
 
-/// The heads of the criteria of one file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
-pub(crate) struct Heads<'db> {
-    /// In the order of the text.
-    list: Vec<(Decl<'db>, Head)>,
-    at: HashMap<Decl<'db>, usize>,
-    /// The provisions of those that could not be read in full.
-    in_doubt: Vec<ProvisionId>,
-}
-
-/// The heads of the criteria of a file. Without places and without bodies, so that edits of either leave it as it was.
+/// The head of a criterion; nothing for other declarations. Without places and without bodies, so that edits of either
+/// leave it as it was. Asked of the criteria that another declaration speaks of: of most criteria none does.
 #[salsa::tracked]
-pub fn heads<'db>(db: &'db dyn Database, file: SourceFile) -> Heads<'db> {
-    let mut heads = Heads::default();
-    for decl in declarations(db, file).iter().copied() {
-        if let DeclarationKind::Criterion(written) = &tree(db, decl).kind {
-            let head = resolve_head(db, decl, written).0;
-            if !is_read(db, decl) {
-                heads.in_doubt.extend(head.provision.clone());
-            }
-            heads.at.insert(decl, heads.list.len());
-            heads.list.push((decl, head));
-        }
+fn head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Head> {
+    match &tree(db, decl).kind {
+        DeclarationKind::Criterion(written) => Some(resolve_head(db, decl, written).0),
+        _ => None,
     }
-    heads
 }
 
 /// The head of a criterion; nothing for other declarations.
 pub(crate) fn criterion_head<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<&'db Head> {
-    let heads = heads(db, decl.file(db));
-    heads.list.get(*heads.at.get(&decl)?).map(|(_, head)| head)
+    head(db, decl).as_ref()
+}
+
+/// The criteria of a file with what they formalise, in the order of the text.
+#[salsa::tracked]
+pub(crate) fn formalised_in<'db>(db: &'db dyn Database, file: SourceFile) -> Vec<CriterionEntry<'db>> {
+    let entry = |decl: Decl<'db>| match &tree(db, decl).kind {
+        DeclarationKind::Criterion(written) => {
+            let provision = resolve_head(db, decl, written).0.provision?;
+            Some(CriterionEntry { provision, decl })
+        }
+        _ => None,
+    };
+    declarations(db, file).iter().copied().filter_map(entry).collect()
+}
+
+/// The provisions of those criteria of a file that could not be read in full.
+#[salsa::tracked]
+fn broken_in(db: &dyn Database, file: SourceFile) -> Vec<ProvisionId> {
+    let broken = formalised_in(db, file).iter().filter(|entry| !is_read(db, entry.decl));
+    broken.map(|entry| entry.provision.clone()).collect()
 }
 
 /// The ladder that a criterion belongs to: the one whose level sets out its provision, else the only one there is.
@@ -267,22 +269,45 @@ impl<'db> Criteria<'db> {
 /// The criteria of a package.
 #[salsa::tracked]
 pub fn criteria(db: &dyn Database, package: Package) -> Criteria<'_> {
-    let mut entries = vec![];
-    for (decl, head) in package.files(db).iter().flat_map(|file| &heads(db, *file).list) {
-        if let Some(provision) = head.provision.clone() {
-            entries.push(CriterionEntry { provision, decl: *decl });
-        }
-    }
+    let mut entries: Vec<CriterionEntry<'_>> =
+        package.files(db).iter().flat_map(|file| formalised_in(db, *file)).cloned().collect();
     // Stable, so that declarations of one provision stay in the order of files and texts.
     entries.sort_by(|a, b| a.provision.cmp(&b.provision));
     Criteria { entries }
 }
 
+/// A provision in a package. Its criterion is asked for provision by provision, so that another criterion that comes, goes
+/// or breaks is of no concern to those that do not cite it.
+#[salsa::interned(revisions = usize::MAX)]
+struct Cite<'db> {
+    #[returns(copy)]
+    package: Package,
+    provision: ProvisionId,
+}
+
+#[salsa::tracked(returns(copy))]
+fn formalised<'db>(db: &'db dyn Database, cite: Cite<'db>) -> Option<Decl<'db>> {
+    criteria(db, cite.package(db)).get(cite.provision(db))
+}
+
+/// The criterion of a provision.
+pub(crate) fn criterion_of<'db>(
+    db: &'db dyn Database,
+    package: Package,
+    provision: &ProvisionId,
+) -> Option<Decl<'db>> {
+    formalised(db, Cite::new(db, package, provision.clone()))
+}
+
+#[salsa::tracked(returns(copy))]
+fn in_doubt<'db>(db: &'db dyn Database, cite: Cite<'db>) -> bool {
+    broken_criteria(db, cite.package(db)).may_hold(db, cite.package(db), cite.provision(db))
+}
+
 /// Whether a criterion of this provision may stand in a declaration that could not be read, or not in full: of
 /// `criterion Annex II 2.1(g at level 2` only `Annex II 2.1` is certain.
 pub(crate) fn may_be_broken(db: &dyn Database, package: Package, id: &ProvisionId) -> bool {
-    let broken = broken_criteria(db, package);
-    broken.any || broken.provisions.iter().any(|broken| broken == id || is_within(db, package, broken, id))
+    in_doubt(db, Cite::new(db, package, id.clone()))
 }
 
 /// The criteria whose declarations could not be read in full.
@@ -292,6 +317,13 @@ pub(crate) struct BrokenCriteria {
     provisions: BTreeSet<ProvisionId>,
     /// Whether the provision of one is not known.
     any: bool,
+}
+
+impl BrokenCriteria {
+    /// Whether a criterion of this provision may be among them.
+    pub(crate) fn may_hold(&self, db: &dyn Database, package: Package, id: &ProvisionId) -> bool {
+        self.any || self.provisions.iter().any(|broken| broken == id || is_within(db, package, broken, id))
+    }
 }
 
 /// The criteria whose declarations could not be read in full.
@@ -310,6 +342,6 @@ pub fn broken_criteria(db: &dyn Database, package: Package) -> BrokenCriteria {
             _ => found.any = true,
         }
     }
-    found.provisions.extend(package.files(db).iter().flat_map(|file| &heads(db, *file).in_doubt).cloned());
+    found.provisions.extend(package.files(db).iter().flat_map(|file| broken_in(db, *file)).cloned());
     found
 }

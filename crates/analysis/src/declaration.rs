@@ -1,6 +1,7 @@
 //! Files cut into declarations, and declarations parsed. A declaration's tree counts its places from its own start,
 //! so that an edit above it leaves the tree, and everything made from it, as it was.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use acquis_base::{Diagnostic, Name, Place, Span};
@@ -127,18 +128,34 @@ pub(crate) fn anchor<'db>(db: &'db dyn Database, decl: Decl<'db>, span: Span) ->
     Anchor { decl: decl.key(db).clone(), span }
 }
 
-/// Where the declarations of a file start.
+/// Where declarations start. Each file is looked at when a place in it is first asked for.
 pub(crate) struct Starts<'db> {
-    starts: HashMap<&'db DeclKey, u32>,
+    db: &'db dyn Database,
+    package: Package,
+    known: RefCell<HashMap<Name, HashMap<&'db DeclKey, u32>>>,
 }
 
 impl<'db> Starts<'db> {
     pub(crate) fn of(db: &'db dyn Database, package: Package) -> Self {
-        Self { starts: all_declarations(db, package).map(|decl| (decl.key(db), decl.start(db))).collect() }
+        Self { db, package, known: RefCell::default() }
     }
 
     pub(crate) fn place(&self, anchor: &Anchor) -> Place {
-        let start = self.starts.get(&anchor.decl).copied().unwrap_or(0);
+        let mut known = self.known.borrow_mut();
+        let starts = known.entry(anchor.decl.file.clone()).or_insert_with(|| self.of_file(&anchor.decl.file));
+        let start = starts.get(&anchor.decl).copied().unwrap_or(0);
         Place { file: anchor.decl.file.clone(), span: anchor.span.shifted(start) }
     }
+
+    fn of_file(&self, path: &str) -> HashMap<&'db DeclKey, u32> {
+        let file = self.package.file(self.db, path);
+        let declarations = file.into_iter().flat_map(|file| declarations(self.db, file));
+        declarations.map(|decl| (decl.key(self.db), decl.start(self.db))).collect()
+    }
+}
+
+/// The declaration of a key.
+pub fn declaration_of<'db>(db: &'db dyn Database, package: Package, key: &DeclKey) -> Option<Decl<'db>> {
+    let file = package.file(db, &key.file)?;
+    declarations(db, file).iter().copied().find(|decl| decl.key(db) == key)
 }

@@ -42,7 +42,7 @@ pub use ahead::{Ahead, do_ahead};
 pub use assemble::{findings, findings_on, has_errors, program};
 pub use citations::outlines;
 pub use db::{Database, Interrupted, Stopper};
-pub use declaration::{Anchor, Decl, DeclKey, Finding, declarations, parsed};
+pub use declaration::{Anchor, Decl, DeclKey, Finding, declaration_of, declarations, parsed};
 pub use dossiers::{DossierFile, dossier_paths, load_dossiers};
 pub use input::{Package, Scope, SourceFile};
 pub use load::{
@@ -56,7 +56,7 @@ pub use mention::{
 pub use names::ItemKind;
 pub use places::{Places, places};
 pub use relations::{
-    Named, Standing, copies_of, criteria_at, criteria_of, declaration_of, declarations_of, derogations_from,
+    Named, Standing, copies_of, criteria_at, criteria_of, declarations_of, derogations_from,
     every_declaration, facts_of, named, names_of_kind, set_out_in, shown, standing,
 };
 pub use scenarios::{Case, Scenario, scenarios};

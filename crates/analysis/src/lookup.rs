@@ -9,7 +9,7 @@ use salsa::Database;
 
 use crate::declaration::{Anchor, Decl, Finding, anchor};
 use crate::input::Package;
-use crate::names::{Item, ItemKind, NamedItem, Names, name_span, names, visible_modules};
+use crate::names::{Item, ItemKind, meanings_in, name_span, names, visible_modules};
 use crate::vocabulary::{facts_signature, value_owners};
 
 /// What was used on the way to something, and what is wrong with it.
@@ -30,7 +30,6 @@ pub(crate) struct Lookup<'db> {
     pub(crate) db: &'db dyn Database,
     pub(crate) decl: Decl<'db>,
     pub(crate) package: Package,
-    names: &'db Names<'db>,
     visible: &'db BTreeSet<Name>,
     pub(crate) account: Account,
 }
@@ -63,14 +62,7 @@ impl<'db> Lookup<'db> {
     pub(crate) fn new(db: &'db dyn Database, decl: Decl<'db>) -> Self {
         let file = decl.file(db);
         let package = file.package(db);
-        Self {
-            db,
-            decl,
-            package,
-            names: names(db, package),
-            visible: visible_modules(db, file),
-            account: Account::default(),
-        }
+        Self { db, decl, package, visible: visible_modules(db, file), account: Account::default() }
     }
 
     pub(crate) fn anchor(&self, span: Span) -> Anchor {
@@ -81,19 +73,23 @@ impl<'db> Lookup<'db> {
         self.account.findings.push(finding);
     }
 
+    fn meanings(&self, name: &Name) -> impl Iterator<Item = Item<'db>> + Clone + use<'db> {
+        meanings_in(self.db, self.decl.file(self.db), name)
+    }
+
     /// What `name` stands for, without any account of it.
-    pub(crate) fn peek(&self, name: &str) -> Option<Item<'db>> {
-        self.names.get(name)
+    pub(crate) fn peek(&self, name: &Name) -> Option<Item<'db>> {
+        self.meanings(name).next()
     }
 
     /// What `name` means already where this declaration stands.
-    pub(crate) fn taken(&self, name: &str) -> Option<Taken<'db>> {
-        let visible = |named: &&NamedItem<'db>| self.visible.contains(named.item.file.module(self.db));
+    pub(crate) fn taken(&self, name: &Name) -> Option<Taken<'db>> {
+        let is_visible = |item: &Item<'db>| self.visible.contains(item.file.module(self.db));
         if facts_signature(self.db, self.package).field(name).is_some() {
             return Some(Taken::Fact);
         }
-        if let Some(named) = self.names.all(name).iter().find(visible) {
-            return Some(Taken::Item(named.item));
+        if let Some(item) = self.meanings(name).find(is_visible) {
+            return Some(Taken::Item(item));
         }
         match Country::from_code(name) {
             Some(country) => Some(Taken::Country(country)),
@@ -130,11 +126,11 @@ impl<'db> Lookup<'db> {
 
     /// What the name at `span` stands for; counts as a use.
     pub(crate) fn item(&mut self, name: &Name, span: Span) -> Option<Item<'db>> {
-        let item = self.names.get(name)?;
+        let item = self.peek(name)?;
         self.account.uses.insert(name.clone());
         if item.kind.needs_import() {
             // A name that is declared twice is reported as such, and is visible if one of the two is.
-            let modules = self.names.all(name).iter().map(|named| named.item.file.module(self.db));
+            let modules = self.meanings(name).map(|item| item.file.module(self.db));
             let module = modules.clone().find(|module| self.visible.contains(*module));
             self.uses_module(&module.unwrap_or_else(|| item.file.module(self.db)).clone(), name, span);
         }
@@ -189,7 +185,7 @@ impl<'db> Lookup<'db> {
     /// The names of items of these kinds.
     pub(crate) fn candidates(&self, kinds: &[ItemKind]) -> impl Iterator<Item = &'db str> {
         let wanted = kinds.to_vec();
-        self.names
+        names(self.db, self.package)
             .iter()
             .filter(move |named| wanted.contains(&named.item.kind))
             .map(|named| named.name.as_str())

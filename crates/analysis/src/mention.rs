@@ -19,11 +19,11 @@ use salsa::Database;
 
 use crate::check::derogation::derogation_head;
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{criteria, criterion_head};
-use crate::declaration::{Decl, DeclKey, all_declarations, declarations, tree};
+use crate::criteria::{criterion_head, criterion_of};
+use crate::declaration::{Decl, DeclKey, all_declarations, declaration_of, declarations, tree};
 use crate::input::{Package, SourceFile};
 use crate::lookup::Lookup;
-use crate::names::{ItemKind, declared_by, items_of_kind, names};
+use crate::names::{ItemKind, declared_by, items_of_kind, meanings};
 use crate::types::{BUILT_IN, Position, resolve};
 use crate::vocabulary::{evidence_kinds, facts_declarations};
 
@@ -204,7 +204,7 @@ pub fn definition_of(db: &dyn Database, package: Package, symbol: &Symbol) -> Ve
 
 /// The declarations that may declare a symbol.
 fn declaring<'db>(db: &'db dyn Database, package: Package, symbol: &Symbol) -> Vec<Decl<'db>> {
-    let named = |name: &Name| names(db, package).all(name).iter().map(|named| named.item.decl).collect();
+    let named = |name: &Name| meanings(db, package, name).iter().map(|item| item.decl).collect();
     match symbol {
         Symbol::Item(_, name)
         | Symbol::Field(name, _)
@@ -215,9 +215,7 @@ fn declaring<'db>(db: &'db dyn Database, package: Package, symbol: &Symbol) -> V
         Symbol::Provision(id) => named(&id.instrument),
         Symbol::Fact(_) => facts_declarations(db, package).clone(),
         Symbol::Point(key, _) | Symbol::Parameter(key, _) | Symbol::Local(key, ..) => {
-            let file = package.file(db, &key.file);
-            let all = file.into_iter().flat_map(|file| declarations(db, file).iter().copied());
-            all.filter(|decl| decl.key(db) == key).collect()
+            declaration_of(db, package, key).into_iter().collect()
         }
         Symbol::Module(_) | Symbol::Country(_) | Symbol::BuiltIn(_) | Symbol::Diagnostic(_) => vec![],
     }
@@ -315,7 +313,7 @@ fn copied_from<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Vec<Decl<'db>> {
     let mut chain = vec![decl];
     let next = |decl| {
         let from = criterion_head(db, decl)?.copied.as_ref()?.1.as_ref()?;
-        criteria(db, package).get(from)
+        criterion_of(db, package, from)
     };
     while let Some(next) = chain.last().and_then(|last| next(*last))
         && !chain.contains(&next)

@@ -1,6 +1,6 @@
 //! Names: what a package declares, under which name, in which module; and what a file imports.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use acquis_base::{Name, Span};
 use acquis_syntax::ast::{Declaration, DeclarationKind, Ident};
@@ -86,13 +86,8 @@ pub(crate) struct Names<'db> {
 }
 
 impl<'db> Names<'db> {
-    /// What `name` stands for.
-    pub(crate) fn get(&self, name: &str) -> Option<Item<'db>> {
-        self.all(name).first().map(|named| named.item)
-    }
-
     /// All declarations of `name`, in the order of files and texts.
-    pub(crate) fn all(&self, name: &str) -> &[NamedItem<'db>] {
+    fn all(&self, name: &str) -> &[NamedItem<'db>] {
         let from = self.items.partition_point(|named| named.name.as_str() < name);
         let to = self.items.partition_point(|named| named.name.as_str() <= name);
         self.items.get(from..to).unwrap_or(&[])
@@ -137,6 +132,63 @@ pub fn names<'db>(db: &'db dyn Database, package: Package) -> Names<'db> {
     Names { items }
 }
 
+/// The words that are written in a file, those of comments and texts among them.
+#[salsa::tracked]
+fn spelled(db: &dyn Database, file: SourceFile) -> HashSet<Name> {
+    let words = file.text(db).split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| !word.is_empty()).collect::<HashSet<&str>>().into_iter().map(Name::from).collect()
+}
+
+/// The words of a file that are declared somewhere in its package. Of all names of the package a declaration asks for these,
+/// so that a name that comes or goes is of no concern to the files that do not spell it.
+#[salsa::tracked]
+fn scope<'db>(db: &'db dyn Database, file: SourceFile) -> Names<'db> {
+    let names = names(db, file.package(db));
+    let mut items: Vec<NamedItem<'db>> =
+        spelled(db, file).iter().flat_map(|word| names.all(word)).cloned().collect();
+    items.sort_by(|a, b| a.name.cmp(&b.name));
+    Names { items }
+}
+
+/// All that a name stands for that is met in a file, in the order of files and texts.
+pub(crate) fn meanings_in<'db>(
+    db: &'db dyn Database,
+    file: SourceFile,
+    name: &Name,
+) -> impl Iterator<Item = Item<'db>> + Clone + use<'db> {
+    let spelled = scope(db, file).all(name);
+    // A type that is reached through the fields of another is not spelled.
+    let other = if spelled.is_empty() { meanings(db, file.package(db), name) } else { &[] };
+    spelled.iter().map(|named| named.item).chain(other.iter().copied())
+}
+
+/// A name in a package, for those who ask for what is not spelled where they stand. What it stands for is asked name by
+/// name, so that one more declaration is of no concern to those that do not ask for it.
+#[salsa::interned(revisions = usize::MAX)]
+pub(crate) struct Word<'db> {
+    /// The package.
+    #[returns(copy)]
+    pub(crate) package: Package,
+    /// The name.
+    pub(crate) name: Name,
+}
+
+/// Where a word is declared, in the order of files and texts.
+#[salsa::tracked]
+pub(crate) fn declared_as<'db>(db: &'db dyn Database, word: Word<'db>) -> Vec<Item<'db>> {
+    names(db, word.package(db)).all(word.name(db)).iter().map(|named| named.item).collect()
+}
+
+/// All that a name stands for, in the order of files and texts.
+pub(crate) fn meanings<'db>(db: &'db dyn Database, package: Package, name: &Name) -> &'db [Item<'db>] {
+    declared_as(db, Word::new(db, package, name.clone()))
+}
+
+/// What a name stands for; if it is declared twice, its first declaration.
+pub(crate) fn named<'db>(db: &'db dyn Database, package: Package, name: &Name) -> Option<Item<'db>> {
+    meanings(db, package, name).first().copied()
+}
+
 /// The names of the modules of a package.
 #[salsa::tracked]
 pub fn modules(db: &dyn Database, package: Package) -> BTreeSet<Name> {
@@ -169,18 +221,30 @@ pub(crate) fn name_span<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Span {
     }
 }
 
+/// One kind of item in a package.
+#[salsa::interned(revisions = usize::MAX)]
+struct OfKind<'db> {
+    #[returns(copy)]
+    package: Package,
+    #[returns(copy)]
+    kind: ItemKind,
+}
+
+/// The items of one kind, each name once; a query for each kind, for most edits concern one.
+#[salsa::tracked]
+fn of_kind<'db>(db: &'db dyn Database, wanted: OfKind<'db>) -> Vec<NamedItem<'db>> {
+    let is_wanted = |named: &&NamedItem<'db>| named.item.kind == wanted.kind(db);
+    let mut items: Vec<NamedItem<'db>> =
+        names(db, wanted.package(db)).iter().filter(is_wanted).cloned().collect();
+    items.dedup_by(|later, first| later.name == first.name);
+    items
+}
+
 /// The items of one kind, each name once.
 pub(crate) fn items_of_kind<'db>(
     db: &'db dyn Database,
     package: Package,
     kind: ItemKind,
 ) -> impl Iterator<Item = (&'db Name, Item<'db>)> {
-    let mut last: Option<&Name> = None;
-    names(db, package).iter().filter_map(move |named| {
-        let wanted = named.item.kind == kind && last != Some(&named.name);
-        if wanted {
-            last = Some(&named.name);
-        }
-        wanted.then_some((&named.name, named.item))
-    })
+    of_kind(db, OfKind::new(db, package, kind)).iter().map(|named| (&named.name, named.item))
 }

@@ -15,7 +15,7 @@ use salsa::Database;
 
 use crate::check::{Content, checked};
 use crate::input::Package;
-use crate::names::{ItemKind, names};
+use crate::names::{ItemKind, named};
 use crate::rules::depth::simple_parts;
 
 /// The most summaries that are remembered.
@@ -239,8 +239,8 @@ impl<'db> Summariser<'db> {
         summary
     }
 
-    fn body(&self, name: &str) -> Option<&'db Formula> {
-        let item = names(self.db, self.package).get(name).filter(|item| item.kind == ItemKind::Define)?;
+    fn body(&self, name: &Name) -> Option<&'db Formula> {
+        let item = named(self.db, self.package, name).filter(|item| item.kind == ItemKind::Define)?;
         match &checked(self.db, item.decl).content {
             Content::Define(formula, _) => Some(formula),
             _ => None,

@@ -8,10 +8,10 @@ use salsa::Database;
 
 use crate::check::derogation::derogation_head;
 use crate::citations::outlines;
-use crate::criteria::{criteria, criterion_head};
-use crate::declaration::{Decl, DeclKey, all_declarations, declarations, tree};
+use crate::criteria::{criteria, criterion_head, criterion_of};
+use crate::declaration::{Decl, all_declarations, tree};
 use crate::input::Package;
-use crate::names::{ItemKind, items_of_kind, name_span, names};
+use crate::names::{ItemKind, items_of_kind, meanings, name_span};
 use crate::vocabulary::{facts_declarations, ladder_levels};
 
 /// A declaration by what it is called, as places of its file.
@@ -35,7 +35,7 @@ pub fn named<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Named {
 
 /// The declarations of a name.
 pub fn declarations_of<'db>(db: &'db dyn Database, package: Package, name: &str) -> Vec<Decl<'db>> {
-    names(db, package).all(name).iter().map(|named| named.item.decl).collect()
+    meanings(db, package, &Name::from(name)).iter().map(|item| item.decl).collect()
 }
 
 /// The criteria that formalise a provision.
@@ -101,7 +101,7 @@ pub fn standing<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Standing>
         DeclarationKind::Criterion(_) => of_head(decl),
         DeclarationKind::Derogation(_) => {
             let from = derogation_head(db, decl).as_ref()?.from.clone()?;
-            let criterion = criteria(db, decl.file(db).package(db)).get(&from);
+            let criterion = criterion_of(db, decl.file(db).package(db), &from);
             let level = criterion.and_then(of_head).and_then(|standing| standing.level);
             Some(Standing { provision: Some(from), level, copied: None })
         }
@@ -111,7 +111,7 @@ pub fn standing<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Standing>
 
 /// The provision in which the criteria of a level are set out.
 pub fn set_out_in(db: &dyn Database, package: Package, ladder: &Name, level: u32) -> Option<ProvisionId> {
-    let item = names(db, package).get(ladder)?;
+    let item = *meanings(db, package, ladder).first()?;
     let levels = ladder_levels(db, item.decl).as_ref()?;
     levels.iter().find(|known| known.number == level)?.set_out_in.clone()
 }
@@ -129,12 +129,6 @@ pub fn names_of_kind(db: &dyn Database, package: Package, kind: ItemKind) -> Vec
 /// The declarations of what a dossier holds.
 pub fn facts_of(db: &dyn Database, package: Package) -> Vec<Decl<'_>> {
     facts_declarations(db, package).clone()
-}
-
-/// The declaration of a key.
-pub fn declaration_of<'db>(db: &'db dyn Database, package: Package, key: &DeclKey) -> Option<Decl<'db>> {
-    let file = package.file(db, &key.file)?;
-    declarations(db, file).iter().copied().find(|decl| decl.key(db) == key)
 }
 
 /// All declarations of a package, file by file.

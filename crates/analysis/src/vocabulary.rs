@@ -204,7 +204,7 @@ pub fn resolved_register<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<
     let mut lookup = Lookup::new(db, decl);
     let of = match register.of.name.as_str() {
         "Country" => Some(Type::Country),
-        other if lookup.peek(other).is_some_and(|item| item.kind == ItemKind::Enumeration) => {
+        _ if lookup.peek(&register.of.name).is_some_and(|item| item.kind == ItemKind::Enumeration) => {
             lookup.item(&register.of.name, register.of.span);
             Some(Type::Enum(register.of.name.clone()))
         }

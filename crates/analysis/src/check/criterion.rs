@@ -8,7 +8,7 @@ use salsa::Database;
 use super::evidence::exhibits;
 use super::{Checked, Content, CriterionContent};
 use crate::citations::{Resolver, is_incomplete, outlines};
-use crate::criteria::{Head, criteria, criterion_head, may_be_broken, resolve_head};
+use crate::criteria::{Head, criterion_head, criterion_of, may_be_broken, resolve_head};
 use crate::declaration::{Decl, Finding, anchor, is_read, tree};
 use crate::elaborate::{Constant, Elaborator, Setting};
 use crate::lookup::Lookup;
@@ -56,9 +56,12 @@ fn copy_chain<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Result<Vec<Decl<'d
     let package = decl.file(db).package(db);
     let mut chain = vec![decl];
     let mut current = decl;
-    while let Some(Head { copied: Some((_, from)), .. }) = criterion_head(db, current) {
+    // The tree is looked at first: most criteria copy nothing, and need not be asked for their heads.
+    while copied_by(db, current).is_some()
+        && let Some(Head { copied: Some((_, from)), .. }) = criterion_head(db, current)
+    {
         let Some(from) = from else { return Err(None) };
-        let Some(next) = criteria(db, package).get(from) else {
+        let Some(next) = criterion_of(db, package, from) else {
             let first = chain.len() == 1 && !may_be_broken(db, package, from);
             return Err(if first { Some(Box::new(nothing_to_copy(db, decl, from))) } else { None });
         };
@@ -85,7 +88,7 @@ pub(crate) fn is_whole<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
     copy_chain(db, decl).is_ok_and(|chain| chain.iter().all(|decl| is_read(db, *decl)))
 }
 
-fn copied_by<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<&'db ast::Copied> {
+pub(crate) fn copied_by<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<&'db ast::Copied> {
     match &tree(db, decl).kind {
         DeclarationKind::Criterion(written) => written.copied.as_ref(),
         _ => None,
@@ -138,7 +141,7 @@ fn copied_too_often<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Finding {
 fn counterpart(lookup: &mut Lookup<'_>, written: &ast::Criterion, head: &Head) {
     let (Some(citation), Some(provision)) = (&written.counterpart, &head.counterpart) else { return };
     let db = lookup.db;
-    let known = criteria(db, lookup.package).get(provision);
+    let known = criterion_of(db, lookup.package, provision);
     let below = known.and_then(|decl| criterion_head(db, decl)).and_then(|head| head.level);
     let broken = may_be_broken(db, lookup.package, provision);
     let why = match (below, head.level) {

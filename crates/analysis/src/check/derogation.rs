@@ -17,11 +17,11 @@ use salsa::Database;
 use super::criterion::{is_whole, limb_labels, nothing_required, unknown_label};
 use super::{Checked, Content, DerogationContent, checked};
 use crate::citations::{Resolver, is_incomplete, outlines};
-use crate::criteria::{criteria, criterion_head, is_within, may_be_broken};
+use crate::criteria::{criteria, criterion_head, criterion_of, is_within, may_be_broken};
 use crate::declaration::{Decl, Finding, tree};
 use crate::elaborate::{Elaborator, Setting};
 use crate::lookup::Lookup;
-use crate::names::{ItemKind, names};
+use crate::names::{ItemKind, named};
 use crate::vocabulary::register_signature;
 
 /// The head of a derogation, resolved.
@@ -54,7 +54,7 @@ fn check_as<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Derogati
     lookup.account.findings.clone_from(&head.findings);
     let package = lookup.package;
     let mut from = head.from.clone();
-    let mut base = from.as_ref().and_then(|from| criteria(db, package).get(from));
+    let mut base = from.as_ref().and_then(|from| criterion_of(db, package, from));
     let meant = from.as_ref().zip(base).and_then(|(from, base)| {
         let (meant, criterion) = departure::meant_instead(&lookup, from, base)?;
         let finding = departure::finding(&lookup, written, from, (&meant, criterion));
@@ -350,7 +350,7 @@ fn kept_under<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, opens: &[Formula
     };
     let registers = registers_read(db, lookup, opens).into_iter();
     let kept = registers.filter_map(|register| {
-        let item = names(db, lookup.package).get(&register)?;
+        let item = named(db, lookup.package, &register)?;
         let meant = register_signature(db, item.decl).as_ref()?.basis.as_ref()?;
         may_empower(&meant.provision).then_some(Kept { register, meant })
     });
@@ -606,7 +606,7 @@ fn called_in(range: &Range, calls: &mut Vec<Name>) {
     }
 }
 
-fn body_of<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, name: &str) -> Option<&'db Formula> {
+fn body_of<'db>(db: &'db dyn Database, lookup: &Lookup<'db>, name: &Name) -> Option<&'db Formula> {
     let item = lookup.peek(name).filter(|item| item.kind == ItemKind::Define)?;
     match &checked(db, item.decl).content {
         Content::Define(formula, _) => Some(formula),

@@ -21,7 +21,7 @@ use super::derogation::derogation_head;
 use super::register::register_key;
 use super::{Checked, Content};
 use crate::citations::{Resolver, outlines};
-use crate::criteria::{criteria, may_be_broken};
+use crate::criteria::{criterion_of, may_be_broken};
 use crate::declaration::Decl;
 use crate::dossiers::{Base, base, named_dossiers, stays_inside};
 use crate::index::has_broken;
@@ -370,7 +370,7 @@ impl<'db, 't> Checker<'db, 't> {
         let resolver = Resolver::new(db, self.lookup.decl);
         let provision = resolver.find(citation, &mut self.lookup.account.findings)?;
         let shown = outlines(db, package).show(&provision);
-        if criteria(db, package).get(&provision).is_none() {
+        if criterion_of(db, package, &provision).is_none() {
             if may_be_broken(db, package, &provision) {
                 return None;
             }
@@ -379,7 +379,7 @@ impl<'db, 't> Checker<'db, 't> {
                 Diagnostic::at(&codes::IMPOSSIBLE_EXPECTATION, message, citation.span, "has no verdict");
             let around =
                 provision.path.parent().map(|path| acquis_ir::ProvisionId { path, ..provision.clone() });
-            let around = around.filter(|around| criteria(db, package).get(around).is_some());
+            let around = around.filter(|around| criterion_of(db, package, around).is_some());
             self.report(finding.help(match around {
                 Some(around) => {
                     format!("it is a part of {}, which has a verdict", outlines(db, package).show(&around))

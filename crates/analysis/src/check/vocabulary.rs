@@ -9,7 +9,7 @@ use salsa::Database;
 use super::Checked;
 use crate::declaration::{Decl, anchor};
 use crate::lookup::Account;
-use crate::names::{name_span, names};
+use crate::names::{name_span, named};
 use crate::vocabulary::{evidence_kinds, resolved_fields};
 
 pub(super) fn fields<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
@@ -61,7 +61,7 @@ fn kinds_of_evidence<'db>(
     let message = format!("`{}` and `{first}` both list the kinds of evidence", written.name.name);
     let place = anchor(db, decl, written.name.span);
     let mut finding = Diagnostic::at(&codes::EVIDENCE_KINDS, message, place, "kinds of evidence again");
-    if let Some(item) = names(db, package).get(first) {
+    if let Some(item) = named(db, package, first) {
         finding = finding.label(anchor(db, item.decl, name_span(db, item.decl)), "listed here");
     }
     account.findings.push(finding.help("list them in one enumeration, or leave out `of evidence`"));

@@ -23,7 +23,7 @@ impl<'db> Elaborator<'_, 'db> {
         }
     }
 
-    fn is_known(&self, name: &str) -> bool {
+    fn is_known(&self, name: &Name) -> bool {
         self.scope.iter().any(|variable| variable.name == *name)
             || self.setting.constants.iter().any(|constant| constant.name == *name)
             || self.facts.field(name).is_some()
@@ -127,7 +127,7 @@ impl<'db> Elaborator<'_, 'db> {
     }
 
     /// The value `name` of an enumeration.
-    fn variant(&self, enumeration: &str, name: &Name) -> Option<Value> {
+    fn variant(&self, enumeration: &Name, name: &Name) -> Option<Value> {
         let item = self.lookup.peek(enumeration)?;
         let signature = enum_signature(self.lookup.db, item.decl).as_ref()?;
         let at = signature.variants.iter().position(|variant| variant == name)?;
@@ -173,7 +173,7 @@ impl<'db> Elaborator<'_, 'db> {
         self.unknown(span)
     }
 
-    fn variants_of(&self, enumeration: &str) -> Vec<Name> {
+    fn variants_of(&self, enumeration: &Name) -> Vec<Name> {
         let item = self.lookup.peek(enumeration);
         let signature = item.and_then(|item| enum_signature(self.lookup.db, item.decl).as_ref());
         signature.map(|signature| signature.variants.clone()).unwrap_or_default()

@@ -217,7 +217,7 @@ impl Elaborator<'_, '_> {
         Some((Range::Chain(typed.id, field), Type::Reference(entity)))
     }
 
-    fn goes_on(&self, entity: &str, field: &str) -> bool {
+    fn goes_on(&self, entity: &Name, field: &str) -> bool {
         let item = self.lookup.peek(entity);
         let signature = item.and_then(|item| entity_signature(self.lookup.db, item.decl).as_ref());
         let Some(signature) = signature else { return false };

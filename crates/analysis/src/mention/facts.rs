@@ -8,7 +8,7 @@ use salsa::Database;
 
 use super::{Mention, Role, Symbol, Walker, Wanted};
 use crate::input::Package;
-use crate::names::{ItemKind, names};
+use crate::names::{ItemKind, named};
 use crate::types::Position;
 use crate::vocabulary::{
     EntitySignature, FieldSignature, entity_signature, enum_signature, evidence_kinds, facts_signature,
@@ -41,8 +41,8 @@ pub(super) struct Vocabulary<'db> {
 }
 
 impl<'db> Vocabulary<'db> {
-    pub(super) fn entity(self, name: &str) -> Option<&'db EntitySignature> {
-        let item = names(self.db, self.package).get(name)?;
+    pub(super) fn entity(self, name: &Name) -> Option<&'db EntitySignature> {
+        let item = named(self.db, self.package, name)?;
         entity_signature(self.db, item.decl).as_ref()
     }
 
@@ -68,8 +68,8 @@ impl<'db> Vocabulary<'db> {
         }
     }
 
-    pub(super) fn is_value(self, enumeration: &str, value: &Name) -> bool {
-        let item = names(self.db, self.package).get(enumeration);
+    pub(super) fn is_value(self, enumeration: &Name, value: &Name) -> bool {
+        let item = named(self.db, self.package, enumeration);
         let signature = item.and_then(|item| enum_signature(self.db, item.decl).as_ref());
         signature.is_some_and(|signature| signature.variants.contains(value))
     }
@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
         let NodeKind::Record(entries) = &node.kind else { return };
         let (db, package) = (self.vocabulary.db, self.vocabulary.package);
         for (key, value) in entries.iter() {
-            let Some(item) = names(db, package).get(&key.name) else { continue };
+            let Some(item) = named(db, package, &key.name) else { continue };
             let Some(signature) = register_signature(db, item.decl).as_ref() else { continue };
             self.add(
                 key.span,
@@ -260,7 +260,7 @@ impl<'db> Walker<'db, '_> {
         Vocabulary { db: self.db, package: self.package }
     }
 
-    pub(super) fn is_value(&self, enumeration: &str, value: &Name) -> bool {
+    pub(super) fn is_value(&self, enumeration: &Name, value: &Name) -> bool {
         self.vocabulary().is_value(enumeration, value)
     }
 

@@ -4,7 +4,7 @@ use acquis_syntax::ast::{self, Clause, ClauseKind};
 
 use super::{Role, Symbol, Variable, Walker, Wanted, copied_from, criterion_parts};
 use crate::check::derogation::{FailingElement, derogation_head, failing_element};
-use crate::criteria::{criteria, criterion_head};
+use crate::criteria::{criterion_head, criterion_of};
 use crate::names::ItemKind;
 use crate::types::Position;
 use crate::vocabulary::reading_choices;
@@ -167,7 +167,7 @@ impl Walker<'_, '_> {
     pub(super) fn derogation(&mut self, written: &ast::Derogation) {
         self.cited(&written.from, Role::MeansCriterion);
         let from = derogation_head(self.db, self.decl).as_ref().and_then(|head| head.from.as_ref());
-        let base = from.and_then(|from| criteria(self.db, self.package).get(from));
+        let base = from.and_then(|from| criterion_of(self.db, self.package, from));
         let ladder = base.and_then(|base| criterion_head(self.db, base)?.ladder.clone());
         self.at_level(written.level, ladder);
         self.all_cited(&written.under);

@@ -6,14 +6,15 @@ use acquis_ir::{Formula, Type};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
+use crate::check::criterion::copied_by;
 use crate::check::derogation::derogation_head;
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
-use crate::criteria::{criteria, criterion_head};
+use crate::criteria::{criterion_head, criterion_of};
 use crate::declaration::{Anchor, Decl, Finding, anchor, tree};
 use crate::input::Package;
-use crate::names::names;
+use crate::names::named;
 use crate::nesting::{Backward, Edge, Path, Summariser, Summary};
-use crate::rules::cycles::call_order;
+use crate::rules::cycles::is_circular;
 use crate::rules::depth::can_be_written_out;
 use crate::vocabulary::{EntitySignature, entity_signature, facts_signature};
 
@@ -29,7 +30,7 @@ pub(crate) struct Nesting {
 /// How the quantifiers of a declaration nest, with its notions written out.
 pub(crate) fn nesting<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Nesting {
     let package = decl.file(db).package(db);
-    if !call_order(db, package).circles.is_empty() || !can_be_written_out(db, decl) {
+    if is_circular(db, package) || !can_be_written_out(db, decl) {
         return Nesting::default();
     }
     let mut summariser = Summariser::new(db, package);
@@ -68,8 +69,9 @@ fn parameters<'db>(db: &'db dyn Database, decl: Decl<'db>) -> u32 {
 
 /// The criterion that a criterion copies. What is copied has its places there, and is reported there.
 fn copied<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Decl<'db>> {
+    copied_by(db, decl)?;
     let (_, from) = criterion_head(db, decl)?.copied.as_ref()?;
-    criteria(db, decl.file(db).package(db)).get(from.as_ref()?)
+    criterion_of(db, decl.file(db).package(db), from.as_ref()?)
 }
 
 fn of_criterion(summariser: &mut Summariser<'_>, content: &CriterionContent) -> Summary {
@@ -96,7 +98,7 @@ fn of_derogation<'db>(
     let bound =
         matches!(&tree(db, decl).kind, DeclarationKind::Derogation(written) if written.for_each.is_some());
     let from = derogation_head(db, decl).as_ref().and_then(|head| head.from.clone());
-    let base = from.and_then(|from| criteria(db, decl.file(db).package(db)).get(&from));
+    let base = from.and_then(|from| criterion_of(db, decl.file(db).package(db), &from));
     if let (true, Some(base)) = (bound, base)
         && let Content::Criterion(base) = &checked(db, base).content
         && let [base] = base.requirement.requires.as_slice()
@@ -153,7 +155,7 @@ fn is_inherited<'db>(db: &'db dyn Database, decl: Decl<'db>, found: &Backward) -
         ends_alike(&other.outer_list, &found.outer_list) && ends_alike(&other.inner_list, &found.inner_list)
     };
     checked(db, decl).account.uses.iter().any(|name| {
-        let item = names(db, package).get(name);
+        let item = named(db, package, name);
         item.is_some_and(|item| item.decl != decl && notion_nesting(db, item.decl).backward.iter().any(same))
     })
 }
@@ -199,7 +201,7 @@ fn shown(db: &dyn Database, package: Package, path: &[u32]) -> Option<String> {
         words.push(&field.name);
         if at + 1 < path.len() {
             let entity = element_entity(field.ty.as_ref()?)?;
-            let item = names(db, package).get(entity)?;
+            let item = named(db, package, entity)?;
             signature = entity_signature(db, item.decl).as_ref()?;
         }
     }

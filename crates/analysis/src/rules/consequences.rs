@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use acquis_base::{Code, Name, Severity, codes};
 use salsa::Database;
 
-use crate::declaration::{Decl, DeclKey, Finding, all_declarations};
+use crate::declaration::{DeclKey, Finding, declaration_of};
 use crate::index::unread;
 use crate::input::Package;
 use crate::vocabulary::value_owners;
@@ -104,9 +104,7 @@ fn is_one_of(db: &dyn Database, package: Package, words: &BTreeSet<&Name>, findi
         return false;
     }
     let Some(label) = finding.labels.first() else { return false };
-    let is_there = |decl: &Decl<'_>| decl.key(db) == &label.place.decl;
-    let decl = all_declarations(db, package).find(is_there);
-    decl.is_some_and(|decl| {
+    declaration_of(db, package, &label.place.decl).is_some_and(|decl| {
         let word = Name::from(label.place.span.of(decl.text(db)));
         words.contains(&word) || value_owners(db, package).contains_key(&word)
     })

@@ -1,9 +1,9 @@
 //! Every lettered point that a level sets out has a criterion, every numbered part of a criterion is in it, and every
 //! definition of the level is a notion; or it is said why not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use acquis_base::{Diagnostic, Name, ProvisionKind, Span, Step, codes};
+use acquis_base::{Diagnostic, Name, ProvisionKind, ProvisionPath, Span, Step, codes};
 use acquis_ir::{Instrument, Node, ProvisionId};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
@@ -12,31 +12,42 @@ use crate::check::criterion::is_whole;
 use crate::check::derogation::derogation_head;
 use crate::check::{Content, checked};
 use crate::citations::{Resolver, is_incomplete, outlines};
-use crate::criteria::{criteria, may_be_broken};
+use crate::criteria::{CriterionEntry, broken_criteria, criteria, criterion_of, formalised_in};
 use crate::declaration::{Anchor, Decl, Finding, anchor, is_read, tree};
 use crate::index::{has_broken, not_formalised};
-use crate::input::Package;
+use crate::input::{Package, SourceFile};
 use crate::names::{ItemKind, items_of_kind};
 use crate::vocabulary::ladder_levels;
 
-/// Provisions that are declared not formalised, with their declarations.
-pub(crate) type LeftOut<'db> = BTreeMap<ProvisionId, Decl<'db>>;
+/// Provisions that are declared not formalised, with their declarations, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, salsa::SalsaValue)]
+pub(crate) struct LeftOut<'db> {
+    entries: Vec<CriterionEntry<'db>>,
+}
+
+impl LeftOut<'_> {
+    fn contains(&self, id: &ProvisionId) -> bool {
+        self.entries.binary_search_by(|entry| entry.provision.cmp(id)).is_ok()
+    }
+}
 
 /// The provisions that are declared not formalised.
+#[salsa::tracked]
 pub(crate) fn left_out(db: &dyn Database, package: Package) -> LeftOut<'_> {
-    let mut out = BTreeMap::new();
+    let mut entries: BTreeMap<ProvisionId, Decl<'_>> = BTreeMap::new();
     for decl in not_formalised(db, package) {
         if let DeclarationKind::NotFormalised(written) = &tree(db, decl).kind
             && let Some(id) = Resolver::new(db, decl).find(&written.provision, &mut vec![])
         {
-            out.insert(id, decl);
+            entries.insert(id, decl);
         }
     }
-    out
+    let entries = entries.into_iter().map(|(provision, decl)| CriterionEntry { provision, decl });
+    LeftOut { entries: entries.collect() }
 }
 
 /// What derogations say of the numbered parts of criteria.
-#[derive(Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Derogated {
     /// The labels that they give to their limbs, by the criterion that they depart from.
     labels: BTreeSet<(ProvisionId, Name)>,
@@ -46,13 +57,15 @@ struct Derogated {
     any_in_doubt: bool,
 }
 
+/// What derogations say of the numbered parts of criteria.
+#[salsa::tracked]
 fn derogated(db: &dyn Database, package: Package) -> Derogated {
     let mut out = Derogated { any_in_doubt: has_broken(db, package, "derogation"), ..Derogated::default() };
     for (_, item) in items_of_kind(db, package, ItemKind::Derogation) {
         let named = derogation_head(db, item.decl).as_ref().and_then(|head| head.from.clone());
         let from = meant_by(db, item.decl).or(named);
         match (from, labels(db, item.decl)) {
-            (Some(from), Some(labels)) if criteria(db, package).get(&from).is_some() => {
+            (Some(from), Some(labels)) if criterion_of(db, package, &from).is_some() => {
                 out.labels.extend(labels.labels.iter().map(|label| (from.clone(), label.clone())));
                 if !labels.complete {
                     out.in_doubt.insert(from);
@@ -99,7 +112,7 @@ pub(crate) fn parts_left_over<'db>(
     let Some(Labels { labels, complete: true }) = labels(db, decl) else { return vec![] };
     let is_said = |label: &Name| {
         let point = part(id, label);
-        labels.contains(label) || left_out.contains_key(&point) || criteria(db, package).get(&point).is_some()
+        labels.contains(label) || left_out.contains(&point) || criterion_of(db, package, &point).is_some()
     };
     parts.into_iter().filter(|label| !is_said(label)).collect()
 }
@@ -139,97 +152,113 @@ fn cited_by_notion<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Vec<Provision
     }
 }
 
+/// What a level sets out that neither a criterion formalises nor is left out. What could not be read may still be among it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Gaps {
+    /// Lettered points.
+    points: Vec<ProvisionId>,
+    /// Numbers without points, which say something that criteria rely on: definitions.
+    definitions: Vec<ProvisionId>,
+}
+
+/// What each level of a ladder sets out that no criterion formalises. Apart from what is said of it, so that a criterion that
+/// breaks and is mended while somebody types does not go through all of the outline.
 #[salsa::tracked]
-pub(crate) fn coverage(db: &dyn Database, package: Package) -> Vec<Finding> {
-    let rule = Rule::new(db, package);
-    let mut findings = vec![];
-    for (_, item) in items_of_kind(db, package, ItemKind::Ladder) {
-        for level in ladder_levels(db, item.decl).iter().flatten() {
-            let Some(around) = &level.set_out_in else { continue };
-            rule.level(around, item.decl, &mut findings);
+fn gaps<'db>(db: &'db dyn Database, ladder: Decl<'db>) -> Vec<Gaps> {
+    let levels = ladder_levels(db, ladder).iter().flatten();
+    levels.filter_map(|level| gaps_within(db, ladder, level.set_out_in.as_ref()?)).collect()
+}
+
+fn gaps_within<'db>(db: &'db dyn Database, ladder: Decl<'db>, around: &ProvisionId) -> Option<Gaps> {
+    let package = ladder.file(db).package(db);
+    let instrument = outlines(db, package).instruments.get(&around.instrument)?;
+    let (at, _) = instrument.find(&around.path)?;
+    if is_incomplete(db, package, &around.instrument) {
+        return None;
+    }
+    let of_instrument = criteria(db, package).iter().map(|entry| &entry.provision);
+    let formalised: HashSet<&ProvisionPath> =
+        of_instrument.filter(|id| id.instrument == around.instrument).map(|id| &id.path).collect();
+    let left_out = left_out(db, package);
+    let mut gaps = Gaps::default();
+    for (index, node) in instrument.within(at).filter(|(_, node)| !formalised.contains(&node.path)) {
+        let lettered =
+            node.kind == ProvisionKind::Point && parent_kind(instrument, node) != Some(ProvisionKind::Point);
+        let definition = node.kind == ProvisionKind::Number && instrument.children(index).next().is_none();
+        let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
+        if left_out.contains(&id) {
+            continue;
+        }
+        if lettered {
+            gaps.points.push(id);
+        } else if definition {
+            gaps.definitions.push(id);
         }
     }
-    for entry in criteria(db, package).iter() {
-        rule.points_of(&entry.provision, entry.decl, &mut findings);
-    }
-    for (id, decl) in &rule.left_out {
-        if let Some(formalised) = criteria(db, package).get(id) {
-            findings.push(formalised_anyway(db, *decl, formalised, &rule.show(id)));
+    Some(gaps)
+}
+
+/// What is wrong with the criteria of a file: parts that the outline has and they have not.
+#[salsa::tracked]
+fn parts_of_file(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
+    let rule = Rule { db, package: file.package(db) };
+    formalised_in(db, file).iter().filter_map(|entry| rule.points_of(&entry.provision, entry.decl)).collect()
+}
+
+#[salsa::tracked]
+pub(crate) fn coverage(db: &dyn Database, package: Package) -> Vec<Finding> {
+    let rule = Rule { db, package };
+    let mut findings = rule.levels();
+    findings.extend(package.files(db).iter().flat_map(|file| parts_of_file(db, *file)).cloned());
+    for left in &left_out(db, package).entries {
+        if let Some(formalised) = criterion_of(db, package, &left.provision) {
+            findings.push(formalised_anyway(db, left.decl, formalised, &rule.show(&left.provision)));
         }
     }
     findings
 }
 
+#[derive(Clone, Copy)]
 struct Rule<'db> {
     db: &'db dyn Database,
     package: Package,
-    left_out: LeftOut<'db>,
-    cited: BTreeSet<ProvisionId>,
-    derogated: Derogated,
-    has_unreadable_notion: bool,
 }
 
 impl<'db> Rule<'db> {
-    fn new(db: &'db dyn Database, package: Package) -> Self {
-        let mut cited = BTreeSet::new();
-        for (_, item) in items_of_kind(db, package, ItemKind::Define) {
-            cited.extend(cited_by_notion(db, item.decl).iter().cloned());
-        }
-        Self {
-            db,
-            package,
-            left_out: left_out(db, package),
-            cited,
-            derogated: derogated(db, package),
-            has_unreadable_notion: has_broken(db, package, "define") || has_broken(db, package, "formalised"),
-        }
-    }
-
-    fn show(&self, id: &ProvisionId) -> String {
+    fn show(self, id: &ProvisionId) -> String {
         outlines(self.db, self.package).show(id)
     }
 
-    fn instrument(&self, id: &ProvisionId) -> Option<&'db Instrument> {
-        outlines(self.db, self.package).instruments.get(&id.instrument)
-    }
-
-    fn is_left_out(&self, id: &ProvisionId) -> bool {
-        self.left_out.contains_key(id)
-    }
-
-    /// The points and definitions that a level sets out.
-    fn level(&self, around: &ProvisionId, ladder: Decl<'db>, findings: &mut Vec<Finding>) {
-        let Some(instrument) = self.instrument(around) else { return };
-        let Some((at, _)) = instrument.find(&around.path) else { return };
-        if is_incomplete(self.db, self.package, &around.instrument) {
-            return;
-        }
-        let mut missing = vec![];
-        for (index, node) in instrument.within(at) {
-            let id = ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() };
-            if self.is_left_out(&id) {
-                continue;
-            }
-            let lettered = node.kind == ProvisionKind::Point
-                && parent_kind(instrument, node) != Some(ProvisionKind::Point);
-            let known = criteria(self.db, self.package).get(&id).is_some()
-                || may_be_broken(self.db, self.package, &id);
-            if lettered && !known {
-                missing.push(id.clone());
-            }
-            // A number without points says something that criteria rely on: a definition.
-            let definition =
-                node.kind == ProvisionKind::Number && instrument.children(index).next().is_none();
-            if definition && !known && !self.cited.contains(&id) && !self.has_unreadable_notion {
-                findings.push(self.no_notion(&id, ladder));
+    /// The points and definitions that the levels set out.
+    fn levels(self) -> Vec<Finding> {
+        let (db, package) = (self.db, self.package);
+        let has_unreadable_notion =
+            has_broken(db, package, "define") || has_broken(db, package, "formalised");
+        let mut findings = vec![];
+        for (_, item) in items_of_kind(db, package, ItemKind::Ladder) {
+            for gaps in gaps(db, item.decl) {
+                let is_known = |id: &&ProvisionId| broken_criteria(db, package).may_hold(db, package, id);
+                if !has_unreadable_notion && !gaps.definitions.is_empty() {
+                    let cited = self.cited();
+                    let missing = gaps.definitions.iter().filter(|id| !is_known(id) && !cited.contains(*id));
+                    findings.extend(missing.map(|id| self.no_notion(id, item.decl)));
+                }
+                let missing: Vec<&ProvisionId> = gaps.points.iter().filter(|id| !is_known(id)).collect();
+                if let [first, others @ ..] = missing.as_slice() {
+                    findings.push(self.no_criterion(first, others, item.decl));
+                }
             }
         }
-        if let [first, others @ ..] = missing.as_slice() {
-            findings.push(self.no_criterion(first, others, ladder));
-        }
+        findings
     }
 
-    fn ladder_place(&self, ladder: Decl<'db>, id: &ProvisionId) -> Anchor {
+    /// The provisions that notions cite.
+    fn cited(self) -> BTreeSet<&'db ProvisionId> {
+        let notions = items_of_kind(self.db, self.package, ItemKind::Define);
+        notions.flat_map(|(_, item)| cited_by_notion(self.db, item.decl)).collect()
+    }
+
+    fn ladder_place(self, ladder: Decl<'db>, id: &ProvisionId) -> Anchor {
         let rung = match &tree(self.db, ladder).kind {
             DeclarationKind::Ladder(written) => written.rungs.iter().find_map(|rung| {
                 let citation = rung.set_out_in.as_ref()?;
@@ -242,7 +271,7 @@ impl<'db> Rule<'db> {
     }
 
     /// Points of a level without criteria; of many the first few are named.
-    fn no_criterion(&self, id: &ProvisionId, others: &[ProvisionId], ladder: Decl<'db>) -> Finding {
+    fn no_criterion(self, id: &ProvisionId, others: &[&ProvisionId], ladder: Decl<'db>) -> Finding {
         const MOST: usize = 6;
         let shown = self.show(id);
         let named = others.iter().take(MOST - 1).map(|other| self.show(other));
@@ -273,7 +302,7 @@ impl<'db> Rule<'db> {
         })
     }
 
-    fn no_notion(&self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
+    fn no_notion(self, id: &ProvisionId, ladder: Decl<'db>) -> Finding {
         let shown = self.show(id);
         let message = format!("no notion cites {shown}");
         Diagnostic::at(
@@ -287,18 +316,18 @@ impl<'db> Rule<'db> {
     }
 
     /// The numbered parts of a criterion's provision are parts of the criterion or of a derogation from it.
-    fn points_of(&self, id: &ProvisionId, decl: Decl<'db>, findings: &mut Vec<Finding>) {
-        if self.derogated.any_in_doubt || self.derogated.in_doubt.contains(id) {
-            return;
+    fn points_of(self, id: &ProvisionId, decl: Decl<'db>) -> Option<Finding> {
+        let derogated = derogated(self.db, self.package);
+        if derogated.any_in_doubt || derogated.in_doubt.contains(id) {
+            return None;
         }
-        let mut missing = parts_left_over(self.db, self.package, id, decl, &self.left_out);
-        missing.retain(|label| !self.derogated.labels.contains(&(id.clone(), label.clone())));
-        if let [first, others @ ..] = missing.as_slice() {
-            findings.push(self.no_points(id, decl, first, others));
-        }
+        let mut missing = parts_left_over(self.db, self.package, id, decl, left_out(self.db, self.package));
+        missing.retain(|label| !derogated.labels.contains(&(id.clone(), label.clone())));
+        let (first, others) = missing.split_first()?;
+        Some(self.no_points(id, decl, first, others))
     }
 
-    fn no_points(&self, id: &ProvisionId, decl: Decl<'db>, first: &Name, others: &[Name]) -> Finding {
+    fn no_points(self, id: &ProvisionId, decl: Decl<'db>, first: &Name, others: &[Name]) -> Finding {
         let shown = self.show(&part(id, first));
         let span = match &tree(self.db, decl).kind {
             DeclarationKind::Criterion(written) => written.provision.citation.span,

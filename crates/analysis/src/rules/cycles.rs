@@ -24,11 +24,17 @@ pub(crate) fn call_order(db: &dyn Database, package: Package) -> Components<Name
     components(&calls)
 }
 
+/// Whether notions are defined by each other in a circle.
+#[salsa::tracked(returns(copy))]
+pub(crate) fn is_circular(db: &dyn Database, package: Package) -> bool {
+    !call_order(db, package).circles.is_empty()
+}
+
 #[salsa::tracked]
 pub(crate) fn cycles(db: &dyn Database, package: Package) -> Vec<Finding> {
     let order = call_order(db, package);
     let place = |name: &Name| {
-        let decl = crate::names::names(db, package).get(name)?.decl;
+        let decl = crate::names::named(db, package, name)?.decl;
         Some(anchor(db, decl, name_span(db, decl)))
     };
     let mut findings = vec![];

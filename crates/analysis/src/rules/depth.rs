@@ -6,11 +6,11 @@ use acquis_base::{Diagnostic, Name, codes};
 use acquis_ir::{Case, ExprId, ExprKind, Formula, Limb, Range};
 use salsa::Database;
 
-use super::cycles::call_order;
+use super::cycles::{call_order, is_circular};
 use crate::check::{Content, checked};
 use crate::declaration::{Decl, Finding, anchor};
 use crate::input::Package;
-use crate::names::{ItemKind, declared, name_span, names};
+use crate::names::{ItemKind, Word, declared, name_span, named};
 
 /// How deep a formula may be when every notion in it is written out. Evaluation recurses no deeper than this.
 pub(crate) const DEEPEST_FORMULA: u32 = 128;
@@ -35,37 +35,44 @@ impl Extent {
 /// The extent of every notion with all that it uses written out.
 #[salsa::tracked]
 pub(crate) fn extents(db: &dyn Database, package: Package) -> BTreeMap<Name, Extent> {
-    let mut extents = BTreeMap::new();
+    let mut extents: BTreeMap<Name, Extent> = BTreeMap::new();
     for name in &call_order(db, package).order {
-        let Some(item) = names(db, package).get(name) else { continue };
+        let Some(item) = named(db, package, name) else { continue };
         if let Content::Define(formula, _) = &checked(db, item.decl).content {
-            let extent = extent(formula, &extents);
+            let extent = extent(formula, &|name| extents.get(name).copied());
             extents.insert(name.clone(), extent);
         }
     }
     extents
 }
 
+/// The extent of one notion.
+#[salsa::tracked(returns(copy))]
+fn extent_of<'db>(db: &'db dyn Database, word: Word<'db>) -> Option<Extent> {
+    extents(db, word.package(db)).get(word.name(db)).copied()
+}
+
 /// Whether the formulas of a declaration can be written out within the limits. Nothing that goes through notions goes
 /// through those of others.
 pub(crate) fn can_be_written_out<'db>(db: &'db dyn Database, decl: Decl<'db>) -> bool {
-    let known = extents(db, decl.file(db).package(db));
-    checked(db, decl).content.formulas().all(|formula| extent(formula, known).is_within_limits())
+    let package = decl.file(db).package(db);
+    let known = |name: &Name| extent_of(db, Word::new(db, package, name.clone()));
+    checked(db, decl).content.formulas().all(|formula| extent(formula, &known).is_within_limits())
 }
 
 /// Says that a declaration is too deep, where it is so by itself and not by something that it uses.
 pub(crate) fn too_deep<'db>(db: &'db dyn Database, package: Package, decl: Decl<'db>) -> Option<Finding> {
-    if !call_order(db, package).circles.is_empty() {
+    if is_circular(db, package) {
         return None;
     }
-    let known = extents(db, package);
-    let beyond = |name: &Name| known.get(name).is_some_and(|extent| !extent.is_within_limits());
+    let known = |name: &Name| extent_of(db, Word::new(db, package, name.clone()));
+    let beyond = |name: &Name| known(name).is_some_and(|extent| !extent.is_within_limits());
     let checked = checked(db, decl);
     // What is too deep because it uses something that is too deep is not reported as well.
     if checked.account.uses.iter().any(beyond) {
         return None;
     }
-    let mut extents = checked.content.formulas().map(|formula| extent(formula, known));
+    let mut extents = checked.content.formulas().map(|formula| extent(formula, &known));
     extents.find(|extent| !extent.is_within_limits()).map(|extent| finding(db, decl, extent))
 }
 
@@ -88,7 +95,7 @@ fn finding<'db>(db: &'db dyn Database, decl: Decl<'db>, extent: Extent) -> Findi
 }
 
 /// The extent of a formula, with the notions in it as known.
-pub(crate) fn extent(formula: &Formula, known: &BTreeMap<Name, Extent>) -> Extent {
+pub(crate) fn extent(formula: &Formula, known: &dyn Fn(&Name) -> Option<Extent>) -> Extent {
     let mut measure = Measure { known, depths: vec![], size: 0 };
     for expr in &formula.exprs {
         let depth = measure.kind(&expr.kind).saturating_add(1);
@@ -101,7 +108,7 @@ pub(crate) fn extent(formula: &Formula, known: &BTreeMap<Name, Extent>) -> Exten
 }
 
 struct Measure<'a> {
-    known: &'a BTreeMap<Name, Extent>,
+    known: &'a dyn Fn(&Name) -> Option<Extent>,
     /// The depths of the expressions so far; parts come before wholes.
     depths: Vec<u32>,
     /// The number of parts so far, those of notions included.
@@ -118,7 +125,7 @@ impl Measure<'_> {
     }
 
     fn call(&mut self, name: &Name, arguments: &[ExprId]) -> u32 {
-        let called = self.known.get(name).copied().unwrap_or_default();
+        let called = (self.known)(name).unwrap_or_default();
         self.size = self.size.saturating_add(called.size);
         self.all(arguments).max(called.depth)
     }

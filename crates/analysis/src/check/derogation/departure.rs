@@ -42,7 +42,7 @@ pub(super) fn meant_instead<'db>(
     let left_out = left_out(db, package);
     let others = criteria(db, package).iter().filter(|entry| entry.provision != *from);
     let mut fitting = others.filter(|entry| {
-        let left = parts_left_over(db, package, &entry.provision, entry.decl, &left_out);
+        let left = parts_left_over(db, package, &entry.provision, entry.decl, left_out);
         labels.iter().all(|label| left.contains(label))
             && !is_departed_from(db, package, &entry.provision, lookup.decl)
     });

@@ -10,7 +10,7 @@ use super::Checker;
 use crate::check::criterion::is_whole;
 use crate::check::{Content, checked};
 use crate::citations::outlines;
-use crate::criteria::criteria;
+use crate::criteria::criterion_of;
 
 impl Checker<'_, '_> {
     /// What there is of the items of a kind, or of all, that a criterion asks for.
@@ -22,7 +22,7 @@ impl Checker<'_, '_> {
     ) -> Option<Expected> {
         let provision = self.criterion_cited(citation)?;
         let (db, package) = (self.db, self.lookup.package);
-        let decl = criteria(db, package).get(&provision)?;
+        let decl = criterion_of(db, package, &provision)?;
         // What a criterion in error asks for is not known.
         let Content::Criterion(content) = &checked(db, decl).content else { return None };
         let asked: Vec<&str> =

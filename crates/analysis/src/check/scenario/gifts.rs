@@ -11,15 +11,15 @@ use super::facts::Editor;
 use super::{Checker, back};
 use crate::check::{Content, RuleContent, checked};
 use crate::declaration::tree;
-use crate::names::{Item, ItemKind, items_of_kind, names};
+use crate::names::{Item, ItemKind, items_of_kind, meanings};
 use crate::vocabulary::{ladder_levels, vocabulary};
 
 impl<'db, 't> Checker<'db, 't> {
     /// The step that names a rule, if a path does; no fact is called like one. What could not be read may be a rule.
     pub(super) fn rule_of<'p>(&self, path: &'p FactPath) -> Option<&'p FactStep> {
         let [step] = path.steps.as_slice() else { return None };
-        let mut declared = names(self.db, self.lookup.package).all(&step.field.name).iter();
-        declared.any(|named| matches!(named.item.kind, ItemKind::Rule | ItemKind::Broken)).then_some(step)
+        let mut declared = meanings(self.db, self.lookup.package, &step.field.name).iter();
+        declared.any(|item| matches!(item.kind, ItemKind::Rule | ItemKind::Broken)).then_some(step)
     }
 
     /// What a cell in the column of a rule expects.
