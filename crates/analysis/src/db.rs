@@ -13,6 +13,15 @@ pub struct Database {
 
 type Log = Option<Arc<Mutex<Vec<String>>>>;
 
+/// What happens in a database that is observed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Happening {
+    /// A query is executed, by its name and key.
+    Executes(String),
+    /// A handle wants to write, and the work of all others ends at its next query.
+    Interrupts,
+}
+
 impl Default for Database {
     fn default() -> Self {
         Self { storage: salsa::Storage::new(None), log: None }
@@ -29,14 +38,26 @@ impl Database {
     pub fn recording() -> Self {
         let lines: Arc<Mutex<Vec<String>>> = Arc::default();
         let log = Arc::clone(&lines);
-        let record = move |event: salsa::Event| {
-            if let salsa::EventKind::WillExecute { database_key } = event.kind
+        let record = move |happening: Happening| {
+            if let Happening::Executes(query) = happening
                 && let Ok(mut lines) = log.lock()
             {
-                lines.push(format!("{database_key:?}"));
+                lines.push(query);
             }
         };
-        Self { storage: salsa::Storage::new(Some(Box::new(record))), log: Some(lines) }
+        Self { log: Some(lines), ..Self::observed(record) }
+    }
+
+    /// A database that tells what happens in it, on the thread on which it happens: for tests of what is executed when.
+    pub fn observed(observer: impl Fn(Happening) + Send + Sync + 'static) -> Self {
+        let tell = move |event: salsa::Event| match event.kind {
+            salsa::EventKind::WillExecute { database_key } => {
+                observer(Happening::Executes(format!("{database_key:?}")));
+            }
+            salsa::EventKind::DidSetCancellationFlag => observer(Happening::Interrupts),
+            _ => {}
+        };
+        Self { storage: salsa::Storage::new(Some(Box::new(tell))), log: None }
     }
 
     /// The queries executed since the last call, in order; always empty unless the database is recording.

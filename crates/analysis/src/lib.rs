@@ -41,7 +41,7 @@ mod words;
 pub use ahead::{Ahead, do_ahead};
 pub use assemble::{findings, findings_on, has_errors, program};
 pub use citations::outlines;
-pub use db::{Database, Interrupted, Stopper};
+pub use db::{Database, Happening, Interrupted, Stopper};
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declaration_of, declarations, parsed};
 pub use dossiers::{DossierFile, dossier_paths, load_dossiers};
 pub use input::{Package, Scope, SourceFile};

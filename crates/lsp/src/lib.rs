@@ -23,5 +23,5 @@ mod settings;
 mod snapshot;
 mod stdio;
 
-pub use server::{Outcome, serve};
+pub use server::{Outcome, serve, serve_from};
 pub use stdio::serve_stdio;

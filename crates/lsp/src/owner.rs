@@ -112,6 +112,7 @@ pub(crate) struct Owner<'h> {
 impl<'h> Owner<'h> {
     pub(crate) fn new(
         host: &'h dyn Host,
+        db: Database,
         inbox: Receiver<Event>,
         own: &Sender<Event>,
         said: UnboundedSender<Outbound>,
@@ -121,7 +122,7 @@ impl<'h> Owner<'h> {
             inbox,
             said,
             readers: Readers::start(own),
-            db: Database::new(),
+            db,
             abilities: Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default())),
             settings: Settings::default(),
             is_ready: false,

@@ -69,6 +69,18 @@ where
     I: AsyncRead + Unpin + Send + 'static,
     O: AsyncWrite + Send + 'static,
 {
+    serve_from(Database::new(), host, input, output)
+}
+
+/// The same with a database of one's own, such as one that is observed.
+///
+/// # Errors
+/// When the machine gives no thread.
+pub fn serve_from<I, O>(db: Database, host: &dyn Host, input: I, output: O) -> std::io::Result<Outcome>
+where
+    I: AsyncRead + Unpin + Send + 'static,
+    O: AsyncWrite + Send + 'static,
+{
     let (inbox, events) = channel();
     let (said, outbound) = unbounded_channel();
     let own = inbox.clone();
@@ -95,7 +107,7 @@ where
         // An owner that is gone needs not be told.
         let _ = inbox.send(Event::Exit);
     })?;
-    Owner::new(host, events, &own, said).run();
+    Owner::new(host, db, events, &own, said).run();
     // A fault there has ended the connection, and there is nobody left to tell.
     let _ = protocol.join();
     Ok(if is_shut_down.load(Ordering::Acquire) { Outcome::Ended } else { Outcome::Deserted })

@@ -30,7 +30,7 @@ fn start(events: impl IntoIterator<Item = Event>) -> (Sender<Event>, UnboundedRe
     parallel::start(move || {
         let manifest = "[package]\nname = \"law\"\n";
         let host = MemoryHost::new().with("/law/acquis.toml", manifest).with("/law/a.acq", "");
-        Owner::new(&host, waiting, &own, said).run();
+        Owner::new(&host, Database::new(), waiting, &own, said).run();
     })
     .expect("a thread");
     (inbox, heard)

@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use acquis_analysis::Database;
 use acquis_base::{Entry, EntryKind, Host, HostError, MemoryHost};
-use acquis_lsp::{Outcome, serve};
+use acquis_lsp::{Outcome, serve_from};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio::runtime::{Builder, Runtime};
@@ -69,10 +70,21 @@ impl Client {
     }
 
     pub(crate) fn start_with(files: &Files, capabilities: Value, folders: &[&str], options: Value) -> Self {
+        Self::start_over(Database::new(), files, capabilities, folders, options)
+    }
+
+    /// The same over a database that is observed.
+    pub(crate) fn start_over(
+        db: Database,
+        files: &Files,
+        capabilities: Value,
+        folders: &[&str],
+        options: Value,
+    ) -> Self {
         let (to_server, input) = duplex(1 << 16);
         let (output, from_server) = duplex(1 << 16);
         let host = files.clone();
-        let server = std::thread::spawn(move || serve(&host, input, output).expect("it starts"));
+        let server = std::thread::spawn(move || serve_from(db, &host, input, output).expect("it starts"));
         let runtime = Builder::new_current_thread().build().expect("a runtime");
         let mut client = Self {
             runtime,
