@@ -11,13 +11,14 @@ if [ -z "${ACQUIS:-}" ]; then
 fi
 
 npm ci --no-progress --loglevel=error
+(cd vscode && npm ci --no-progress --loglevel=error && npm run --silent check && node bundle.mjs --tests)
 
 mkdir -p .build
 runtime=node_modules/tree-sitter/vendor/tree-sitter/lib
 "${CC:-cc}" -std=c11 -O1 -D_DEFAULT_SOURCE -I "$runtime/include" -I "$runtime/src" -o .build/tree \
     test/tree.c tree-sitter-acquis/src/parser.c "$runtime/src/lib.c"
 
-node --test test/run.mjs
+node --test test/run.mjs test/extension.mjs
 
 test/protocol/run.sh
 

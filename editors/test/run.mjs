@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { isBuiltin } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { inflateRawSync } from 'node:zlib';
 import test from 'node:test';
@@ -221,32 +222,43 @@ function unzip(path) {
   return files;
 }
 
-test('the extension is packaged with what it contributes, and nothing else', () => {
+test('the extension is packaged with what it contributes and one file of code, and nothing else', () => {
   const archive = `${build}acquis.vsix`;
-  const program = `${editors}node_modules/@vscode/vsce/vsce`;
+  const program = `${vscode}node_modules/@vscode/vsce/vsce`;
   const options = ['package', '--no-dependencies', '--allow-missing-repository', '--out', archive];
   execFileSync(process.execPath, [program, ...options], { cwd: vscode, stdio: 'pipe' });
   const files = unzip(archive);
   const manifest = JSON.parse(files['extension/package.json']);
-  const { languages, grammars, snippets } = manifest.contributes;
+  const { languages, grammars, snippets, walkthroughs } = manifest.contributes;
   assert.equal(languages[0].extensions[0], '.acq');
   assert.equal(grammars[0].scopeName, 'source.acquis');
-  const contributed = [languages[0].configuration, grammars[0].path, snippets[0].path].map(path => path.replace('./', 'extension/'));
-  for (const path of contributed) JSON.parse(files[path]);
+  const inArchive = path => path.replace(/^(\.\/)?/, 'extension/');
+  const data = [languages[0].configuration, grammars[0].path, snippets[0].path].map(inArchive);
+  for (const path of data) JSON.parse(files[path]);
+  const pages = walkthroughs[0].steps.map(({ media }) => inArchive(media.markdown));
+  for (const path of pages) assert.match(files[path].toString('utf8'), /^# /);
   const known = [
     '[Content_Types].xml', 'extension.vsixmanifest', 'extension/package.json', 'extension/readme.md', 'extension/LICENSE.txt',
-    'extension/LICENSE-APACHE', 'extension/LICENSE-MIT', ...contributed,
+    'extension/LICENSE-APACHE', 'extension/LICENSE-MIT', 'extension/dist/licences.txt', inArchive(manifest.main), ...data, ...pages,
   ];
   assert.deepEqual(Object.keys(files).sort(), known.sort());
   assert.match(files['extension.vsixmanifest'].toString('utf8'), /Id="acquis" Version="0\.1\.0" Publisher="acquis"/);
-  // It has no code, so it must promise nothing that needs some.
-  for (const key of ['main', 'browser', 'activationEvents', 'scripts', 'dependencies']) assert(!(key in manifest), key);
-  assert.deepEqual(Object.keys(manifest.contributes).sort(), ['configurationDefaults', 'grammars', 'languages', 'snippets']);
+  // All that the code needs is in it, and it names no folder of the machine that built it.
+  const code = files[inArchive(manifest.main)].toString('utf8');
+  const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(found => found[1]);
+  assert.deepEqual([...new Set(required)].filter(name => name !== 'vscode' && !isBuiltin(name)), []);
+  assert(!code.includes(process.env.HOME ?? '/home/') && !code.includes(root));
+  assert(!('dependencies' in manifest));
+  for (const name of ['vscode-languageclient', 'vscode-jsonrpc', 'semver'])
+    assert.match(files['extension/dist/licences.txt'].toString('utf8'), new RegExp(`^── ${name}\n\n\\S`, 'm'));
 });
 
-test('what is installed for the tests is locked, and no registry is named', () => {
-  const lock = JSON.parse(read(`${editors}package-lock.json`));
-  const packages = Object.entries(lock.packages).filter(([path]) => path);
-  assert.deepEqual(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path), []);
-  assert.deepEqual(packages.filter(([, { resolved }]) => resolved).map(([path]) => path), []);
-});
+for (const lock of ['package-lock.json', 'vscode/package-lock.json'])
+  test(`what ${lock} installs is fixed, and no registry is named`, () => {
+    const packages = Object.entries(JSON.parse(read(`${editors}${lock}`)).packages).filter(([path]) => path);
+    assert(packages.length > 1);
+    assert.deepEqual(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path), []);
+    assert.deepEqual(packages.filter(([, { resolved }]) => resolved).map(([path]) => path), []);
+    const asked = Object.values(JSON.parse(read(`${editors}${lock.replace('-lock', '')}`)).devDependencies);
+    assert.deepEqual(asked.filter(version => !/^\d+\.\d+\.\d+$/.test(version)), []);
+  });
