@@ -18,6 +18,9 @@ runtime=node_modules/tree-sitter/vendor/tree-sitter/lib
 "${CC:-cc}" -std=c11 -O1 -D_DEFAULT_SOURCE -I "$runtime/include" -I "$runtime/src" -o .build/tree \
     test/tree.c tree-sitter-acquis/src/parser.c "$runtime/src/lib.c"
 
+# Zed builds its extension for WebAssembly; that it fits the interface can be seen on any machine.
+(cd zed && cargo fmt --check && CARGO_TARGET_DIR=../.build/zed cargo clippy --quiet --locked -- -D warnings)
+
 node --test test/run.mjs test/extension.mjs
 
 test/protocol/run.sh

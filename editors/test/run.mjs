@@ -146,6 +146,105 @@ test('the TextMate grammar was written by its source', () => {
   execFileSync(process.execPath, [`${editors}vscode/syntaxes/acquis.tmLanguage.mjs`, '--check']);
 });
 
+// ── Queries of editors with captures of their own ───────────────────────────────────────────────────────────────────
+
+const folders = { grammar: 'tree-sitter-acquis/queries/', helix: 'helix/queries/acquis/', zed: 'zed/languages/acquis/' };
+
+/** What each editor knows, as its manual lists it, as far as it is used here. More than this is a slip, or is added here on purpose. */
+const known = {
+  helix: {
+    highlights: [
+      'comment.line', 'comment.line.documentation', 'namespace', 'type', 'type.enum.variant', 'variable', 'variable.parameter',
+      'variable.other.member', 'function', 'string', 'string.special.symbol', 'constant.numeric', 'constant.builtin.boolean', 'operator',
+      'keyword', 'punctuation.bracket', 'punctuation.delimiter',
+    ],
+    indents: ['indent', 'outdent'],
+    injections: ['injection.content'],
+    locals: ['local.scope', 'local.reference', 'local.definition.variable', 'local.definition.variable.parameter'],
+    rainbows: ['rainbow.scope', 'rainbow.bracket'],
+    tags: ['name', ...['function', 'struct', 'type', 'constant', 'interface', 'module', 'section'].map(kind => `definition.${kind}`)],
+    textobjects: ['function', 'class', 'test', 'parameter', 'comment', 'entry'].flatMap(one => [`${one}.inside`, `${one}.around`]),
+  },
+  zed: {
+    brackets: ['open', 'close'],
+    highlights: [
+      'comment', 'comment.doc', 'type', 'variant', 'variable', 'variable.special', 'property', 'function', 'string',
+      'string.special.symbol', 'number', 'boolean', 'operator', 'keyword', 'punctuation.bracket', 'punctuation.delimiter',
+    ],
+    indents: ['indent', 'end'],
+    injections: ['content'],
+    outline: ['item', 'name', 'context', 'annotation'],
+    overrides: ['comment', 'string'],
+  },
+};
+
+for (const [editor, queries] of Object.entries(known)) {
+  test(`${editor}: there is a query for each of what it asks for`, () => {
+    const found = readdirSync(`${editors}${folders[editor]}`).filter(name => name.endsWith('.scm')).sort();
+    assert.deepEqual(found, Object.keys(queries).map(name => `${name}.scm`));
+  });
+  for (const [name, captures] of Object.entries(queries))
+    test(`${editor}: ${name}.scm fits the grammar and names what the editor knows`, () => {
+      const path = `${editors}${folders[editor]}${name}.scm`;
+      treeSitter.compile(path);
+      const code = read(path).replaceAll(/^\s*;.*$/gm, '');
+      const used = new Set([...code.matchAll(/(?<!")@([a-z._]+)/g)].map(found => found[1]));
+      assert.deepEqual([...used].filter(capture => !captures.includes(capture)), []);
+    });
+  test(`${editor}: the same words are coloured as by the grammar's own query`, () => {
+    const places = folder => treeSitter.captures(`${editors}${folder}highlights.scm`, sample).map(({ start, end }) => `${start} ${end}`);
+    assert(places(folders[editor]).length > 1000);
+    assert.deepEqual(places(folders[editor]), places(folders.grammar));
+  });
+}
+
+test('queries that are written from those of the grammar are as they would be written', () => {
+  execFileSync(process.execPath, [`${editors}queries.mjs`, '--check'], { stdio: 'pipe' });
+});
+
+/** What a query captures in a text, as `capture words`, with the first line of what has several. */
+function captured(query, text) {
+  const bytes = Buffer.from(text);
+  return treeSitter.captures(`${editors}${query}`, asFile('captured', text))
+    .map(({ start, end, name }) => `${name} ${bytes.subarray(start, end).toString('utf8').split('\n')[0]}`);
+}
+
+const LAW = 'criterion Annex I 1(a) at level 1 {\n    requires a\n}\n\nentity Größe {\n    a : Bool\n}\n\nscenario "s" on 2026-01-01 {\n    expect level 1\n}\n';
+
+test('helix: declarations are chosen whole and by their bodies, and listed', () => {
+  assert.deepEqual(captured(`${folders.helix}textobjects.scm`, LAW), [
+    'function.around criterion Annex I 1(a) at level 1 {', 'function.inside {', 'class.around entity Größe {', 'class.inside {',
+    'entry.around a : Bool', 'test.around scenario "s" on 2026-01-01 {', 'test.inside {',
+  ]);
+  assert.deepEqual(captured(`${folders.helix}tags.scm`, LAW).filter(line => line.startsWith('name')), ['name Annex I 1(a)', 'name Größe', 'name "s"']);
+});
+
+test('zed: a file has an outline of its declarations', () => {
+  const found = captured(`${folders.zed}outline.scm`, `/// Why.\n${LAW}`);
+  assert.equal(found[0], 'annotation /// Why.');
+  assert.deepEqual(found.filter(line => line.startsWith('name')), ['name Annex I 1(a)', 'name Größe', 'name a', 'name "s"']);
+});
+
+test('zed: the extension is put into a folder with the grammar of this repository', () => {
+  const into = `${build}zed-extension`;
+  execFileSync(`${editors}zed/prepare.sh`, [into]);
+  const manifest = read(`${into}/extension.toml`);
+  assert.doesNotMatch(manifest, /example\.invalid|0{40}/);
+  const [, repository] = /^\[grammars\.acquis\]\nrepository = "file:\/\/([^"]+)"\nrev = "[0-9a-f]{40}"\npath = "([^"]+)"/m.exec(manifest);
+  assert.equal(read(`${repository}/editors/tree-sitter-acquis/grammar.js`), read(`${treeSitter.grammar}grammar.js`));
+  assert.equal(read(`${into}/languages/acquis/highlights.scm`), read(`${editors}${folders.zed}highlights.scm`));
+});
+
+test('every editor takes the same files for policies, and indents them alike', () => {
+  const helix = read(`${editors}helix/languages.toml`);
+  assert.match(helix, /^file-types = \["acq"\]$/m);
+  assert.match(helix, /^indent = \{ tab-width = 4, unit = " {4}" \}$/m);
+  assert.match(helix, /^command = "acquis"\nargs = \["lsp"\]$/m);
+  const zed = read(`${editors}${folders.zed}config.toml`);
+  assert.match(zed, /^path_suffixes = \["acq"\]$/m);
+  assert.match(zed, /^tab_size = 4\nhard_tabs = false$/m);
+});
+
 // ── The extension ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 const vscode = `${editors}vscode/`;
