@@ -79,6 +79,7 @@ async function started(context, settings = {}) {
     rmSync(folder, { recursive: true });
   });
   await extension.activate();
+  if (!('acquis.server.path' in settings)) assert.deepEqual(fake.seen.errors, []);
   return { ...fake, folder, command: name => fake.vscode.commands.executeCommand(`acquis.${name}`) };
 }
 
@@ -103,8 +104,10 @@ test('findings of the server are shown, and gone after the repair', limit, async
 test('all commands of the manifest are there, and no other', limit, async context => {
   const { seen } = await started(context);
   const wanted = manifest.contributes.commands.map(({ command }) => command);
-  const offered = [...seen.commands.keys()].filter(name => wanted.includes(name) || !/^acquis\.(test|assess|explain)$/.test(name));
-  assert.deepEqual(offered.sort(), wanted.sort());
+  assert.deepEqual(wanted.filter(name => !seen.commands.has(name)), []);
+  // What is not in the palette is for the server: its own commands, and the one by which it shows uses.
+  const others = [...seen.commands.keys()].filter(name => !wanted.includes(name));
+  assert.deepEqual(others.filter(name => !/^acquis\.(test|assess|explain|forget|showReferences)$/.test(name)), []);
   for (const { command } of manifest.contributes.menus.commandPalette) assert(wanted.includes(command), command);
 });
 
@@ -163,6 +166,14 @@ test('a program that is not there is said to be missing, with a button to say wh
   seen.answers.push('Open the settings');
   await command('restartServer');
   assert.deepEqual(seen.executed.at(-1), ['workbench.action.openSettings', 'acquis.server.path']);
+});
+
+test('uses that the server has counted are shown by the editor', limit, async context => {
+  const { seen, folder, vscode } = await started(context);
+  const place = { uri: `file://${folder}/notions.acq`, range: { start: { line: 1, character: 2 }, end: { line: 1, character: 5 } } };
+  await vscode.commands.executeCommand('acquis.showReferences', place.uri, place.range.start, [place, place]);
+  const [, uri, position, locations] = seen.executed.find(([name]) => name === 'editor.action.showReferences');
+  assert.deepEqual([uri.fsPath, position.line, position.character, locations.length], [`${folder}/notions.acq`, 1, 2, 2]);
 });
 
 test('the server is started anew', limit, async context => {

@@ -5,7 +5,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { LanguageClient, type LanguageClientOptions, type ServerOptions, State } from 'vscode-languageclient/node';
+import { LanguageClient, type LanguageClientOptions, Location, Position, type ServerOptions, State } from 'vscode-languageclient/node';
 import { run, type Ran } from './program';
 import { type Machine, locate } from './pure/locate';
 import {
@@ -51,11 +51,12 @@ class Acquis implements vscode.Disposable {
     const command = (name: string, work: () => Promise<unknown>) =>
       this.mine.push(vscode.commands.registerCommand(`acquis.${name}`, () => this.attempt(work)));
     command('restartServer', () => this.restart());
-    command('runScenarios', () => this.runScenarios(this.folderOfActive()));
+    command('runScenarios', () => this.runScenarios());
     command('assessDossier', () => this.assessDossier());
     command('explainProvision', () => this.explainProvision());
     command('explainCode', () => this.explainCode());
     command('showOutput', async () => this.output.show(true));
+    this.mine.push(vscode.commands.registerCommand('acquis.showReferences', (...args: unknown[]) => this.attempt(() => this.showReferences(args))));
     this.tests.createRunProfile('Run', vscode.TestRunProfileKind.Run, request => this.attempt(() => this.runTests(request)), true);
     this.mine.push(
       vscode.workspace.registerTextDocumentContentProvider(SHOWN, { provideTextDocumentContent: uri => this.pages.get(uri.path) ?? '' }),
@@ -80,7 +81,8 @@ class Acquis implements vscode.Disposable {
     const server: ServerOptions = { command: program, args: ['lsp'] };
     const options: LanguageClientOptions = {
       documentSelector: [{ language: 'acquis' }, ...dossiers, { scheme: 'file', pattern: `**/${MANIFEST}` }],
-      initializationOptions: { acquis: this.settings() },
+      // A lens that counts uses can be chosen where the editor has a command that shows them.
+      initializationOptions: { acquis: { ...this.settings(), commands: ['acquis.showReferences'] } },
       synchronize: { configurationSection: 'acquis' },
       outputChannel: this.output,
       middleware: {
@@ -112,33 +114,54 @@ class Acquis implements vscode.Disposable {
     if (client?.needsStop()) await client.stop();
   }
 
+  /** Asks the server, which knows what is not saved; nothing if it has no such command. */
+  private async fromServer<T>(command: string, ...args: readonly unknown[]): Promise<T | undefined> {
+    const client = this.client;
+    const offered = client?.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
+    if (!client?.isRunning() || !offered.includes(command)) return undefined;
+    return client.sendRequest<T>('workspace/executeCommand', { command, arguments: args });
+  }
+
   private program(): string {
     const found = locate(vscode.workspace.getConfiguration('acquis').get('server.path', ''), machine);
     if (typeof found !== 'string') throw new NoProgram(found.message);
     return found;
   }
 
-  private settings(): { asOf?: string; diagnostics: { push: boolean } } {
+  private settings(): { asOf?: string } & Record<string, unknown> {
     const set = vscode.workspace.getConfiguration('acquis');
+    const sections = Object.fromEntries(['diagnostics', 'codeLens', 'inlayHints'].map(name => [name, set.get<unknown>(name)]));
     const asOf = set.get('asOf', '');
-    return { ...(asOf === '' ? {} : { asOf }), diagnostics: { push: set.get('diagnostics.push', false) } };
+    return { ...sections, ...(asOf === '' ? {} : { asOf }) };
   }
 
   // What is asked of it.
 
-  private async runScenarios(folder: string): Promise<TestReport> {
+  private async runScenarios(): Promise<TestReport[]> {
+    const here = this.folderOfActive();
+    const answer = await this.fromServer<{ packages: TestReport[] }>('acquis.test', vscode.Uri.file(here).toString());
+    const reports = answer?.packages ?? [await this.runScenariosAlone(here)];
+    this.show(reports);
+    return reports;
+  }
+
+  /** What the program says of what is saved, where the server has no such command. */
+  private async runScenariosAlone(folder: string): Promise<TestReport> {
     await vscode.workspace.saveAll(false);
-    const report = parse<TestReport>((await this.ask(['test', '--format', 'json'], folder, [0, 1])).out, 'acquis.test/1');
-    this.output.appendLine(scenarioLines(report).join('\n'));
-    if (report.failed > 0) this.output.show(true);
-    this.list(report, folder);
-    return report;
+    const { out } = await this.ask(['test', '--format', 'json'], folder, [0, 1]);
+    return { ...parse<TestReport>(out, 'acquis.test/1'), uri: vscode.Uri.file(folder).toString() };
+  }
+
+  private show(reports: readonly TestReport[]): void {
+    for (const report of reports) this.output.appendLine(scenarioLines(report).join('\n'));
+    if (reports.some(({ failed }) => failed > 0)) this.output.show(true);
+    this.tests.items.replace(reports.flatMap((report, nth) => report.scenarios.map((scenario, i) => this.item(report, scenario, `${nth}.${i}`))));
   }
 
   private async assessDossier(): Promise<Assessment> {
     const dossier = await this.dossier();
-    const args = ['assess', dossier.fileName, ...this.asOf(), '--format', 'json'];
-    const assessment = parse<Assessment>((await this.ask(args, path.dirname(dossier.fileName), [0])).out, 'acquis.assessment/1');
+    const assessment = await this.fromServer<Assessment>('acquis.assess', dossier.uri.toString(), this.wish())
+      ?? await this.assessAlone(dossier);
     this.status.text = `$(law) ${attained(assessment)}`;
     this.status.tooltip = attainedInFull(assessment);
     this.status.show();
@@ -146,14 +169,25 @@ class Acquis implements vscode.Disposable {
     return assessment;
   }
 
+  private async assessAlone(dossier: vscode.TextDocument): Promise<Assessment> {
+    if (dossier.isDirty) await dossier.save();
+    const args = ['assess', dossier.fileName, ...this.asOf(), '--format', 'json'];
+    return parse<Assessment>((await this.ask(args, path.dirname(dossier.fileName), [0])).out, 'acquis.assessment/1');
+  }
+
   private async explainProvision(): Promise<void> {
     const dossier = await this.dossier();
     const assessment = await this.assessDossier();
     const chosen = await vscode.window.showQuickPick(choices(assessment), { placeHolder: 'Which provision?', matchOnDescription: true });
     if (chosen === undefined) return;
-    const args = ['explain', dossier.fileName, chosen.label, ...this.asOf()];
-    const { out } = await this.ask(args, path.dirname(dossier.fileName), [0, 1, 3]);
-    await vscode.window.showTextDocument(this.page(`/${path.basename(dossier.fileName)}, ${chosen.label.replaceAll('/', ' ')}.txt`, out));
+    const answer = await this.fromServer<{ value: string }>('acquis.explain', dossier.uri.toString(), chosen.label, this.wish());
+    const text = answer?.value ?? (await this.explainAlone(dossier, chosen.label));
+    await vscode.window.showTextDocument(this.page(`/${path.basename(dossier.fileName)}, ${chosen.label.replaceAll('/', ' ')}.txt`, text));
+  }
+
+  private async explainAlone(dossier: vscode.TextDocument, provision: string): Promise<string> {
+    const args = ['explain', dossier.fileName, provision, ...this.asOf()];
+    return (await this.ask(args, path.dirname(dossier.fileName), [0, 1, 3])).out;
   }
 
   private async explainCode(): Promise<void> {
@@ -172,23 +206,19 @@ class Acquis implements vscode.Disposable {
 
   // Scenarios as tests.
 
-  private list(report: TestReport, folder: string): void {
-    const items = report.scenarios.map((scenario, i) => this.item(scenario, i, folder));
-    this.tests.items.replace(items);
-  }
-
-  private item(scenario: Scenario, i: number, folder: string): vscode.TestItem {
-    const uri = vscode.Uri.file(path.resolve(folder, scenario.file));
-    const item = this.tests.createTestItem(`${i}`, scenario.name, uri);
+  private item(report: TestReport, scenario: Scenario, id: string): vscode.TestItem {
+    const folder = report.uri === undefined ? '' : vscode.Uri.parse(report.uri).fsPath;
+    const item = this.tests.createTestItem(id, scenario.name, vscode.Uri.file(path.resolve(folder, scenario.file)));
     item.range = new vscode.Range(scenario.line - 1, 0, scenario.line - 1, 0);
     return item;
   }
 
   private async runTests(request: vscode.TestRunRequest): Promise<void> {
-    const report = await this.runScenarios(this.folderOfActive());
+    const reports = await this.runScenarios();
     const testRun = this.tests.createTestRun(request);
     for (const [id, item] of this.tests.items) {
-      const scenario = report.scenarios[Number(id)];
+      const [nth, i] = id.split('.').map(Number);
+      const scenario = reports[nth ?? 0]?.scenarios[i ?? 0];
       if (scenario?.passed) testRun.passed(item);
       else testRun.failed(item, (scenario?.failures ?? []).map(failure => new vscode.TestMessage(failureText(failure))));
     }
@@ -205,6 +235,19 @@ class Acquis implements vscode.Disposable {
     throw new Refusal(ran.err.split('\n')[0] ?? `acquis ${args[0]} ended with ${ran.code}`);
   }
 
+  /** Shows the uses that are counted above a declaration: the server names an address, a position and places of the protocol. */
+  private async showReferences([address, position, places]: unknown[]): Promise<void> {
+    const convert = this.client?.protocol2CodeConverter;
+    if (convert === undefined || typeof address !== 'string' || !Position.is(position) || !Array.isArray(places)) return;
+    const locations = places.filter(place => Location.is(place)).map(place => convert.asLocation(place));
+    await vscode.commands.executeCommand('editor.action.showReferences', convert.asUri(address), convert.asPosition(position), locations);
+  }
+
+  private wish(): { asOf?: string } {
+    const { asOf } = this.settings();
+    return asOf === undefined ? {} : { asOf };
+  }
+
   private asOf(): string[] {
     const { asOf } = this.settings();
     return asOf === undefined ? [] : ['--as-of', asOf];
@@ -213,7 +256,6 @@ class Acquis implements vscode.Disposable {
   private async dossier(): Promise<vscode.TextDocument> {
     const shown = vscode.window.activeTextEditor?.document;
     if (shown === undefined || !DOSSIERS.includes(shown.languageId)) throw new Refusal('Open a dossier in YAML or JSON first.');
-    if (shown.isDirty) await shown.save();
     return shown;
   }
 

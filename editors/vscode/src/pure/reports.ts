@@ -22,6 +22,8 @@ export interface Criterion {
 export interface TestReport {
   readonly schema: string;
   readonly package: string;
+  /** The folder that the files are relative to. */
+  readonly uri?: string;
   readonly passed: number;
   readonly failed: number;
   readonly scenarios: readonly Scenario[];
