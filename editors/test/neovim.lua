@@ -18,7 +18,31 @@ local function equal(found, wanted, what)
   end
 end
 
+-- What the page names is there, as far as this edition of Neovim is one that it says.
+local function page()
+  local version = vim.version()
+  local count = 0
+  for line in io.lines(vim.env.PLUGIN .. '/README.md') do
+    local from = 0
+    for piece in line:gmatch('[^`]+') do
+      local minor = piece:match('from 0%.(%d+) on')
+      from = minor and tonumber(minor) or from
+      local name = piece:match('^:lua (vim%.lsp%.[%w_.]+)%(')
+      if name and version.minor >= from then
+        count = count + 1
+        if not vim.is_callable(loadstring('return ' .. name)()) then
+          fail('the page names what is not there: ' .. name)
+        end
+      end
+    end
+  end
+  if count < 10 then
+    fail('the page names only ' .. count .. ' functions')
+  end
+end
+
 local function run()
+  page()
   vim.opt.runtimepath:append(vim.env.PLUGIN)
   vim.cmd('filetype on')
   require('acquis').setup({ cmd = { vim.env.ACQUIS, 'lsp' } })

@@ -2,6 +2,7 @@
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { isBuiltin } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { inflateRawSync } from 'node:zlib';
 import test from 'node:test';
@@ -145,6 +146,105 @@ test('the TextMate grammar was written by its source', () => {
   execFileSync(process.execPath, [`${editors}vscode/syntaxes/acquis.tmLanguage.mjs`, '--check']);
 });
 
+// ── Queries of editors with captures of their own ───────────────────────────────────────────────────────────────────
+
+const folders = { grammar: 'tree-sitter-acquis/queries/', helix: 'helix/queries/acquis/', zed: 'zed/languages/acquis/' };
+
+/** What each editor knows, as its manual lists it, as far as it is used here. More than this is a slip, or is added here on purpose. */
+const known = {
+  helix: {
+    highlights: [
+      'comment.line', 'comment.line.documentation', 'namespace', 'type', 'type.enum.variant', 'variable', 'variable.parameter',
+      'variable.other.member', 'function', 'string', 'string.special.symbol', 'constant.numeric', 'constant.builtin.boolean', 'operator',
+      'keyword', 'punctuation.bracket', 'punctuation.delimiter',
+    ],
+    indents: ['indent', 'outdent'],
+    injections: ['injection.content'],
+    locals: ['local.scope', 'local.reference', 'local.definition.variable', 'local.definition.variable.parameter'],
+    rainbows: ['rainbow.scope', 'rainbow.bracket'],
+    tags: ['name', ...['function', 'struct', 'type', 'constant', 'interface', 'module', 'section'].map(kind => `definition.${kind}`)],
+    textobjects: ['function', 'class', 'test', 'parameter', 'comment', 'entry'].flatMap(one => [`${one}.inside`, `${one}.around`]),
+  },
+  zed: {
+    brackets: ['open', 'close'],
+    highlights: [
+      'comment', 'comment.doc', 'type', 'variant', 'variable', 'variable.special', 'property', 'function', 'string',
+      'string.special.symbol', 'number', 'boolean', 'operator', 'keyword', 'punctuation.bracket', 'punctuation.delimiter',
+    ],
+    indents: ['indent', 'end'],
+    injections: ['content'],
+    outline: ['item', 'name', 'context', 'annotation'],
+    overrides: ['comment', 'string'],
+  },
+};
+
+for (const [editor, queries] of Object.entries(known)) {
+  test(`${editor}: there is a query for each of what it asks for`, () => {
+    const found = readdirSync(`${editors}${folders[editor]}`).filter(name => name.endsWith('.scm')).sort();
+    assert.deepEqual(found, Object.keys(queries).map(name => `${name}.scm`));
+  });
+  for (const [name, captures] of Object.entries(queries))
+    test(`${editor}: ${name}.scm fits the grammar and names what the editor knows`, () => {
+      const path = `${editors}${folders[editor]}${name}.scm`;
+      treeSitter.compile(path);
+      const code = read(path).replaceAll(/^\s*;.*$/gm, '');
+      const used = new Set([...code.matchAll(/(?<!")@([a-z._]+)/g)].map(found => found[1]));
+      assert.deepEqual([...used].filter(capture => !captures.includes(capture)), []);
+    });
+  test(`${editor}: the same words are coloured as by the grammar's own query`, () => {
+    const places = folder => treeSitter.captures(`${editors}${folder}highlights.scm`, sample).map(({ start, end }) => `${start} ${end}`);
+    assert(places(folders[editor]).length > 1000);
+    assert.deepEqual(places(folders[editor]), places(folders.grammar));
+  });
+}
+
+test('queries that are written from those of the grammar are as they would be written', () => {
+  execFileSync(process.execPath, [`${editors}queries.mjs`, '--check'], { stdio: 'pipe' });
+});
+
+/** What a query captures in a text, as `capture words`, with the first line of what has several. */
+function captured(query, text) {
+  const bytes = Buffer.from(text);
+  return treeSitter.captures(`${editors}${query}`, asFile('captured', text))
+    .map(({ start, end, name }) => `${name} ${bytes.subarray(start, end).toString('utf8').split('\n')[0]}`);
+}
+
+const LAW = 'criterion Annex I 1(a) at level 1 {\n    requires a\n}\n\nentity Größe {\n    a : Bool\n}\n\nscenario "s" on 2026-01-01 {\n    expect level 1\n}\n';
+
+test('helix: declarations are chosen whole and by their bodies, and listed', () => {
+  assert.deepEqual(captured(`${folders.helix}textobjects.scm`, LAW), [
+    'function.around criterion Annex I 1(a) at level 1 {', 'function.inside {', 'class.around entity Größe {', 'class.inside {',
+    'entry.around a : Bool', 'test.around scenario "s" on 2026-01-01 {', 'test.inside {',
+  ]);
+  assert.deepEqual(captured(`${folders.helix}tags.scm`, LAW).filter(line => line.startsWith('name')), ['name Annex I 1(a)', 'name Größe', 'name "s"']);
+});
+
+test('zed: a file has an outline of its declarations', () => {
+  const found = captured(`${folders.zed}outline.scm`, `/// Why.\n${LAW}`);
+  assert.equal(found[0], 'annotation /// Why.');
+  assert.deepEqual(found.filter(line => line.startsWith('name')), ['name Annex I 1(a)', 'name Größe', 'name a', 'name "s"']);
+});
+
+test('zed: the extension is put into a folder with the grammar of this repository', () => {
+  const into = `${build}zed-extension`;
+  execFileSync(`${editors}zed/prepare.sh`, [into]);
+  const manifest = read(`${into}/extension.toml`);
+  assert.doesNotMatch(manifest, /example\.invalid|0{40}/);
+  const [, repository] = /^\[grammars\.acquis\]\nrepository = "file:\/\/([^"]+)"\nrev = "[0-9a-f]{40}"\npath = "([^"]+)"/m.exec(manifest);
+  assert.equal(read(`${repository}/editors/tree-sitter-acquis/grammar.js`), read(`${treeSitter.grammar}grammar.js`));
+  assert.equal(read(`${into}/languages/acquis/highlights.scm`), read(`${editors}${folders.zed}highlights.scm`));
+});
+
+test('every editor takes the same files for policies, and indents them alike', () => {
+  const helix = read(`${editors}helix/languages.toml`);
+  assert.match(helix, /^file-types = \["acq"\]$/m);
+  assert.match(helix, /^indent = \{ tab-width = 4, unit = " {4}" \}$/m);
+  assert.match(helix, /^command = "acquis"\nargs = \["lsp"\]$/m);
+  const zed = read(`${editors}${folders.zed}config.toml`);
+  assert.match(zed, /^path_suffixes = \["acq"\]$/m);
+  assert.match(zed, /^tab_size = 4\nhard_tabs = false$/m);
+});
+
 // ── The extension ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 const vscode = `${editors}vscode/`;
@@ -221,32 +321,43 @@ function unzip(path) {
   return files;
 }
 
-test('the extension is packaged with what it contributes, and nothing else', () => {
+test('the extension is packaged with what it contributes and one file of code, and nothing else', () => {
   const archive = `${build}acquis.vsix`;
-  const program = `${editors}node_modules/@vscode/vsce/vsce`;
+  const program = `${vscode}node_modules/@vscode/vsce/vsce`;
   const options = ['package', '--no-dependencies', '--allow-missing-repository', '--out', archive];
   execFileSync(process.execPath, [program, ...options], { cwd: vscode, stdio: 'pipe' });
   const files = unzip(archive);
   const manifest = JSON.parse(files['extension/package.json']);
-  const { languages, grammars, snippets } = manifest.contributes;
+  const { languages, grammars, snippets, walkthroughs } = manifest.contributes;
   assert.equal(languages[0].extensions[0], '.acq');
   assert.equal(grammars[0].scopeName, 'source.acquis');
-  const contributed = [languages[0].configuration, grammars[0].path, snippets[0].path].map(path => path.replace('./', 'extension/'));
-  for (const path of contributed) JSON.parse(files[path]);
+  const inArchive = path => path.replace(/^(\.\/)?/, 'extension/');
+  const data = [languages[0].configuration, grammars[0].path, snippets[0].path].map(inArchive);
+  for (const path of data) JSON.parse(files[path]);
+  const pages = walkthroughs[0].steps.map(({ media }) => inArchive(media.markdown));
+  for (const path of pages) assert.match(files[path].toString('utf8'), /^# /);
   const known = [
     '[Content_Types].xml', 'extension.vsixmanifest', 'extension/package.json', 'extension/readme.md', 'extension/LICENSE.txt',
-    'extension/LICENSE-APACHE', 'extension/LICENSE-MIT', ...contributed,
+    'extension/LICENSE-APACHE', 'extension/LICENSE-MIT', 'extension/dist/licences.txt', inArchive(manifest.main), ...data, ...pages,
   ];
   assert.deepEqual(Object.keys(files).sort(), known.sort());
   assert.match(files['extension.vsixmanifest'].toString('utf8'), /Id="acquis" Version="0\.1\.0" Publisher="acquis"/);
-  // It has no code, so it must promise nothing that needs some.
-  for (const key of ['main', 'browser', 'activationEvents', 'scripts', 'dependencies']) assert(!(key in manifest), key);
-  assert.deepEqual(Object.keys(manifest.contributes).sort(), ['configurationDefaults', 'grammars', 'languages', 'snippets']);
+  // All that the code needs is in it, and it names no folder of the machine that built it.
+  const code = files[inArchive(manifest.main)].toString('utf8');
+  const required = [...code.matchAll(/require\("([^"]+)"\)/g)].map(found => found[1]);
+  assert.deepEqual([...new Set(required)].filter(name => name !== 'vscode' && !isBuiltin(name)), []);
+  assert(!code.includes(process.env.HOME ?? '/home/') && !code.includes(root));
+  assert(!('dependencies' in manifest));
+  for (const name of ['vscode-languageclient', 'vscode-jsonrpc', 'semver'])
+    assert.match(files['extension/dist/licences.txt'].toString('utf8'), new RegExp(`^── ${name}\n\n\\S`, 'm'));
 });
 
-test('what is installed for the tests is locked, and no registry is named', () => {
-  const lock = JSON.parse(read(`${editors}package-lock.json`));
-  const packages = Object.entries(lock.packages).filter(([path]) => path);
-  assert.deepEqual(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path), []);
-  assert.deepEqual(packages.filter(([, { resolved }]) => resolved).map(([path]) => path), []);
-});
+for (const lock of ['package-lock.json', 'vscode/package-lock.json'])
+  test(`what ${lock} installs is fixed, and no registry is named`, () => {
+    const packages = Object.entries(JSON.parse(read(`${editors}${lock}`)).packages).filter(([path]) => path);
+    assert(packages.length > 1);
+    assert.deepEqual(packages.filter(([, { integrity }]) => !integrity).map(([path]) => path), []);
+    assert.deepEqual(packages.filter(([, { resolved }]) => resolved).map(([path]) => path), []);
+    const asked = Object.values(JSON.parse(read(`${editors}${lock.replace('-lock', '')}`)).devDependencies);
+    assert.deepEqual(asked.filter(version => !/^\d+\.\d+\.\d+$/.test(version)), []);
+  });

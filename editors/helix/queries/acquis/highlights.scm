@@ -1,0 +1,119 @@
+; Written by editors/queries.mjs from tree-sitter-acquis/queries/highlights.scm: change that.
+
+; What each word is. No node is captured twice, so that it does not matter which of two captures an editor prefers.
+; `editors/sample.tokens` shows all of it.
+
+(comment) @comment.line
+(doc_comment) @comment.line.documentation
+
+; Names, where they are given
+
+(instrument name: (identifier) @namespace)
+(enumeration name: (identifier) @type)
+(variant name: (identifier) @type.enum.variant)
+(entity name: (identifier) @type)
+(identified_by key: (identifier) @variable.other.member)
+(field name: (identifier) @variable.other.member)
+(register name: (identifier) @variable)
+(entry key: (identifier) @type.enum.variant)
+(define name: (identifier) @function)
+(variable name: (identifier) @variable.parameter)
+(reading name: (identifier) @variable)
+(choice name: (identifier) @type.enum.variant)
+(ladder name: (identifier) @type)
+(parameter name: (identifier) @variable.parameter)
+(derogation name: (identifier) @function)
+(for_each variable: (identifier) @variable)
+(rule name: (identifier) @function)
+(each_of variable: (identifier) @variable)
+(excepted name: (identifier) @type.enum.variant)
+(quantified variable: (identifier) @variable)
+(each variable: (identifier) @variable)
+
+; Names, where they are used
+
+(import module: (module_path) @namespace)
+(instrument_name) @namespace
+(instrument_fact status: (identifier) @type.enum.variant)
+(empowers kind: (identifier) @type.enum.variant)
+(plain_type name: (identifier) @type)
+(reference_type name: (identifier) @type)
+(level_type ladder: (identifier) @type)
+(register type: (identifier) @type)
+(grade) @type.enum.variant
+(with_parameter name: (identifier) @variable.parameter)
+(exhibit kind: (identifier) @type.enum.variant)
+(fact_name (identifier) @variable.other.member)
+(waiver code: (identifier) @type.enum.variant)
+(exception_name) @type.enum.variant
+(reference (identifier) @variable)
+(call function: (identifier) @function)
+(field_access field: (identifier) @variable.other.member)
+(chain start: (identifier) @variable)
+(chain field: (identifier) @variable.other.member)
+(by_reading reading: (identifier) @variable)
+(chosen name: (identifier) @type.enum.variant)
+(should reading: (identifier) @variable)
+
+; Scenarios
+
+(read_as reading: (identifier) @variable)
+(read_as choice: (identifier) @type.enum.variant)
+(fact_path (identifier) @variable.other.member)
+(fact_element (identifier) @variable)
+(value_word (identifier) @type.enum.variant)
+(value_field name: (identifier) @variable.other.member)
+(supposed key: (identifier) @type.enum.variant)
+(supposed register: (identifier) @variable)
+(missing_entry key: (identifier) @type.enum.variant)
+(missing_entry register: (identifier) @variable)
+(of_ladder ladder: (identifier) @type)
+(shows_evidence kind: (identifier) @type.enum.variant)
+(shows_evidence status: (identifier) @type.enum.variant)
+(rule_gives rule: (identifier) @function)
+(verdict derogation: (identifier) @function)
+
+; Provisions
+
+["Article" "Annex" "Recital"] @string.special.symbol
+[
+  (provision_number)
+  (annex_number)
+  (section_letter)
+  (dotted_number)
+  (provision_label)
+] @string.special.symbol
+(point name: (identifier) @string.special.symbol)
+(without point: (identifier) @string.special.symbol)
+(limb_name name: (identifier) @string.special.symbol)
+(case_name name: (identifier) @string.special.symbol)
+
+; Values
+
+(text) @string
+[(integer) (decimal) "%"] @constant.numeric
+(date) @constant.numeric
+["true" "false"] @constant.builtin.boolean
+
+["=" "!=" "<" "<=" ">" ">=" "+" "-" "*" "/"] @operator
+["{" "}" "(" ")" "[" "]"] @punctuation.bracket
+["." "," ":" ";" "|"] @punctuation.delimiter
+
+; Words of the language
+
+(assessment_date) @keyword
+[
+  "a" "act" "after" "all" "alternative" "and" "annex" "annexe" "annexes" "annexs" "any" "applicable"
+  "applies" "article" "articles" "as" "assume" "at" "because" "by" "chain" "cites" "clock" "condition"
+  "count" "counterpart" "criterion" "cumulative" "dated" "day" "days" "default" "define" "derogation"
+  "document" "down" "each" "else" "empowers" "ends" "entity" "enum" "every" "evidence" "exactly" "except"
+  "exception" "exists" "expect" "facts" "fails" "first" "fixed" "for" "not formalised" "from" "holds"
+  "identified" "if" "implies" "import" "in" "instrument" "is" "known" "ladder" "latest" "least" "less"
+  "level" "list" "met" "missing" "month" "months" "more" "most" "named" "no" "nonempty" "not" "nothing"
+  "number" "numbers" "of" "older" "on" "open" "opens" "optional" "or" "ordered" "otherwise" "out" "over"
+  "own" "paragraph" "paragraphs" "parameter" "period" "places" "plus" "point" "points" "pool" "printed"
+  "procedure" "reachable" "reading" "recital" "recitals" "ref" "refers" "refines" "register" "remove"
+  "requires" "restates" "rounded" "rule" "satisfies" "scenario" "section" "sections" "set" "should" "some"
+  "status" "stops" "than" "that" "the" "then" "to" "together" "total" "transcribed" "under" "undetermined"
+  "unknown" "unless" "until" "up" "waive" "when" "where" "with" "without" "working" "year" "years"
+] @keyword

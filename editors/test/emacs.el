@@ -1,0 +1,95 @@
+;;; emacs.el --- What a user sees who follows emacs/README.md  -*- lexical-binding: t; -*-
+
+;; Findings that come and go, what a name means, where it is from, its uses, its other name, the layout. A difference ends Emacs with
+;; an error.
+
+(require 'eglot)
+(require 'flymake)
+(require 'cl-lib)
+
+(defun fail (form &rest values)
+  (princ (concat (apply #'format form values) "\n") #'external-debugging-output)
+  (kill-emacs 1))
+
+(defun equally (found wanted what)
+  (unless (equal found wanted) (fail "%s: %S is not %S" what found wanted)))
+
+(defun wait-for (what is-so)
+  "Let Emacs hear its processes until IS-SO."
+  (with-timeout (60 (fail "in vain: %s" what))
+    (while (not (funcall is-so)) (accept-process-output nil 0.05))))
+
+(defun go-to (words &optional word)
+  (goto-char (point-min))
+  (search-forward words)
+  (goto-char (match-beginning 0))
+  (when word (search-forward word) (goto-char (match-beginning 0))))
+
+(defun ask (method &rest more)
+  (jsonrpc-request (eglot--current-server-or-lose) method (append (eglot--TextDocumentPositionParams) more)))
+
+(add-to-list 'load-path (getenv "MODE"))
+(require 'acquis-mode)
+(setq acquis-server-command (list (getenv "ACQUIS") "lsp")
+      eglot-sync-connect t
+      eglot-autoshutdown nil)
+
+(find-file (getenv "POLICY"))
+(equally major-mode 'acquis-mode "the mode")
+(apply #'eglot (eglot--guess-contact))
+(wait-for "the server" #'eglot-current-server)
+(equally (file-name-nondirectory (directory-file-name (project-root (eglot--project (eglot-current-server))))) "cada" "the package")
+(unless flymake-mode (flymake-mode 1))
+
+(defun findings ()
+  (mapcar (lambda (one)
+            (list (buffer-substring-no-properties (flymake-diagnostic-beg one) (flymake-diagnostic-end one)) (flymake-diagnostic-text one)))
+          (flymake-diagnostics)))
+
+;; A slip is found where it is, and gone when it is undone.
+(go-to "third_country_controlled(party)")
+(delete-char 5)
+(eglot--signal-textDocument/didChange)
+(wait-for "the finding" (lambda () (= (length (findings)) 1)))
+(equally (caar (findings)) "_country_controlled" "the words of the finding")
+(unless (string-match-p "_country_controlled" (cadar (findings))) (fail "the finding: %S" (findings)))
+(insert "third")
+(eglot--signal-textDocument/didChange)
+(wait-for "the finding to go" (lambda () (null (findings))))
+
+;; What a name means, where it is from, and where it is used.
+(go-to "third_country_controlled(party)")
+(let ((said (plist-get (plist-get (ask :textDocument/hover) :contents) :value)))
+  (unless (string-match-p (regexp-quote "define third_country_controlled(e : LegalEntity) : Bool") said) (fail "what is said of a notion: %s" said)))
+(let ((uses (length (xref-backend-references 'eglot (xref-backend-identifier-at-point 'eglot)))))
+  (unless (>= uses 3) (fail "uses of a notion: %d" uses)))
+(save-window-excursion
+  (save-current-buffer
+    (call-interactively #'xref-find-definitions)
+    (equally (file-name-nondirectory (buffer-file-name (window-buffer))) "notions.acq" "the file of the definition")))
+
+;; The colours are those of the mode.
+(font-lock-ensure)
+(go-to "criterion Annex II 3.1(g)")
+(equally (get-text-property (point) 'face) 'font-lock-keyword-face "the face of a keyword")
+(search-forward "Annex")
+(equally (get-text-property (match-beginning 0) 'face) 'acquis-citation-face "the face of a citation")
+
+;; A line that was moved is put back by the layout, and another name reaches the other files.
+(let ((before (buffer-string)))
+  (go-to "    holds \"nobody involved")
+  (insert "  ")
+  (eglot-format-buffer)
+  (equally (buffer-substring-no-properties (point-min) (point-max)) (substring-no-properties before) "the layout"))
+;; Eglot tells of changes when it is idle, which it never is here.
+(eglot--signal-textDocument/didChange)
+(go-to "third_country_controlled(party)")
+(cl-letf (((symbol-function 'y-or-n-p) (lambda (&rest _) t)))
+  (eglot-rename "controlled_from_outside"))
+(with-current-buffer (find-file-noselect (expand-file-name "../notions.acq" (file-name-directory (getenv "POLICY"))))
+  (goto-char (point-min))
+  (unless (search-forward "define controlled_from_outside(" nil t) (fail "another name did not reach notions.acq")))
+
+(eglot-shutdown (eglot-current-server))
+(princ "Emacs: findings, names and layout are as emacs/README.md says\n")
+(kill-emacs 0)

@@ -1,0 +1,66 @@
+"""What a user sets, and what a client that can do little is given."""
+
+import shutil
+
+import pytest
+
+from conftest import HERE, SERVER
+from connection import Connection
+from editor import offers
+
+SLIP = ("= p.country in", "= p.land in")
+
+PULLS = {"textDocument": {"diagnostic": {}}}
+
+
+@pytest.fixture
+def law(tmp_path):
+    package = tmp_path / "signs"
+    shutil.copytree(HERE / "signs", package)
+    return package / "law.acq"
+
+
+def show(server, law, text):
+    item = {"uri": law.as_uri(), "languageId": "acquis", "version": 1, "text": text}
+    server.tell("textDocument/didOpen", {"textDocument": item})
+
+
+def sent(server, law) -> list[str]:
+    """The findings that are sent next for a file, as their codes."""
+    while True:
+        message = server.hear()
+        if message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == law.as_uri():
+            return [item["code"] for item in message["params"]["diagnostics"]]
+
+
+def test_a_client_that_asks_for_nothing_is_sent_its_findings(law):
+    with Connection(SERVER) as server:
+        offered = offers(server.start({}, rootUri=law.parent.as_uri()))
+        assert not any(key.startswith("diagnosticProvider") for key in offered)
+        show(server, law, law.read_text("utf-8").replace(*SLIP))
+        assert sent(server, law) == ["ACQ0109"]
+        whole = {"textDocument": {"uri": law.as_uri(), "version": 2}, "contentChanges": [{"text": law.read_text("utf-8")}]}
+        server.tell("textDocument/didChange", whole)
+        assert sent(server, law) == []
+        assert server.leave() == 0
+
+
+def test_a_client_that_asks_is_sent_its_findings_once_that_is_set(law):
+    with Connection(SERVER) as server:
+        server.start(PULLS, rootUri=law.parent.as_uri())
+        show(server, law, law.read_text("utf-8").replace(*SLIP))
+        server.tell("workspace/didChangeConfiguration", {"settings": {"acquis": {"diagnostics": {"push": True}}}})
+        assert sent(server, law) == ["ACQ0109"]
+        assert server.leave() == 0
+
+
+def test_a_client_of_few_means_gets_what_it_can_read(law):
+    with Connection(SERVER) as server:
+        server.start({}, rootUri=law.parent.as_uri())
+        document = {"textDocument": {"uri": law.as_uri()}}
+        symbols = server.ask("textDocument/documentSymbol", document)["result"]
+        assert all("location" in symbol for symbol in symbols), "a list, not a tree"
+        place = {"line": 25, "character": 45}
+        edit = server.ask("textDocument/rename", {**document, "position": place, "newName": "nearby"})["result"]
+        assert set(edit) == {"changes"}, "without versions"
+        assert server.leave() == 0

@@ -1,0 +1,4 @@
+; Where brackets do not close by themselves.
+
+[(comment) (doc_comment)] @comment
+(text) @string
