@@ -16,6 +16,7 @@ pub mod formatting;
 pub mod highlight;
 pub mod hover;
 pub mod implementation;
+pub mod inlay_hints;
 pub mod references;
 pub mod rename;
 pub mod selection;

@@ -10,6 +10,7 @@
 mod capabilities;
 mod convert;
 mod document;
+mod inlay_hints;
 mod names;
 mod outbound;
 mod overlay;

@@ -18,5 +18,6 @@ mod highlight;
 mod hover;
 mod implementation;
 mod incremental;
+mod inlay_hints;
 mod references;
 mod rename;

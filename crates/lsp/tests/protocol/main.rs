@@ -10,6 +10,7 @@
 mod cancelling;
 mod client;
 mod findings;
+mod inlay_hints;
 mod life;
 mod names;
 mod questions;

@@ -44,6 +44,7 @@ fn only_what_is_tested_here_is_offered() {
             "foldingRangeProvider",
             "hoverProvider",
             "implementationProvider",
+            "inlayHintProvider",
             "positionEncoding",
             "referencesProvider",
             "renameProvider",
