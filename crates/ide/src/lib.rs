@@ -20,6 +20,7 @@ pub mod inlay_hints;
 pub mod references;
 pub mod rename;
 pub mod selection;
+pub mod signature_help;
 pub mod symbols;
 pub mod tokens;
 

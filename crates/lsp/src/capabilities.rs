@@ -8,7 +8,7 @@ use tower_lsp_server::ls_types::{
     HoverProviderCapability, ImplementationProviderCapability, InlayHintOptions, InlayHintServerCapabilities,
     OneOf, RenameOptions, ResourceOperationKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
     SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
@@ -46,6 +46,8 @@ pub(crate) struct Abilities {
     pub(crate) refreshes_hints: bool,
     /// Asks what else a hint has to say when somebody looks at it.
     pub(crate) hint_tooltips_later: bool,
+    /// Marks parameters by their places in a label.
+    pub(crate) label_offsets: bool,
     /// Fills in snippets.
     pub(crate) snippets: bool,
 }
@@ -87,6 +89,11 @@ impl Abilities {
                 .and_then(|text| text.inlay_hint.as_ref())
                 .and_then(|hints| hints.resolve_support.as_ref())
                 .is_some_and(|later| later.properties.iter().any(|property| property == "tooltip")),
+            label_offsets: yes(text
+                .and_then(|text| text.signature_help.as_ref())
+                .and_then(|help| help.signature_information.as_ref())
+                .and_then(|signature| signature.parameter_information.as_ref())
+                .and_then(|parameter| parameter.label_offset_support)),
             snippets: yes(text
                 .and_then(|text| text.completion.as_ref())
                 .and_then(|completion| completion.completion_item.as_ref())
@@ -136,6 +143,10 @@ impl Abilities {
             completion_provider: Some(CompletionOptions {
                 trigger_characters: Some(vec![".".to_owned()]),
                 ..CompletionOptions::default()
+            }),
+            signature_help_provider: Some(SignatureHelpOptions {
+                trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
+                ..SignatureHelpOptions::default()
             }),
             call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
             inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {

@@ -21,6 +21,7 @@ mod question;
 mod readers;
 mod server;
 mod settings;
+mod signature_help;
 mod snapshot;
 mod stdio;
 

@@ -28,11 +28,11 @@ use tower_lsp_server::ls_types::{
     RelatedUnchangedDocumentDiagnosticReport, RenameParams, SelectionRange, SelectionRangeParams,
     SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
     SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
-    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
-    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
-    WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams, WorkspaceSymbolResponse,
-    WorkspaceUnchangedDocumentDiagnosticReport,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
+    WorkspaceDocumentDiagnosticReport, WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport,
+    WorkspaceSymbolParams, WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
@@ -46,6 +46,7 @@ use crate::owner::{Event, Owner};
 use crate::paths::path_of;
 use crate::positions::Lines;
 use crate::question::{Ask, Modified, Stop};
+use crate::signature_help;
 use crate::snapshot::{Held, Snapshot};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
@@ -507,6 +508,12 @@ impl LanguageServer for Backend {
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let found = self.ask_at(&params.text_document_position, |at: &At<'_>| at.completions()).await?;
         Ok(found.map(CompletionResponse::Array))
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let typed = signature_help::is_typed(params.context.as_ref());
+        let ask = move |at: &At<'_>| signature_help::help(at, typed);
+        Ok(self.ask_at(&params.text_document_position_params, ask).await?.flatten())
     }
 
     async fn prepare_call_hierarchy(

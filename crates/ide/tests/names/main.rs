@@ -21,3 +21,4 @@ mod incremental;
 mod inlay_hints;
 mod references;
 mod rename;
+mod signature_help;

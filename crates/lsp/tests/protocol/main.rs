@@ -14,3 +14,4 @@ mod inlay_hints;
 mod life;
 mod names;
 mod questions;
+mod signature_help;

@@ -50,6 +50,7 @@ fn only_what_is_tested_here_is_offered() {
             "renameProvider",
             "selectionRangeProvider",
             "semanticTokensProvider",
+            "signatureHelpProvider",
             "textDocumentSync",
             "typeDefinitionProvider",
             "workspace",
