@@ -7,6 +7,7 @@
 //!
 //! What a policy means is not known here, nor are files but through [`acquis_base::Host`].
 
+mod advertised;
 mod capabilities;
 mod convert;
 mod document;
@@ -24,6 +25,7 @@ mod settings;
 mod signature_help;
 mod snapshot;
 mod stdio;
+mod type_hierarchy;
 
 pub use server::{Outcome, serve, serve_from};
 pub use stdio::serve_stdio;

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
-use acquis_ide::{actions, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use acquis_ide::{
+    actions, calls, folding, formatting, highlight, implementation, selection, symbols, tokens,
+};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
@@ -29,13 +31,16 @@ use tower_lsp_server::ls_types::{
     SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
     SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
     SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
-    WorkspaceDocumentDiagnosticReport, WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
+use crate::advertised::Advertised;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
@@ -46,8 +51,8 @@ use crate::owner::{Event, Owner};
 use crate::paths::path_of;
 use crate::positions::Lines;
 use crate::question::{Ask, Modified, Stop};
-use crate::signature_help;
 use crate::snapshot::{Held, Snapshot};
+use crate::{signature_help, type_hierarchy};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
 /// from being read that makes its answer unwanted.
@@ -103,7 +108,10 @@ where
                 }
             };
             let (service, socket) = LspService::new(make);
-            Server::new(input, output, socket).concurrency_level(MOST_WAITING).serve(service).await;
+            Server::new(input, output, socket)
+                .concurrency_level(MOST_WAITING)
+                .serve(Advertised(service))
+                .await;
         });
         // A read of standard input that has begun does not end with the client.
         runtime.shutdown_background();
@@ -276,6 +284,19 @@ impl Backend {
     ) -> Result<Option<GotoDefinitionResponse>> {
         let ask = move |at: &At<'_>| at.locations(find(&at.snapshot.db, at.held.package, at.file, at.offset));
         Ok(self.ask_at(at, ask).await?.flatten().map(GotoDefinitionResponse::Array))
+    }
+}
+
+impl Backend {
+    /// Asks what stands above or below an item of a hierarchy.
+    async fn ask_types(
+        &self,
+        item: TypeHierarchyItem,
+        find: fn(&Database, Package, &calls::Node) -> Vec<calls::Node>,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        let place = type_hierarchy::place_of(&item);
+        let ask = move |at: &At<'_>| type_hierarchy::related(at, &item.name, find);
+        Ok(self.ask_at(&place, ask).await?.flatten())
     }
 }
 
@@ -550,6 +571,24 @@ impl LanguageServer for Backend {
             hint.tooltip = more.await?.flatten();
         }
         Ok(hint)
+    }
+
+    async fn prepare_type_hierarchy(
+        &self,
+        params: TypeHierarchyPrepareParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        self.ask_at(&params.text_document_position_params, type_hierarchy::prepare).await
+    }
+
+    async fn supertypes(
+        &self,
+        params: TypeHierarchySupertypesParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        self.ask_types(params.item, calls::supertypes).await
+    }
+
+    async fn subtypes(&self, params: TypeHierarchySubtypesParams) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        self.ask_types(params.item, calls::subtypes).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

@@ -15,3 +15,4 @@ mod life;
 mod names;
 mod questions;
 mod signature_help;
+mod type_hierarchy;

@@ -53,6 +53,7 @@ fn only_what_is_tested_here_is_offered() {
             "signatureHelpProvider",
             "textDocumentSync",
             "typeDefinitionProvider",
+            "typeHierarchyProvider",
             "workspace",
             "workspaceSymbolProvider",
         ]
