@@ -4,13 +4,13 @@ use acquis_ide::tokens::TokenKind;
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, CodeActionKind, CodeActionOptions,
     CodeActionProviderCapability, CompletionOptions, DeclarationCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, DocumentOnTypeFormattingOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, ImplementationProviderCapability, InlayHintOptions, InlayHintServerCapabilities,
-    OneOf, RenameOptions, ResourceOperationKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
-    SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities,
-    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, ImplementationProviderCapability,
+    InlayHintOptions, InlayHintServerCapabilities, OneOf, RenameOptions, ResourceOperationKind,
+    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, ServerCapabilities, SignatureHelpOptions, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::positions::Encoding;
@@ -48,6 +48,8 @@ pub(crate) struct Abilities {
     pub(crate) hint_tooltips_later: bool,
     /// Marks parameters by their places in a label.
     pub(crate) label_offsets: bool,
+    /// Shows what a link has to say.
+    pub(crate) link_tooltips: bool,
     /// Fills in snippets.
     pub(crate) snippets: bool,
 }
@@ -94,6 +96,9 @@ impl Abilities {
                 .and_then(|help| help.signature_information.as_ref())
                 .and_then(|signature| signature.parameter_information.as_ref())
                 .and_then(|parameter| parameter.label_offset_support)),
+            link_tooltips: yes(text
+                .and_then(|text| text.document_link.as_ref())
+                .and_then(|links| links.tooltip_support)),
             snippets: yes(text
                 .and_then(|text| text.completion.as_ref())
                 .and_then(|completion| completion.completion_item.as_ref())
@@ -153,6 +158,10 @@ impl Abilities {
                 resolve_provider: Some(true),
                 ..InlayHintOptions::default()
             }))),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
             document_formatting_provider: Some(OneOf::Left(true)),

@@ -11,6 +11,7 @@ mod advertised;
 mod capabilities;
 mod convert;
 mod document;
+mod document_links;
 mod inlay_hints;
 mod names;
 mod outbound;

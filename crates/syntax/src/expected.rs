@@ -190,6 +190,7 @@ mod tests {
     #[test]
     fn a_head_goes_on_as_the_grammar_says() {
         assert_eq!(words("criterion Annex I 1.1(a) "), "at, counterpart, printed, refines, restates");
+        assert!(words("instrument a { ").contains("address"));
         assert!(expected("derogation d from ").citation);
         assert!(expected("define a(p : ").ty);
         assert!(expected("define a : Bool = ").expression);

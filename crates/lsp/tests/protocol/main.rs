@@ -9,6 +9,7 @@
 
 mod cancelling;
 mod client;
+mod document_links;
 mod findings;
 mod inlay_hints;
 mod life;

@@ -38,6 +38,7 @@ fn only_what_is_tested_here_is_offered() {
             "diagnosticProvider",
             "documentFormattingProvider",
             "documentHighlightProvider",
+            "documentLinkProvider",
             "documentOnTypeFormattingProvider",
             "documentRangeFormattingProvider",
             "documentSymbolProvider",
