@@ -13,6 +13,7 @@ mod convert;
 mod document;
 mod document_links;
 mod inlay_hints;
+mod linked_editing;
 mod names;
 mod outbound;
 mod overlay;

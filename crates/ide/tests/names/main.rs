@@ -20,6 +20,7 @@ mod hover;
 mod implementation;
 mod incremental;
 mod inlay_hints;
+mod linked_editing;
 mod references;
 mod rename;
 mod signature_help;

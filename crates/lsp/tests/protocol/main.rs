@@ -13,6 +13,7 @@ mod document_links;
 mod findings;
 mod inlay_hints;
 mod life;
+mod linked_editing;
 mod names;
 mod questions;
 mod signature_help;

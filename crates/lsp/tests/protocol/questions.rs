@@ -46,6 +46,7 @@ fn only_what_is_tested_here_is_offered() {
             "hoverProvider",
             "implementationProvider",
             "inlayHintProvider",
+            "linkedEditingRangeProvider",
             "positionEncoding",
             "referencesProvider",
             "renameProvider",
