@@ -1,6 +1,6 @@
 //! What the client can do, and what the server says that it can. Nothing is said that is not answered.
 
-use acquis_ide::tokens::TokenKind;
+use acquis_ide::tokens::{Modifier, TokenKind};
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, CodeActionKind, CodeActionOptions,
     CodeActionProviderCapability, CompletionOptions, DeclarationCapability, DiagnosticOptions,
@@ -45,6 +45,8 @@ pub(crate) struct Abilities {
     pub(crate) moves_files: bool,
     /// Can be told to ask for hints again.
     pub(crate) refreshes_hints: bool,
+    /// Can be told to ask for colours again.
+    pub(crate) refreshes_colours: bool,
     /// Asks what else a hint has to say when somebody looks at it.
     pub(crate) hint_tooltips_later: bool,
     /// Marks parameters by their places in a label.
@@ -88,6 +90,9 @@ impl Abilities {
             refreshes_hints: yes(workspace
                 .and_then(|w| w.inlay_hint.as_ref())
                 .and_then(|it| it.refresh_support)),
+            refreshes_colours: yes(workspace
+                .and_then(|w| w.semantic_tokens.as_ref())
+                .and_then(|it| it.refresh_support)),
             hint_tooltips_later: text
                 .and_then(|text| text.inlay_hint.as_ref())
                 .and_then(|hints| hints.resolve_support.as_ref())
@@ -119,7 +124,7 @@ impl Abilities {
         let tokens = SemanticTokensOptions {
             legend: SemanticTokensLegend {
                 token_types: TokenKind::ALL.iter().map(|kind| kind.as_str().into()).collect(),
-                token_modifiers: vec![],
+                token_modifiers: Modifier::ALL.iter().map(|modifier| modifier.as_str().into()).collect(),
             },
             range: Some(true),
             full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),

@@ -23,6 +23,8 @@ pub(crate) enum Outbound {
     Refresh,
     /// That hints should be asked for again.
     RefreshHints,
+    /// That colours should be asked for again.
+    RefreshColours,
     /// That files should be watched.
     Watch,
     /// What is set.
@@ -50,6 +52,10 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
             Outbound::RefreshHints => {
                 let client = client.clone();
                 tokio::spawn(async move { client.inlay_hint_refresh().await });
+            }
+            Outbound::RefreshColours => {
+                let client = client.clone();
+                tokio::spawn(async move { client.semantic_tokens_refresh().await });
             }
             Outbound::Watch => {
                 let client = client.clone();

@@ -459,7 +459,7 @@ impl<'h> Owner<'h> {
         awaited.iter().for_each(|path| {
             self.awaited.remove(path);
         });
-        self.refresh_hints(&place);
+        self.refresh_others(&place);
         self.published.insert(place, found);
     }
 
@@ -481,24 +481,31 @@ impl<'h> Owner<'h> {
         if self.is_ready && self.abilities.pulls && self.abilities.refreshes {
             self.say(Outbound::Refresh);
         }
-        if self.is_ready && self.abilities.refreshes_hints {
-            self.say(Outbound::RefreshHints);
+        if self.is_ready {
+            self.refresh_shown();
         }
     }
 
-    /// A client is told to ask again for the hints of documents beside those that were changed in a package. For those
-    /// it asks by itself.
-    fn refresh_hints(&mut self, place: &str) {
+    /// A client that can be told so is told to ask again for what it shows of documents.
+    fn refresh_shown(&self) {
+        if self.abilities.refreshes_hints {
+            self.say(Outbound::RefreshHints);
+        }
+        if self.abilities.refreshes_colours {
+            self.say(Outbound::RefreshColours);
+        }
+    }
+
+    /// A client is told to ask again for the hints and colours of documents beside those that were changed in a package.
+    /// For those it asks by itself.
+    fn refresh_others(&mut self, place: &str) {
         let of_package =
             |path: &String| self.world.files.get(path).is_some_and(|(held, _)| held.place() == place);
         let (touched, others): (BTreeSet<String>, BTreeSet<String>) =
             std::mem::take(&mut self.touched).into_iter().partition(of_package);
         let is_beside = |path: &&String| of_package(path) && (touched.len() > 1 || !touched.contains(*path));
-        if self.abilities.refreshes_hints
-            && !touched.is_empty()
-            && self.opened.keys().any(|path| is_beside(&path))
-        {
-            self.say(Outbound::RefreshHints);
+        if !touched.is_empty() && self.opened.keys().any(|path| is_beside(&path)) {
+            self.refresh_shown();
         }
         self.touched = others;
     }

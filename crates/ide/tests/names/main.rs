@@ -24,3 +24,4 @@ mod linked_editing;
 mod references;
 mod rename;
 mod signature_help;
+mod tokens;
