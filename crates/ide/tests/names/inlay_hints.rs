@@ -1,6 +1,8 @@
 //! What is shown between the words of a policy. The texts below hold the hints in guillemets, each where it is shown.
 
+use acquis_analysis::findings;
 use acquis_base::Span;
+use acquis_ide::formatting;
 use acquis_ide::inlay_hints::{Hint, HintKind, Wanted, inlay_hints};
 
 use crate::cada::Law;
@@ -185,4 +187,25 @@ fn the_law_shows_what_is_printed_and_what_is_meant() {
     );
     assert!(shown.contains("for each party«: LegalEntity» that fails"), "{shown}");
     assert!(shown.contains("by reading weight_of_code_access«default binding»"), "{shown}");
+}
+
+#[test]
+fn what_a_hint_writes_says_nothing_new() {
+    let mut law = Law::new();
+    assert!(findings(&law.db, law.package).is_empty());
+    let mut written = 0;
+    for file in law.package.files(&law.db).clone() {
+        let mut text = file.text(&law.db).clone();
+        let found = inlay_hints(&law.db, law.package, file, Span::new(0, text.len()), Wanted::default());
+        for hint in found.iter().rev() {
+            if let Some(insert) = &hint.insert {
+                text.insert_str(hint.offset as usize, insert);
+                written += 1;
+            }
+        }
+        assert_eq!(formatting::whole(&text), [], "what is laid out stays so");
+        file.update(&mut law.db, text);
+    }
+    assert!(written > 0);
+    assert!(findings(&law.db, law.package).is_empty());
 }
