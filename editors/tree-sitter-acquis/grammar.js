@@ -147,7 +147,7 @@ module.exports = grammar({
     ),
     instrument_body: $ => seq('{', repeat(choice($.instrument_fact, $.provision)), '}'),
     instrument_fact: $ => choice(
-      seq(choice('document', 'procedure'), $.text),
+      seq(choice('document', 'procedure', 'address'), $.text),
       seq('dated', $.date),
       seq('status', field('status', $.identifier)),
     ),

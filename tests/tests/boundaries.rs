@@ -28,6 +28,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "serde_json",
             "tokio",
             "tower-lsp-server",
+            "tower-service",
         ],
     ),
     (

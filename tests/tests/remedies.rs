@@ -250,3 +250,21 @@ fn a_difference_that_is_none() {
     let change = [(refined, " refines Annex II 2.1(k)\n{\n    without unless\n")];
     assert_eq!(mended("ACQ0331", "annex_ii/level_3.acq", &change), "");
 }
+
+#[test]
+fn an_address_that_is_none() {
+    let path = "instruments.acq";
+    let after = "    procedure \"2026/0138(COD)\"\n";
+    let written = |address: &str| format!("{after}    address \"{address}\"\n");
+    for mendable in [
+        "example.org/acts/1",
+        " https://example.org/acts/1",
+        "https://example.org/acts/the first",
+        "HTTPS://example.org/acts/1",
+    ] {
+        assert_eq!(mended("ACQ0332", path, &[(after, &written(mendable))]), "");
+    }
+    for unclear in ["", "see the journal", "https://", "ftp://example.org/1", "https://example.org/«1»"] {
+        assert_eq!(told_once("ACQ0332", path, &[(after, &written(unclear))]), "");
+    }
+}

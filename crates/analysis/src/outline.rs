@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use acquis_base::{Diagnostic, Name, ProvisionKind, ProvisionPath, Span, Step, codes};
+use acquis_base::{Diagnostic, Name, ProvisionKind, ProvisionPath, Span, Step, address_fault, codes};
 use acquis_ir::{Date, Instrument, Node, ProvisionId};
 use acquis_syntax::ast;
 use salsa::Database;
@@ -113,6 +113,10 @@ impl<'db> Builder<'db> {
             match fact {
                 ast::InstrumentFact::Document(text) => instrument.document = Some(text.value.clone()),
                 ast::InstrumentFact::Procedure(text) => instrument.procedure = Some(text.value.clone()),
+                ast::InstrumentFact::Address(text) => match address_fault(&text.value) {
+                    None => instrument.address = Some(text.value.clone()),
+                    Some(why) => self.findings.push(no_address(text, why, self.anchor(text.span))),
+                },
                 ast::InstrumentFact::Status(word) => instrument.status = Some(word.name.clone()),
                 ast::InstrumentFact::Dated(date) => match date.text.parse::<Date>() {
                     Ok(parsed) => instrument.dated = Some(parsed),
@@ -255,6 +259,34 @@ pub(crate) fn no_such_date(text: &str, place: Anchor) -> Finding {
     };
     Diagnostic::at(&codes::BAD_LITERAL, message, place, label)
         .help("dates are written year-month-day, from 1900-01-01 to 2200-12-31")
+}
+
+/// What is said of an address that is none; what a browser would make of it is proposed.
+fn no_address(text: &ast::Text, why: &str, place: Anchor) -> Finding {
+    let message = format!("`{}` is no address of the web", text.value);
+    let finding = Diagnostic::at(&codes::BAD_ADDRESS, message, place.clone(), why);
+    let trimmed = text.value.trim();
+    let with_scheme = format!("https://{trimmed}");
+    let meant = [
+        trimmed.to_owned(),
+        trimmed.replace(' ', "%20"),
+        trimmed.replacen("HTTPS:", "https:", 1),
+        with_scheme,
+    ];
+    match meant.into_iter().find(|meant| is_meant(meant)) {
+        Some(meant) => finding.help(format!("write `{meant}`")).fix(
+            format!("write `{meant}`"),
+            place,
+            format!("\"{meant}\""),
+        ),
+        None => finding.help("copy it from the line of a browser that shows the text, or leave it out"),
+    }
+}
+
+/// Whether this may be what somebody meant who wrote something else: the host has several parts.
+fn is_meant(address: &str) -> bool {
+    let host = address.split('/').nth(2).unwrap_or("");
+    address_fault(address).is_none() && host.contains('.')
 }
 
 /// Puts drafts in the order of the text and gives each its paths.

@@ -131,6 +131,7 @@ register! {
     SLIP_NOT_SHOWN = "ACQ0329" "slip-not-shown" Warning "The text prints another provision than the one on which a derogation rests, and the policy does not show it.";
     DEROGATION_FROM_ANOTHER_POINT = "ACQ0330" "derogation-from-another-point" Error "A derogation departs from one point, and its own points are those of another.";
     NO_DIFFERENCE = "ACQ0331" "no-difference" Warning "A criterion that refines another states a difference that is none.";
+    BAD_ADDRESS = "ACQ0332" "bad-address" Error "The address of an instrument is no address of the web.";
 
     // The decidable core.
     CONTAINMENT_CYCLE = "ACQ0401" "containment-cycle" Error "An entity contains itself.";

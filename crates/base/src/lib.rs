@@ -4,6 +4,7 @@
 //! This crate knows nothing of the grammar, of salsa, of terminals or of editors, and depends on the standard
 //! library alone.
 
+mod address;
 mod code;
 mod diagnostic;
 mod host;
@@ -17,6 +18,7 @@ mod provision;
 mod span;
 mod words;
 
+pub use address::{address_fault, addresses_in};
 pub use code::{ALL_CODES, Code, codes, find_code};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Sources};
 pub use host::{Entry, EntryKind, Host, HostError, MemoryHost, Stamp};

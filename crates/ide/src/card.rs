@@ -185,6 +185,7 @@ impl<'db> Cards<'db> {
                 let facts = written.facts.iter().map(|fact| match fact {
                     ast::InstrumentFact::Document(text) => format!("document {}", text.value),
                     ast::InstrumentFact::Procedure(text) => format!("procedure {}", text.value),
+                    ast::InstrumentFact::Address(text) => format!("<{}>", text.value),
                     ast::InstrumentFact::Dated(date) => format!("dated {}", date.text),
                     ast::InstrumentFact::Status(word) => format!("status {}", word.name),
                 });

@@ -11,14 +11,18 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod document;
+pub mod document_links;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;
 pub mod hover;
 pub mod implementation;
+pub mod inlay_hints;
+pub mod linked_editing;
 pub mod references;
 pub mod rename;
 pub mod selection;
+pub mod signature_help;
 pub mod symbols;
 pub mod tokens;
 

@@ -1,9 +1,12 @@
 //! What each word and sign of a file is, for colouring. The grammar tells most of it; what a name in a formula stands for
 //! tells the package.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_analysis::{Database, Package, SourceFile, WordKind, kind_of_word};
+use acquis_analysis::{
+    Database, ItemKind, Package, Role as Does, SourceFile, Symbol, WordKind, declaration_before,
+    kind_of_word, mentions,
+};
 use acquis_base::Span;
 use acquis_syntax::{LexemeKind, Role, cut, lexemes, roles};
 
@@ -64,6 +67,31 @@ impl TokenKind {
     }
 }
 
+/// What else a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Modifier {
+    /// It is declared there.
+    Declaration,
+    /// The language declares it.
+    DefaultLibrary,
+    /// The draft prints it where it means something else.
+    Deprecated,
+}
+
+impl Modifier {
+    /// All modifiers, each at the place that its number says.
+    pub const ALL: [Self; 3] = [Self::Declaration, Self::DefaultLibrary, Self::Deprecated];
+
+    /// What editors call it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Declaration => "declaration",
+            Self::DefaultLibrary => "defaultLibrary",
+            Self::Deprecated => "deprecated",
+        }
+    }
+}
+
 /// A word or sign with what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Token {
@@ -71,6 +99,8 @@ pub struct Token {
     pub span: Span,
     /// What it is.
     pub kind: TokenKind,
+    /// What else it is.
+    pub modifier: Option<Modifier>,
 }
 
 /// The words and signs of a file that a range touches, in the order of the text.
@@ -84,18 +114,118 @@ pub fn tokens(db: &Database, file: SourceFile, range: Option<Span>) -> Vec<Token
         let own = piece.span.of(text);
         let roles = roles(own);
         let bound = Bound::of(own, &roles);
-        found.extend(roles.iter().map(|(span, role)| {
-            let kind = kind(db, package, &bound, span.of(own), *role);
-            Token { span: span.shifted(piece.span.start), kind }
-        }));
+        let meant = meant(db, file, piece.span.start);
+        let mut before = ["", ""];
+        for (span, role) in &roles {
+            let word = span.of(own);
+            let (kind, modifier) = match (role, meant.get(span)) {
+                (Role::Citation, _) if before == ["printed", "as"] => {
+                    (TokenKind::Citation, Some(Modifier::Deprecated))
+                }
+                (role, Some((kind, modifier))) if may_mean(*role, word, &bound) => {
+                    (kind.unwrap_or_else(|| by_role(db, package, &bound, word, *role)), *modifier)
+                }
+                (Role::EnumMember, None) if word == "open" && is_cell(own, *span) => {
+                    (TokenKind::Keyword, None)
+                }
+                (role, _) => (by_role(db, package, &bound, word, *role), None),
+            };
+            before = [before[1], word];
+            let span = span.shifted(piece.span.start);
+            // The name of an instrument before a citation is a word of its own.
+            let name = word.find(char::is_whitespace).filter(|_| names_instrument(*role, word));
+            let split = name.map_or(span.start, |length| span.start + Span::new(0, length).end);
+            if split > span.start {
+                let span = Span { start: span.start, end: split };
+                found.push(Token { span, kind: TokenKind::Namespace, modifier: None });
+            }
+            let blanks = Span { start: split, end: span.end }.of(text);
+            let blanks = Span::new(0, blanks.len() - blanks.trim_start().len()).end;
+            found.push(Token { span: Span { start: split + blanks, end: span.end }, kind, modifier });
+        }
     }
     let comments = lexemes(cut.tail.of(text)).filter(|lexeme| lexeme.kind == LexemeKind::Comment);
     found.extend(comments.map(|lexeme| {
         let span = lexeme.span.shifted(cut.tail.start);
-        Token { span, kind: TokenKind::Comment }
+        Token { span, kind: TokenKind::Comment, modifier: None }
     }));
     found.retain(|token| wanted(&token.span));
     found
+}
+
+/// Whether a word is all that a cell of a table holds.
+fn is_cell(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start as usize).unwrap_or("").trim_end();
+    let after = text.get(span.end as usize..).unwrap_or("").trim_start();
+    before.ends_with('|') && after.starts_with('|')
+}
+
+/// Whether a citation starts with the name of its instrument.
+fn names_instrument(role: Role, word: &str) -> bool {
+    let is_word = |c: char| c.is_alphabetic() || c == '_';
+    role == Role::Citation
+        && word.starts_with(is_word)
+        && !["Article", "Annex", "Recital"].iter().any(|start| word.starts_with(start))
+}
+
+/// What the words of the declaration that starts at an offset mean, by their places in it.
+fn meant(
+    db: &Database,
+    file: SourceFile,
+    start: u32,
+) -> BTreeMap<Span, (Option<TokenKind>, Option<Modifier>)> {
+    let decl = declaration_before(db, file, start).filter(|decl| decl.start(db) == start);
+    let all = decl.into_iter().flat_map(|decl| mentions(db, decl));
+    let word = |mention: &acquis_analysis::Mention| {
+        let modifier = match (&mention.symbol, mention.role) {
+            (Symbol::Country(_) | Symbol::BuiltIn(_), _) => Some(Modifier::DefaultLibrary),
+            (_, Does::Declares) => Some(Modifier::Declaration),
+            _ => None,
+        };
+        (mention.span, (kind_of(&mention.symbol), modifier))
+    };
+    all.map(word).collect()
+}
+
+/// What a word is that stands for something; nothing where its place says it.
+fn kind_of(symbol: &Symbol) -> Option<TokenKind> {
+    Some(match symbol {
+        Symbol::Module(_) => TokenKind::Namespace,
+        Symbol::Item(kind, _) => match kind {
+            ItemKind::Instrument => TokenKind::Namespace,
+            ItemKind::Entity | ItemKind::Enumeration | ItemKind::Ladder => TokenKind::Type,
+            ItemKind::Define | ItemKind::Derogation | ItemKind::Rule => TokenKind::Function,
+            ItemKind::Register | ItemKind::Reading => TokenKind::Variable,
+            ItemKind::Broken => return None,
+        },
+        Symbol::Fact(_) | Symbol::Field(..) => TokenKind::Property,
+        Symbol::Value(..) | Symbol::Choice(..) | Symbol::Exception(..) | Symbol::Country(_) => {
+            TokenKind::EnumMember
+        }
+        Symbol::Parameter(..) => TokenKind::Parameter,
+        Symbol::BuiltIn(_) => TokenKind::Type,
+        Symbol::Level(..)
+        | Symbol::Provision(_)
+        | Symbol::Point(..)
+        | Symbol::Local(..)
+        | Symbol::Diagnostic(_) => return None,
+    })
+}
+
+/// Whether a word is one that can stand for something, and none that the declaration binds itself.
+fn may_mean(role: Role, word: &str, bound: &Bound<'_>) -> bool {
+    let is_bound = || bound.parameters.contains(word) || bound.variables.contains(word);
+    match role {
+        Role::Keyword | Role::Text | Role::Number | Role::Operator | Role::Citation | Role::Comment => false,
+        Role::Name => !is_bound(),
+        Role::Module
+        | Role::Type
+        | Role::Function
+        | Role::Variable
+        | Role::Parameter
+        | Role::Property
+        | Role::EnumMember => true,
+    }
 }
 
 /// The names that a declaration binds.
@@ -113,7 +243,8 @@ impl<'t> Bound<'t> {
     }
 }
 
-fn kind(db: &Database, package: Package, bound: &Bound<'_>, word: &str, role: Role) -> TokenKind {
+/// What a word is by its place and by what else it is the name of in the package.
+fn by_role(db: &Database, package: Package, bound: &Bound<'_>, word: &str, role: Role) -> TokenKind {
     match role {
         Role::Keyword => TokenKind::Keyword,
         Role::Module => TokenKind::Namespace,

@@ -54,6 +54,8 @@ pub struct Instrument {
     pub document: Option<Name>,
     /// The procedure that it belongs to.
     pub procedure: Option<Name>,
+    /// Where its text stands on the web.
+    pub address: Option<Name>,
     /// Its date.
     pub dated: Option<crate::Date>,
     /// Its status: `proposal`, `in_force` and the like.

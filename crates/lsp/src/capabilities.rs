@@ -1,15 +1,17 @@
 //! What the client can do, and what the server says that it can. Nothing is said that is not answered.
 
-use acquis_ide::tokens::TokenKind;
+use acquis_ide::tokens::{Modifier, TokenKind};
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, CodeActionKind, CodeActionOptions,
     CodeActionProviderCapability, CompletionOptions, DeclarationCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, DocumentOnTypeFormattingOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, ImplementationProviderCapability, OneOf, RenameOptions, ResourceOperationKind,
-    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
-    SemanticTokensServerCapabilities, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    DiagnosticServerCapabilities, DocumentLinkOptions, DocumentOnTypeFormattingOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, ImplementationProviderCapability,
+    InlayHintOptions, InlayHintServerCapabilities, LinkedEditingRangeServerCapabilities, OneOf,
+    RenameOptions, ResourceOperationKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
+    SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::positions::Encoding;
@@ -41,6 +43,16 @@ pub(crate) struct Abilities {
     pub(crate) progress: bool,
     /// Moves files as part of an edit.
     pub(crate) moves_files: bool,
+    /// Can be told to ask for hints again.
+    pub(crate) refreshes_hints: bool,
+    /// Can be told to ask for colours again.
+    pub(crate) refreshes_colours: bool,
+    /// Asks what else a hint has to say when somebody looks at it.
+    pub(crate) hint_tooltips_later: bool,
+    /// Marks parameters by their places in a label.
+    pub(crate) label_offsets: bool,
+    /// Shows what a link has to say.
+    pub(crate) link_tooltips: bool,
     /// Fills in snippets.
     pub(crate) snippets: bool,
 }
@@ -75,6 +87,24 @@ impl Abilities {
                 .and_then(|workspace| workspace.workspace_edit.as_ref())
                 .and_then(|edit| edit.resource_operations.as_ref())
                 .is_some_and(|operations| operations.contains(&ResourceOperationKind::Rename)),
+            refreshes_hints: yes(workspace
+                .and_then(|w| w.inlay_hint.as_ref())
+                .and_then(|it| it.refresh_support)),
+            refreshes_colours: yes(workspace
+                .and_then(|w| w.semantic_tokens.as_ref())
+                .and_then(|it| it.refresh_support)),
+            hint_tooltips_later: text
+                .and_then(|text| text.inlay_hint.as_ref())
+                .and_then(|hints| hints.resolve_support.as_ref())
+                .is_some_and(|later| later.properties.iter().any(|property| property == "tooltip")),
+            label_offsets: yes(text
+                .and_then(|text| text.signature_help.as_ref())
+                .and_then(|help| help.signature_information.as_ref())
+                .and_then(|signature| signature.parameter_information.as_ref())
+                .and_then(|parameter| parameter.label_offset_support)),
+            link_tooltips: yes(text
+                .and_then(|text| text.document_link.as_ref())
+                .and_then(|links| links.tooltip_support)),
             snippets: yes(text
                 .and_then(|text| text.completion.as_ref())
                 .and_then(|completion| completion.completion_item.as_ref())
@@ -94,7 +124,7 @@ impl Abilities {
         let tokens = SemanticTokensOptions {
             legend: SemanticTokensLegend {
                 token_types: TokenKind::ALL.iter().map(|kind| kind.as_str().into()).collect(),
-                token_modifiers: vec![],
+                token_modifiers: Modifier::ALL.iter().map(|modifier| modifier.as_str().into()).collect(),
             },
             range: Some(true),
             full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
@@ -125,7 +155,20 @@ impl Abilities {
                 trigger_characters: Some(vec![".".to_owned()]),
                 ..CompletionOptions::default()
             }),
+            signature_help_provider: Some(SignatureHelpOptions {
+                trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
+                ..SignatureHelpOptions::default()
+            }),
             call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+            inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+                resolve_provider: Some(true),
+                ..InlayHintOptions::default()
+            }))),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
             document_formatting_provider: Some(OneOf::Left(true)),

@@ -299,7 +299,7 @@ pub(crate) fn tokens(tokens: &[Token], text: &str, lines: &Lines<'_>) -> Vec<Sem
                 delta_start: at.character.saturating_sub(before),
                 length: lines.encoding().length(piece.of(text)),
                 token_type: token.kind as u32,
-                token_modifiers_bitset: 0,
+                token_modifiers_bitset: token.modifier.map_or(0, |modifier| 1 << modifier as u32),
             });
             (line, character) = (at.line, at.character);
         }

@@ -7,9 +7,13 @@
 //!
 //! What a policy means is not known here, nor are files but through [`acquis_base::Host`].
 
+mod advertised;
 mod capabilities;
 mod convert;
 mod document;
+mod document_links;
+mod inlay_hints;
+mod linked_editing;
 mod names;
 mod outbound;
 mod overlay;
@@ -20,8 +24,10 @@ mod question;
 mod readers;
 mod server;
 mod settings;
+mod signature_help;
 mod snapshot;
 mod stdio;
+mod type_hierarchy;
 
 pub use server::{Outcome, serve, serve_from};
 pub use stdio::serve_stdio;

@@ -21,6 +21,10 @@ pub(crate) enum Outbound {
     Log(MessageType, String),
     /// That findings should be asked for again.
     Refresh,
+    /// That hints should be asked for again.
+    RefreshHints,
+    /// That colours should be asked for again.
+    RefreshColours,
     /// That files should be watched.
     Watch,
     /// What is set.
@@ -44,6 +48,14 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
             Outbound::Refresh => {
                 let client = client.clone();
                 tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+            }
+            Outbound::RefreshHints => {
+                let client = client.clone();
+                tokio::spawn(async move { client.inlay_hint_refresh().await });
+            }
+            Outbound::RefreshColours => {
+                let client = client.clone();
+                tokio::spawn(async move { client.semantic_tokens_refresh().await });
             }
             Outbound::Watch => {
                 let client = client.clone();

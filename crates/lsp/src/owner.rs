@@ -105,6 +105,8 @@ pub(crate) struct Owner<'h> {
     is_at_work: bool,
     /// Documents whose findings are to be said even if they are as before.
     awaited: BTreeSet<String>,
+    /// Documents that were changed and whose packages were not looked at since.
+    touched: BTreeSet<String>,
     /// What was said of each package.
     published: BTreeMap<String, BTreeMap<String, Vec<Diagnostic>>>,
 }
@@ -143,6 +145,7 @@ impl<'h> Owner<'h> {
             is_new: false,
             is_at_work: false,
             awaited: BTreeSet::new(),
+            touched: BTreeSet::new(),
             published: BTreeMap::new(),
         }
     }
@@ -391,6 +394,7 @@ impl<'h> Owner<'h> {
             opened: Arc::clone(&self.opened),
             abilities: Arc::clone(&self.abilities),
             today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
+            hints: self.settings.hints,
             age: Age { at: self.now.load(Ordering::Acquire), now: Arc::clone(&self.now) },
         }
     }
@@ -455,6 +459,7 @@ impl<'h> Owner<'h> {
         awaited.iter().for_each(|path| {
             self.awaited.remove(path);
         });
+        self.refresh_others(&place);
         self.published.insert(place, found);
     }
 
@@ -476,6 +481,33 @@ impl<'h> Owner<'h> {
         if self.is_ready && self.abilities.pulls && self.abilities.refreshes {
             self.say(Outbound::Refresh);
         }
+        if self.is_ready {
+            self.refresh_shown();
+        }
+    }
+
+    /// A client that can be told so is told to ask again for what it shows of documents.
+    fn refresh_shown(&self) {
+        if self.abilities.refreshes_hints {
+            self.say(Outbound::RefreshHints);
+        }
+        if self.abilities.refreshes_colours {
+            self.say(Outbound::RefreshColours);
+        }
+    }
+
+    /// A client is told to ask again for the hints and colours of documents beside those that were changed in a package.
+    /// For those it asks by itself.
+    fn refresh_others(&mut self, place: &str) {
+        let of_package =
+            |path: &String| self.world.files.get(path).is_some_and(|(held, _)| held.place() == place);
+        let (touched, others): (BTreeSet<String>, BTreeSet<String>) =
+            std::mem::take(&mut self.touched).into_iter().partition(of_package);
+        let is_beside = |path: &&String| of_package(path) && (touched.len() > 1 || !touched.contains(*path));
+        if !touched.is_empty() && self.opened.keys().any(|path| is_beside(&path)) {
+            self.refresh_shown();
+        }
+        self.touched = others;
     }
 
     /// Takes over what has changed. Readers stop as soon as the first of it is written.
@@ -509,6 +541,7 @@ impl<'h> Owner<'h> {
         match self.text(path) {
             Some(text) => {
                 file.update(&mut self.db, text);
+                self.touched.insert(path.to_owned());
                 Some(held.place())
             }
             None => {

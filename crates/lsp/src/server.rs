@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
-use acquis_ide::{actions, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use acquis_ide::{
+    actions, calls, folding, formatting, highlight, implementation, selection, symbols, tokens,
+};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
@@ -20,24 +22,32 @@ use tower_lsp_server::ls_types::{
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentOnTypeFormattingParams,
-    DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
-    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover,
-    HoverParams, InitializeParams, InitializeResult, InitializedParams, Location, PrepareRenameResponse,
-    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    RenameParams, SelectionRange, SelectionRangeParams, SemanticToken, SemanticTokens, SemanticTokensDelta,
-    SemanticTokensDeltaParams, SemanticTokensEdit, SemanticTokensFullDeltaResult, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
-    WorkspaceDocumentDiagnosticReport, WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
+    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
+    DocumentSymbolResponse, FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, InlayHint, InlayHintParams, LinkedEditingRangeParams, LinkedEditingRanges, Location,
+    PrepareRenameResponse, ReferenceParams, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, RenameParams, SelectionRange, SelectionRangeParams,
+    SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
+    WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
+use crate::advertised::Advertised;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
+use crate::document_links;
+use crate::inlay_hints;
+use crate::linked_editing;
 use crate::names::At;
 use crate::outbound::deliver;
 use crate::owner::{Event, Owner};
@@ -45,6 +55,7 @@ use crate::paths::path_of;
 use crate::positions::Lines;
 use crate::question::{Ask, Modified, Stop};
 use crate::snapshot::{Held, Snapshot};
+use crate::{signature_help, type_hierarchy};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
 /// from being read that makes its answer unwanted.
@@ -100,7 +111,10 @@ where
                 }
             };
             let (service, socket) = LspService::new(make);
-            Server::new(input, output, socket).concurrency_level(MOST_WAITING).serve(service).await;
+            Server::new(input, output, socket)
+                .concurrency_level(MOST_WAITING)
+                .serve(Advertised(service))
+                .await;
         });
         // A read of standard input that has begun does not end with the client.
         runtime.shutdown_background();
@@ -273,6 +287,19 @@ impl Backend {
     ) -> Result<Option<GotoDefinitionResponse>> {
         let ask = move |at: &At<'_>| at.locations(find(&at.snapshot.db, at.held.package, at.file, at.offset));
         Ok(self.ask_at(at, ask).await?.flatten().map(GotoDefinitionResponse::Array))
+    }
+}
+
+impl Backend {
+    /// Asks what stands above or below an item of a hierarchy.
+    async fn ask_types(
+        &self,
+        item: TypeHierarchyItem,
+        find: fn(&Database, Package, &calls::Node) -> Vec<calls::Node>,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        let place = type_hierarchy::place_of(&item);
+        let ask = move |at: &At<'_>| type_hierarchy::related(at, &item.name, find);
+        Ok(self.ask_at(&place, ask).await?.flatten())
     }
 }
 
@@ -507,6 +534,12 @@ impl LanguageServer for Backend {
         Ok(found.map(CompletionResponse::Array))
     }
 
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        let typed = signature_help::is_typed(params.context.as_ref());
+        let ask = move |at: &At<'_>| signature_help::help(at, typed);
+        Ok(self.ask_at(&params.text_document_position_params, ask).await?.flatten())
+    }
+
     async fn prepare_call_hierarchy(
         &self,
         params: CallHierarchyPrepareParams,
@@ -526,6 +559,52 @@ impl LanguageServer for Backend {
         params: CallHierarchyOutgoingCallsParams,
     ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
         self.ask_at(&place_of(&params.item), |at: &At<'_>| at.outgoing()).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let range = params.range;
+        let ask =
+            move |snapshot: &Snapshot, held: &Held, file| inlay_hints::hints(snapshot, held, file, range);
+        self.ask_file(&params.text_document.uri, ask).await
+    }
+
+    async fn inlay_hint_resolve(&self, mut hint: InlayHint) -> Result<InlayHint> {
+        if let Some((place, version)) = inlay_hints::more_at(&hint) {
+            let more = self.ask_at(&place, move |at: &At<'_>| inlay_hints::more(at, version));
+            hint.tooltip = more.await?.flatten();
+        }
+        Ok(hint)
+    }
+
+    async fn prepare_type_hierarchy(
+        &self,
+        params: TypeHierarchyPrepareParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        self.ask_at(&params.text_document_position_params, type_hierarchy::prepare).await
+    }
+
+    async fn supertypes(
+        &self,
+        params: TypeHierarchySupertypesParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        self.ask_types(params.item, calls::supertypes).await
+    }
+
+    async fn subtypes(&self, params: TypeHierarchySubtypesParams) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        self.ask_types(params.item, calls::subtypes).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        let path = path_of(&params.text_document.uri);
+        let found = self.ask_all(move |snapshot| document_links::links(snapshot, &path)).await?;
+        found.map_err(|Modified| Error::content_modified())
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        Ok(self.ask_at(&params.text_document_position_params, linked_editing::ranges).await?.flatten())
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

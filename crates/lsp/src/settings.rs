@@ -1,5 +1,6 @@
-//! What a user may set: `acquis.asOf` and `acquis.diagnostics.push`.
+//! What a user may set: `acquis.asOf`, `acquis.diagnostics.push`, and which hints are shown, `acquis.inlayHints.…`.
 
+use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
 use serde_json::Value;
 
@@ -10,6 +11,8 @@ pub(crate) struct Settings {
     pub(crate) as_of: Option<Date>,
     /// Whether findings are sent without being asked for also to a client that asks for them.
     pub(crate) push: bool,
+    /// Which hints are shown between the words.
+    pub(crate) hints: Wanted,
 }
 
 impl Settings {
@@ -20,7 +23,17 @@ impl Settings {
         section.as_object()?;
         let as_of = section.get("asOf").and_then(Value::as_str).and_then(|text| text.parse::<Date>().ok());
         let push = section.pointer("/diagnostics/push").and_then(Value::as_bool).unwrap_or(false);
-        Some(Self { as_of, push })
+        let shows = |kind: &str| {
+            let set = section.get("inlayHints").and_then(|hints| hints.get(kind)).and_then(Value::as_bool);
+            set.unwrap_or(true)
+        };
+        let hints = Wanted {
+            levels: shows("levels"),
+            types: shows("types"),
+            headings: shows("headings"),
+            readings: shows("readings"),
+        };
+        Some(Self { as_of, push, hints })
     }
 }
 
@@ -32,8 +45,11 @@ mod tests {
 
     #[test]
     fn settings_are_read_with_and_without_their_section() {
-        let inner = json!({"asOf": "2027-01-31", "diagnostics": {"push": true}});
-        let expected = Settings { as_of: Date::new(2027, 1, 31), push: true };
+        let inner = json!({
+            "asOf": "2027-01-31", "diagnostics": {"push": true}, "inlayHints": {"types": false, "levels": 7},
+        });
+        let hints = Wanted { types: false, ..Wanted::default() };
+        let expected = Settings { as_of: Date::new(2027, 1, 31), push: true, hints };
         assert_eq!(Settings::read(&inner), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": inner})), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": {"asOf": 7}})), Some(Settings::default()));

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use acquis_analysis::{Database, Package, SourceFile};
 use acquis_base::{Diagnostic, Name};
+use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
 use tower_lsp_server::ls_types::Uri;
 
@@ -61,6 +62,8 @@ pub(crate) struct Snapshot {
     pub(crate) opened: Arc<Opened>,
     pub(crate) abilities: Arc<Abilities>,
     pub(crate) today: Option<Date>,
+    /// Which hints are wanted.
+    pub(crate) hints: Wanted,
     pub(crate) age: Age,
 }
 

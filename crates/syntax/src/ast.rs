@@ -145,7 +145,7 @@ pub struct Instrument {
     pub name: Ident,
     /// Its title.
     pub title: Option<Text>,
-    /// Document number, procedure, date, status, in the order written.
+    /// Document number, procedure, address, date, status, in the order written.
     pub facts: Vec<InstrumentFact>,
     /// Its provisions.
     pub provisions: Vec<Provision>,
@@ -159,6 +159,7 @@ pub struct Instrument {
 pub enum InstrumentFact {
     Document(Text),
     Procedure(Text),
+    Address(Text),
     Dated(DateText),
     Status(Ident),
 }

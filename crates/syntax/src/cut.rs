@@ -13,7 +13,8 @@ use crate::words::{CONTEXT_WORDS, DECLARATION_KEYWORDS, is_reserved, meant_keywo
 /// The text of one declaration within its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Piece {
-    /// From the end of the piece before (comments above belong to the declaration below them) to the last token.
+    /// From the end of the piece before (comments above belong to the declaration below them) to the last token, with a
+    /// comment that touches it.
     pub span: Span,
     /// The head of the declaration up to its first brace, quote, colon or equals sign: what tells it from others.
     pub head: Name,
@@ -264,8 +265,11 @@ impl<'t> Cutter<'t> {
     fn end_piece_at(&mut self, end: usize) {
         if let Some(head) = self.head_start.filter(|head| *head < end) {
             let text = self.text.get(head..end).unwrap_or("");
-            self.pieces.push(Piece { span: Span::new(self.piece_start, end), head: head_of(text) });
-            self.piece_start = end;
+            // A comment that touches the last token stands behind it, and documents nothing below.
+            let rest = self.text.get(end..).unwrap_or("");
+            let behind = if rest.starts_with("//") { rest.find('\n').unwrap_or(rest.len()) } else { 0 };
+            self.pieces.push(Piece { span: Span::new(self.piece_start, end + behind), head: head_of(text) });
+            self.piece_start = end + behind;
         }
         self.head_start = None;
         self.depth = 0;
@@ -341,6 +345,7 @@ mod tests {
             pieces("assume \"criterion\" by reading r { a: b; }\n// enum\nenum E { a }"),
             ["assume \"criterion\" by reading r { a: b; }", "// enum\nenum E { a }"]
         );
+        assert_eq!(pieces("import law/// behind\nenum E { a }"), ["import law/// behind", "enum E { a }"]);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Expected {
 /// What may follow `before`, the text of a declaration up to a place between two words.
 pub fn expected(before: &str) -> Expected {
     let mut expected = Expected::default();
-    let (rule, slice) = innermost(before);
+    let (rule, slice, depth) = innermost(before);
     add(rule, slice, &mut expected);
     if let (false, Some(whole)) = (slice.trim().is_empty(), clause_rule(rule)) {
         // Where a clause can end, the next can start.
@@ -37,10 +37,20 @@ pub fn expected(before: &str) -> Expected {
             add(whole, "", &mut expected);
         }
     }
+    if depth > 1 {
+        // What an instrument is as a document is said at its top.
+        expected.words.retain(|word| !DOCUMENT_WORDS.contains(&word.as_str()));
+    }
     expected.words.sort();
     expected.words.dedup();
     expected
 }
+
+/// The words that say what an instrument is as a document.
+const DOCUMENT_WORDS: [&str; 5] = ["document", "procedure", "address", "dated", "status"];
+
+/// The words that start a provision.
+const PROVISION_WORDS: [&str; 7] = ["article", "annex", "recital", "section", "number", "paragraph", "point"];
 
 fn clause_rule(rule: Rule) -> Option<Rule> {
     (rule != Rule::only_declaration).then_some(rule)
@@ -51,6 +61,9 @@ fn clause_rule(rule: Rule) -> Option<Rule> {
 fn add(rule: Rule, slice: &str, expected: &mut Expected) {
     let Err(error) = AcquisParser::parse(rule, &format!(" {slice}{STOP}")) else { return };
     let ErrorVariant::ParsingError { positives, .. } = error.variant else { return };
+    if positives.contains(&Rule::instrument_fact) {
+        expected.words.extend(DOCUMENT_WORDS.map(str::to_owned));
+    }
     for word in expectations(&positives) {
         match word.as_str() {
             "an expression" | "a value or `period of`" => expected.expression = true,
@@ -59,6 +72,9 @@ fn add(rule: Rule, slice: &str, expected: &mut Expected) {
             word if word.starts_with("a citation") => expected.citation = true,
             "`default` or `alternative`" => {
                 expected.words.extend(["default".to_owned(), "alternative".to_owned()]);
+            }
+            word if word.starts_with("a provision") => {
+                expected.words.extend(PROVISION_WORDS.map(str::to_owned));
             }
             "`every`, `some` or `no`" => expected.expression = true,
             word if word.starts_with("a limb") => {
@@ -84,8 +100,8 @@ struct Block {
     start: usize,
 }
 
-/// The rule of what stands in the innermost block that is open, and what of it is written so far.
-fn innermost(before: &str) -> (Rule, &str) {
+/// The rule of what stands in the innermost block that is open, what of it is written so far, and how many blocks are open.
+fn innermost(before: &str) -> (Rule, &str, usize) {
     let mut open: Vec<Block> = vec![];
     let mut words: Vec<&str> = vec![];
     let mut at = 0;
@@ -137,8 +153,8 @@ fn innermost(before: &str) -> (Rule, &str) {
     // Blocks of formulas belong to the clause around them.
     let around = open.iter().rev().find_map(|block| Some((block.rule?, block.start)));
     match around {
-        Some((rule, start)) => (rule, before.get(start..).unwrap_or("")),
-        None => (Rule::only_declaration, before),
+        Some((rule, start)) => (rule, before.get(start..).unwrap_or(""), open.len()),
+        None => (Rule::only_declaration, before, open.len()),
     }
 }
 
@@ -190,6 +206,10 @@ mod tests {
     #[test]
     fn a_head_goes_on_as_the_grammar_says() {
         assert_eq!(words("criterion Annex I 1.1(a) "), "at, counterpart, printed, refines, restates");
+        let outline = words("instrument a { ");
+        assert!(outline.contains("address") && outline.contains("article"), "{outline}");
+        let within = words("instrument a { article 1 { ");
+        assert!(!within.contains("address") && within.contains("paragraph"), "{within}");
         assert!(expected("derogation d from ").citation);
         assert!(expected("define a(p : ").ty);
         assert!(expected("define a : Bool = ").expression);

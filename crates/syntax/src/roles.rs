@@ -20,13 +20,13 @@ pub enum Role {
     Type,
     /// A notion, rule or derogation, where it is declared or called.
     Function,
-    /// A variable where it is bound, a register, a reading.
+    /// A variable where it is bound, a register, a reading, the identity of an element.
     Variable,
     /// A parameter of a notion or criterion.
     Parameter,
     /// A field of an entity or of the facts.
     Property,
-    /// A value of an enumeration, a choice of a reading, a label, a country.
+    /// A value of an enumeration, a choice of a reading, an exception, a country.
     EnumMember,
     /// A quoted text.
     Text,
@@ -34,7 +34,7 @@ pub enum Role {
     Number,
     /// A sign that compares or computes.
     Operator,
-    /// A provision that is cited, or listed in an outline.
+    /// A provision that is cited, or listed in an outline, and the label of a point.
     Citation,
     /// A comment.
     Comment,
@@ -186,8 +186,7 @@ fn role_of(token: &Token, within: Rule) -> Option<Role> {
         Rule::duration_unit | Rule::provision_kind => Role::Keyword,
         Rule::text => Role::Text,
         Rule::integer | Rule::decimal | Rule::date => Role::Number,
-        Rule::citation | Rule::outline_label | Rule::section_letter => Role::Citation,
-        Rule::point_name => Role::EnumMember,
+        Rule::citation | Rule::outline_label | Rule::section_letter | Rule::point_name => Role::Citation,
         Rule::module_path => Role::Module,
         rule if rule == Rule::is_defined || is_operator_sign(rule) => Role::Operator,
         _ => return None,
@@ -223,7 +222,8 @@ fn role_of_name(node: &Node, around: Option<Rule>, nth: usize) -> Role {
             | Rule::quantified
             | Rule::each
             | Rule::should
-            | Rule::by_reading,
+            | Rule::by_reading
+            | Rule::fact_element,
             _,
         )
         | (Rule::read_as, 1)

@@ -84,6 +84,7 @@ const EXPRESSION_KEYWORDS: &[&str] = &[
 pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "a",
     "act",
+    "address",
     "after",
     "alternative",
     "applicable",

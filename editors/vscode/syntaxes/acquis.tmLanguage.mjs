@@ -145,7 +145,7 @@ const repository = {
     whole('\\b\\d{4}-\\d{2}-\\d{2}\\b', 'date'),
     match(`\\b(status|empowers)\\s+(${NAME})`, 'keyword', 'member'),
     match('\\b(not)\\s+(transcribed)\\b', 'keyword', 'keyword'),
-    keywords('(?:article|annexe|annex|recital|section|number|paragraph|point)s?', 'document', 'procedure', 'dated', 'named', 'to'),
+    keywords('(?:article|annexe|annex|recital|section|number|paragraph|point)s?', 'document', 'procedure', 'address', 'dated', 'named', 'to'),
     whole(LABEL, 'citation'),
     whole('\\b(?:\\d+[a-z]*(?:\\.\\d+[a-z]*)*|[IVXL]+[a-z]*|[A-Z])\\b', 'citation'),
     ...includes('outline'),

@@ -2,6 +2,7 @@
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::panic,
     clippy::disallowed_methods,
     reason = "tests read the law and fail by panicking"
@@ -12,11 +13,16 @@ mod cada;
 mod calls;
 mod completion;
 mod definition;
+mod document_links;
 mod fixture;
 mod halves;
 mod highlight;
 mod hover;
 mod implementation;
 mod incremental;
+mod inlay_hints;
+mod linked_editing;
 mod references;
 mod rename;
+mod signature_help;
+mod tokens;

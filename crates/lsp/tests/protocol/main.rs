@@ -9,7 +9,12 @@
 
 mod cancelling;
 mod client;
+mod document_links;
 mod findings;
+mod inlay_hints;
 mod life;
+mod linked_editing;
 mod names;
 mod questions;
+mod signature_help;
+mod type_hierarchy;

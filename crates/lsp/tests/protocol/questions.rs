@@ -38,19 +38,24 @@ fn only_what_is_tested_here_is_offered() {
             "diagnosticProvider",
             "documentFormattingProvider",
             "documentHighlightProvider",
+            "documentLinkProvider",
             "documentOnTypeFormattingProvider",
             "documentRangeFormattingProvider",
             "documentSymbolProvider",
             "foldingRangeProvider",
             "hoverProvider",
             "implementationProvider",
+            "inlayHintProvider",
+            "linkedEditingRangeProvider",
             "positionEncoding",
             "referencesProvider",
             "renameProvider",
             "selectionRangeProvider",
             "semanticTokensProvider",
+            "signatureHelpProvider",
             "textDocumentSync",
             "typeDefinitionProvider",
+            "typeHierarchyProvider",
             "workspace",
             "workspaceSymbolProvider",
         ]
@@ -170,6 +175,10 @@ fn words_are_coloured_in_full_in_part_and_by_difference() {
         "facts:keyword é:property Bool:type define:keyword d:function Bool:type cites:keyword Annex II:citation \
          2.1(g):citation =:operator é:property // «:comment"
     );
+    let legend = &client.capabilities["semanticTokensProvider"]["legend"];
+    assert_eq!(legend["tokenModifiers"], json!(["declaration", "defaultLibrary", "deprecated"]));
+    let modifiers: Vec<&Value> = list(&full["data"]).chunks(5).map(|token| &token[4]).take(4).collect();
+    assert_eq!(modifiers, [0, 1, 2, 0], "`é` is declared there, and `Bool` by the language");
     let part = json!({"range": range((0, 0), (0, 9))});
     let part = client.ask("textDocument/semanticTokens/range", of_with("/law/a.acq", part));
     assert_eq!(coloured(text, &part["data"], &client), ["facts:keyword", "é:property"]);
@@ -191,6 +200,27 @@ fn words_are_coloured_in_full_in_part_and_by_difference() {
     );
     let forgotten = client.ask("textDocument/semanticTokens/full/delta", of_with("/law/a.acq", previous));
     assert_eq!(forgotten["data"], whole["data"]);
+    client.leave();
+}
+
+#[test]
+fn a_word_that_another_file_makes_something_else_is_coloured_anew() {
+    let base = "define known : Bool = true\n";
+    let text = "import base\nassume \"x\" known\n";
+    let files = Files::of(&[("/law/acquis.toml", MANIFEST), ("/law/base.acq", base), ("/law/a.acq", text)]);
+    let mut client =
+        Client::start(&files, json!({"workspace": {"semanticTokens": {"refreshSupport": true}}}));
+    client.open("/law/a.acq", text);
+    client.open("/law/base.acq", base);
+    client.findings("/law/base.acq", 1);
+    let paint = |client: &mut Client| {
+        let full = client.ask("textDocument/semanticTokens/full", of("/law/a.acq"));
+        coloured(text, &full["data"], client).pop().expect("a word")
+    };
+    assert_eq!(paint(&mut client), "known:function");
+    client.edit("/law/base.acq", 2, [0, 0, 0, 26], "facts { known : Bool }");
+    client.hear("workspace/semanticTokens/refresh", |_| true);
+    assert_eq!(paint(&mut client), "known:property");
     client.leave();
 }
 

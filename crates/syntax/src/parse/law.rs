@@ -412,6 +412,7 @@ fn instrument_fact(pair: Pair<'_, Rule>) -> Option<InstrumentFact> {
     Some(match word {
         "document" => InstrumentFact::Document(parts.text()?),
         "procedure" => InstrumentFact::Procedure(parts.text()?),
+        "address" => InstrumentFact::Address(parts.text()?),
         "dated" => InstrumentFact::Dated(parts.date()?),
         _ => InstrumentFact::Status(parts.ident()?),
     })
