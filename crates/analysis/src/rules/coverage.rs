@@ -366,6 +366,7 @@ fn formalised_anyway<'db>(
     Diagnostic::at(&codes::FORMALISED_ANYWAY, message, anchor(db, decl, span(decl)), "not formalised")
         .label(anchor(db, criterion, span(criterion)), "formalised here")
         .help("remove one of the two")
+        .fix("remove what says that it is not formalised", anchor(db, decl, tree(db, decl).span), "")
 }
 
 fn parent_kind(instrument: &Instrument, node: &Node) -> Option<ProvisionKind> {
