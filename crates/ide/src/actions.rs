@@ -1,6 +1,33 @@
-//! Repairs: those of single findings, and all of a file at once.
+//! Repairs: those of single findings, and all of a file at once. What else can be done where the cursor stands has a file
+//! of its own for each.
 
-use acquis_base::{Diagnostic, Edit, Fix, Place, Span};
+use acquis_base::{Code, Diagnostic, Edit, Fix, Place, Span};
+
+/// To what end something is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActionKind {
+    /// A finding is mended.
+    QuickFix,
+    /// A piece gets a name of its own.
+    Extract,
+    /// A name gives way to what it stands for.
+    Inline,
+    /// The same place is written otherwise, or in full.
+    Rewrite,
+}
+
+/// Something that can be done where the cursor stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// To what end.
+    pub kind: ActionKind,
+    /// What changes, in the order of files and texts.
+    pub edits: Vec<Edit<Place>>,
+    /// The findings at the cursor that it mends.
+    pub mends: Option<&'static Code>,
+}
 
 /// The findings of a file that have a repair and are shown where a range touches them, each with its repair.
 pub fn quick_fixes<'d>(

@@ -11,16 +11,21 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod document;
+pub mod extract;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;
 pub mod hover;
 pub mod implementation;
+pub mod inline;
+mod layout;
+pub mod missing;
 pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod symbols;
 pub mod tokens;
+mod trial;
 
 #[cfg(test)]
 mod testing;

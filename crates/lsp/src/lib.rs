@@ -7,6 +7,7 @@
 //!
 //! What a policy means is not known here, nor are files but through [`acquis_base::Host`].
 
+mod actions;
 mod capabilities;
 mod convert;
 mod document;

@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, OnceLock};
 use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
-use acquis_ide::{actions, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use acquis_ide::{folding, formatting, highlight, implementation, selection, symbols, tokens};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
-    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeActionKind,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
     CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
@@ -35,6 +35,7 @@ use tower_lsp_server::ls_types::{
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
+use crate::actions;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
@@ -571,40 +572,11 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let (range, only) = (params.range, params.context.only);
-        let repair = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
-            // A kind that is asked for stands for those below it too.
-            let is_wanted = |kind: &CodeActionKind| {
-                let below = |asked: &CodeActionKind| {
-                    kind == asked
-                        || kind
-                            .as_str()
-                            .strip_prefix(asked.as_str())
-                            .is_some_and(|rest| rest.starts_with('.'))
-                };
-                only.as_ref().is_none_or(|only| only.iter().any(below))
-            };
-            let pages = snapshot.pages(held);
-            let shown = file.path(&snapshot.db);
-            let found = convert::findings(snapshot, held);
-            let mut all = vec![];
-            if is_wanted(&CodeActionKind::QUICKFIX) {
-                let span = pages.lines(shown).span(range);
-                for (finding, fix) in actions::quick_fixes(&found, shown, span) {
-                    let kind = CodeActionKind::QUICKFIX;
-                    all.push(convert::action(&fix.title, kind, Some(finding), &fix.edits, &pages));
-                }
-            }
-            if is_wanted(&CodeActionKind::SOURCE_FIX_ALL) {
-                let edits = actions::fix_all(&found, shown);
-                if !edits.is_empty() {
-                    let title = "make all repairs of this file";
-                    all.push(convert::action(title, CodeActionKind::SOURCE_FIX_ALL, None, &edits, &pages));
-                }
-            }
-            all
+        let uri = params.text_document.uri.clone();
+        let offer = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
+            actions::actions(snapshot, held, file, &params)
         };
-        self.ask_file(&params.text_document.uri, repair).await
+        self.ask_file(&uri, offer).await
     }
 
     async fn semantic_tokens_full(

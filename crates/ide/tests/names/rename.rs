@@ -126,7 +126,7 @@ fn a_value_does_not_become_what_dossiers_write_for_unknown() {
 }
 
 /// Runs a case of a scenario; says what came out otherwise than expected.
-fn wrong(program: &Program, scenario: &Scenario, case: &Case) -> usize {
+pub(crate) fn wrong(program: &Program, scenario: &Scenario, case: &Case) -> usize {
     let mut question = Question::new(program, case.as_of);
     question.readings.extend(scenario.readings.iter().cloned());
     let assessments: Vec<Assessment<'_>> = program

@@ -7,6 +7,7 @@
     reason = "test code may fail by panicking; that is what a failing test does"
 )]
 
+mod actions;
 mod cancelling;
 mod client;
 mod findings;
