@@ -46,7 +46,7 @@ pub fn extract_define(db: &Database, package: Package, file: SourceFile, selecti
     let declared = Edit { place: above(db, decl), text: format!("{}\n\n", notion.trim_end()) };
     // Where the laid out declaration starts at the place of the notion, the notion comes first.
     edits.insert(0, declared);
-    let is_clean = new_findings(db, package, &edits)?.is_empty();
+    let is_clean = new_findings(db, package, &edits, &[])?.is_empty();
     is_clean.then(|| Action {
         title: "give this piece a name of its own (`define`)".to_owned(),
         kind: ActionKind::Extract,

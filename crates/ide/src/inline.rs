@@ -44,7 +44,7 @@ pub fn inline_define(db: &Database, package: Package, (file, offset): (SourceFil
         edits.push(Edit { place: Place::new(declared.key(db).file.clone(), span), text: String::new() });
         edits.sort_by(|a, b| a.place.cmp(&b.place));
     }
-    let is_clean = new_findings(db, package, &edits)?.is_empty();
+    let is_clean = new_findings(db, package, &edits, &[])?.is_empty();
     is_clean.then(|| Action {
         title: format!("write `{name}` out"),
         kind: ActionKind::Inline,

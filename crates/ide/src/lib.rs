@@ -11,6 +11,7 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod document;
+pub mod expectations;
 pub mod extract;
 pub mod folding;
 pub mod formatting;

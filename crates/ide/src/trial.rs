@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use acquis_analysis::{Database, Package, findings, load_dossiers};
 use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, parallel};
 
-use crate::document::all_documents;
+use crate::document::{Document, all_documents};
 use crate::rename::apply;
 
 /// What would be found after edits that is not found now; nothing where that could not be found out. A finding is told by
-/// its code and message, for it may stand elsewhere afterwards.
+/// its code and message, for it may stand elsewhere afterwards. Beside the dossiers of the package those given are there.
 pub(crate) fn new_findings(
     db: &Database,
     package: Package,
     edits: &[Edit<Place>],
+    dossiers: &[Document],
 ) -> Option<Vec<Diagnostic>> {
     let of_file = |path: &Name, text: &str| {
         let mut edits: Vec<&Edit<Place>> = edits.iter().filter(|edit| edit.place.file == *path).collect();
@@ -29,7 +30,7 @@ pub(crate) fn new_findings(
         })
         .collect();
     let mut host = MemoryHost::new();
-    for document in all_documents(db, package, &[]) {
+    for document in all_documents(db, package, dossiers) {
         host.insert(document.path.as_str(), document.text.as_str());
     }
     let (scope, manifest) = (package.scope(db), package.manifest(db).clone());

@@ -3,6 +3,7 @@
 use acquis_analysis::SourceFile;
 use acquis_base::{Code, Diagnostic as Finding, Span};
 use acquis_ide::actions::{Action, ActionKind, fix_all, quick_fixes};
+use acquis_ide::expectations::expect_found;
 use acquis_ide::extract::extract_define;
 use acquis_ide::inline::inline_define;
 use acquis_ide::missing::add_missing;
@@ -88,6 +89,7 @@ impl Offers<'_> {
         let mut all = vec![];
         if self.is_wanted(&CodeActionKind::QUICKFIX) || self.is_wanted(&CodeActionKind::REFACTOR_REWRITE) {
             all.extend(add_missing(db, package, self.found, place));
+            all.extend(expect_found(db, package, place));
         }
         if self.is_wanted(&CodeActionKind::REFACTOR_EXTRACT) {
             all.extend(extract_define(db, package, self.file, self.span));

@@ -91,7 +91,6 @@ fn pieces_of_the_law_get_names_and_the_law_stays_as_it_is() {
         assert_eq!(harm(&action, runs), 0, "{path}: {}", span.of(file.text(&law.db)));
     }
     // What is left are labelled blocks, values whose ranges nothing tells, and what only a criterion may say.
-    println!("{offered} of {asked}, {run} run");
     assert!(offered * 10 >= asked * 8 && run >= 2, "{offered} of {asked}, {run} run");
 }
 
@@ -115,6 +114,5 @@ fn notions_of_the_law_are_written_out_and_the_law_stays_as_it_is() {
             assert_eq!(harm(&action, offered % 8 == 1), 0, "{}: {offset}", file.path(&law.db));
         }
     }
-    println!("{offered} of {asked} inlined");
     assert!(offered * 2 >= asked && asked >= 5, "{offered} of {asked}");
 }

@@ -12,6 +12,7 @@ mod cada;
 mod calls;
 mod completion;
 mod definition;
+mod expectations;
 mod extract;
 mod fixture;
 mod halves;

@@ -100,3 +100,27 @@ fn points_without_criteria_are_added_where_the_finding_is_shown() {
     assert_eq!(findings(&mut client, 2, text), 0, "{text}");
     client.leave();
 }
+
+#[test]
+fn a_scenario_expects_what_is_found() {
+    let scenario =
+        "scenario \"𝔸\" on 2027-01-01 { set staff = 1 set guests = 2 expect Annex I 1.1(b) not met }\n";
+    let law = format!(
+        "{LAW}not formalised Annex I 1.1(a) because \"x\"\nnot formalised Annex I 1.1(c) because \"x\"\n{scenario}"
+    );
+    let files = Files::default();
+    files.put("/law/acquis.toml", MANIFEST);
+    files.put("/law/law.acq", &law);
+    let mut client = Client::start(&files, json!({}));
+    client.open("/law/law.acq", &law);
+    assert_eq!(client.findings("/law/law.acq", 1).len(), 0);
+    let line = law.lines().count() - 1;
+    let column = scenario.find("not met").expect("the verdict") - 2;
+    let at = json!({"line": line, "character": column});
+    let params = json!({"range": {"start": at, "end": at}, "context": {"diagnostics": [], "only": ["refactor.rewrite"]}});
+    let all = client.ask("textDocument/codeAction", of_with("/law/law.acq", params));
+    assert_eq!(all[0]["title"], "expect what is found: `expect Annex I 1.1(b) met`");
+    let edits = all[0]["edit"]["changes"][uri("/law/law.acq")].as_array().expect("edits");
+    assert!(applied(&law, edits).contains("expect Annex I 1.1(b) met }"));
+    client.leave();
+}
