@@ -21,6 +21,7 @@ pub mod implementation;
 pub mod inline;
 mod layout;
 pub mod missing;
+mod reasons;
 pub mod references;
 pub mod rename;
 pub mod selection;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acquis_analysis::{Database, Package, findings, load_dossiers};
+use acquis_analysis::{Ahead, Database, Package, do_ahead, findings, load_dossiers};
 use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, parallel};
 
 use crate::document::{Document, all_documents};
@@ -39,6 +39,7 @@ pub(crate) fn new_findings(
         let folder = manifest.folder().trim_end_matches('/').to_owned();
         let package = Package::in_scope(&mut db, scope, manifest, files);
         load_dossiers(&mut db, package, &host, &folder);
+        do_ahead(&db, package, Ahead::Checked);
         findings(&db, package).clone()
     })?;
     let key = |finding: &Diagnostic| (finding.code.id, finding.message.clone());

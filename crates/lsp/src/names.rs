@@ -5,6 +5,7 @@ use acquis_base::Place;
 use acquis_ide::calls::{Dependence, Node};
 use acquis_ide::completion::{Completion, Kind};
 use acquis_ide::definition::Links;
+use acquis_ide::document::Document;
 use acquis_ide::highlight::Use;
 use acquis_ide::hover::Hover;
 use acquis_ide::rename::Renaming;
@@ -88,8 +89,11 @@ impl At<'_> {
     pub(crate) fn renamed(&self, new: &str) -> Result<WorkspaceEdit, Error> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.offset);
+        let reasons =
+            self.held.reasons.iter().map(|(path, text)| Document::new(path.as_str(), text.as_str()));
+        let reasons: Vec<Document> = reasons.collect();
         let Renaming { edits, moved, unread } =
-            rename::rename(db, package, &[], place, new).map_err(refused)?;
+            rename::rename(db, package, &reasons, place, new).map_err(refused)?;
         if let Some(path) = unread.first() {
             return Err(refused(format!("the dossier {path} cannot be read, and may name it")));
         }
