@@ -9,6 +9,7 @@
 
 mod actions;
 mod capabilities;
+mod completions;
 mod convert;
 mod document;
 mod names;

@@ -16,7 +16,7 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
     CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
-    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
+    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse, Diagnostic,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
@@ -37,6 +37,7 @@ use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
 use crate::actions;
 use crate::capabilities::Abilities;
+use crate::completions;
 use crate::convert;
 use crate::document::Document;
 use crate::names::At;
@@ -504,8 +505,22 @@ impl LanguageServer for Backend {
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let found = self.ask_at(&params.text_document_position, |at: &At<'_>| at.completions()).await?;
-        Ok(found.map(CompletionResponse::Array))
+        let context = params.context;
+        let ask = move |at: &At<'_>| at.completions(context.as_ref());
+        self.ask_at(&params.text_document_position, ask).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let Some((path, names)) = completions::named(&item) else { return Ok(item) };
+        let told = self.ask_all(move |snapshot| {
+            let (held, _) = snapshot.file(&path)?;
+            completions::told(snapshot, held, &names)
+        });
+        let told = told.await?.map_err(|Modified| Error::content_modified())?;
+        Ok(match told {
+            Some(told) => completions::with(item, told),
+            None => item,
+        })
     }
 
     async fn prepare_call_hierarchy(

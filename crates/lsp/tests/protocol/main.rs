@@ -10,6 +10,7 @@
 mod actions;
 mod cancelling;
 mod client;
+mod completions;
 mod findings;
 mod life;
 mod names;
