@@ -26,10 +26,12 @@ pub fn inline_define(db: &Database, package: Package, (file, offset): (SourceFil
         ExprKind::Name(_) => expr.span == at,
         _ => false,
     })?;
-    let arguments: Vec<&str> = match &call.kind {
-        ExprKind::Call(_, arguments) => {
-            arguments.iter().map(|id| tree.exprs.get(*id).span.of(text)).collect()
-        }
+    let operand = |expr: &Expr| {
+        let written = expr.span.of(text);
+        if needs_no_brackets(expr) { written.to_owned() } else { format!("({written})") }
+    };
+    let arguments: Vec<String> = match &call.kind {
+        ExprKind::Call(_, arguments) => arguments.iter().map(|id| operand(tree.exprs.get(*id))).collect(),
         _ => vec![],
     };
     let whole = written_out(db, package, name, &arguments)?;
@@ -54,7 +56,7 @@ pub fn inline_define(db: &Database, package: Package, (file, offset): (SourceFil
 }
 
 /// The body of a notion with arguments in place of its parameters.
-fn written_out(db: &Database, package: Package, name: &Name, arguments: &[&str]) -> Option<String> {
+fn written_out(db: &Database, package: Package, name: &Name, arguments: &[String]) -> Option<String> {
     let declared = declarations_of(db, package, name);
     let [declared] = declared.as_slice() else { return None };
     let tree = &parsed(db, *declared).declaration;
@@ -68,18 +70,13 @@ fn written_out(db: &Database, package: Package, name: &Name, arguments: &[&str])
         let Symbol::Local(_, bound, _) = &mention.symbol else { return None };
         let is_use = mention.role == Role::Uses && body.span.start <= mention.span.start;
         let at = written.parameters.iter().position(|it| it.name.span == *bound)?;
-        arguments.get(at).filter(|_| is_use).map(|argument| (mention.span, *argument))
+        arguments.get(at).filter(|_| is_use).map(|argument| (mention.span, argument))
     };
     let mut out = String::new();
     let mut at = body.span.range().start;
     for (span, argument) in mentions(db, *declared).iter().filter_map(parameter) {
         out.push_str(text.get(at..span.range().start)?);
-        let is_plain = argument.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | ' '));
-        if is_plain {
-            out.push_str(argument)
-        } else {
-            out.push_str(&format!("({argument})"))
-        }
+        out.push_str(argument);
         at = span.range().end;
     }
     out.push_str(text.get(at..body.span.range().end)?);
@@ -88,7 +85,20 @@ fn written_out(db: &Database, package: Package, name: &Name, arguments: &[&str])
 
 /// Whether an expression is one operand wherever it stands.
 fn needs_no_brackets(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Call(..) | ExprKind::Field(..) | ExprKind::Name(_) | ExprKind::Number(_))
+    matches!(
+        expr.kind,
+        ExprKind::Call(..)
+            | ExprKind::Field(..)
+            | ExprKind::Name(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::Percent(_)
+            | ExprKind::Text(_)
+            | ExprKind::Date(_)
+            | ExprKind::Level(_)
+            | ExprKind::OwnLevel
+            | ExprKind::AssessmentDate
+    )
 }
 
 #[cfg(test)]
@@ -121,6 +131,15 @@ assume \"so\" f‸ew(staff) and guests > 2
         let twice = format!("{text}assume \"too\" few(guests)\n");
         let new = inlined(&twice).expect("offered");
         assert!(new.contains("define few") && new.contains("\"so\" (staff < 3"), "{new}");
+    }
+
+    #[test]
+    fn what_is_passed_stays_together() {
+        let text = "define neither(a : Bool) : Bool = not a
+
+assume \"so\" neit‸her(staff = 1 or guests = 1)
+";
+        assert_eq!(inlined(text).as_deref(), Some("\nassume \"so\" (not (staff = 1 or guests = 1))\n"));
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl At<'_> {
         if provisions < MOST_PROVISIONS {
             return CompletionResponse::Array(items);
         }
-        CompletionResponse::List(CompletionList { is_incomplete: true, items, ..CompletionList::default() })
+        CompletionResponse::List(CompletionList { is_incomplete: true, items })
     }
 
     fn item(&self, rank: usize, offer: Completion) -> CompletionItem {

@@ -247,60 +247,46 @@ fn the_words_of_the_law_are_offered_where_they_stand() {
     assert!(missing.is_empty(), "{}:\n{}", missing.len(), missing.join("\n"));
 }
 
+/// How long a citation is that starts a text: its kind, its number, and what is numbered in an annex.
+fn citation(text: &str) -> usize {
+    let most = if text.starts_with("Annex") { 2 } else { 1 };
+    let mut end = text.find(' ').unwrap_or(text.len());
+    for _ in 0..most {
+        let number = text.get(end..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or("");
+        let length =
+            number.find(|c: char| !c.is_alphanumeric() && !"().-".contains(c)).unwrap_or(number.len());
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase());
+        if !is_number {
+            break;
+        }
+        end += 1 + length;
+    }
+    end
+}
+
 /// The words of a text, outside comments and quoted texts, each with its place; of a citation the first word alone.
 fn words(text: &str) -> Vec<(u32, &str)> {
     let mut found = vec![];
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let mut chars = line.char_indices().peekable();
-        while let Some((start, c)) = chars.next() {
-            let rest = &line[start..];
-            if rest.starts_with("//") {
-                break;
-            }
-            if c == '"' {
-                let mut escaped = false;
-                for (_, c) in chars.by_ref() {
-                    if c == '"' && !escaped {
-                        break;
-                    }
-                    escaped = c == '\\' && !escaped;
-                }
-                continue;
-            }
-            if c == '_' || c.is_alphanumeric() {
-                let length = rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len());
-                let word = &rest[..length];
-                found.push((u32::try_from(at + start).expect("small"), word));
-                let cited = ["Annex", "Article", "Recital"].contains(&word);
-                let skipped = |c: char| c.is_alphanumeric() || "_(). -".contains(c);
-                let end = if !cited {
-                    start + length
-                } else {
-                    let words: usize = if word == "Annex" { 3 } else { 2 };
-                    let mut end = start;
-                    for (nth, piece) in rest.split_inclusive(' ').enumerate().take(words) {
-                        let number = piece
-                            .trim_end()
-                            .chars()
-                            .next()
-                            .is_some_and(|c| c.is_ascii_digit() || "IVXLABCDEFGHK".contains(c));
-                        if nth > 0 && !number || !piece.chars().all(|c| skipped(c)) {
-                            if nth > 0 && number {
-                                end += piece.find(|c| !skipped(c)).unwrap_or(0);
-                            }
-                            break;
-                        }
-                        end += piece.len();
-                    }
-                    end.max(start + length)
-                };
-                while chars.peek().is_some_and(|(at, _)| *at < end) {
-                    chars.next();
-                }
-            }
-        }
-        at += line.len();
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len());
+        let word = rest.get(..length).expect("a word");
+        at += if length > 0 {
+            found.push((u32::try_from(at).expect("small"), word));
+            if ["Annex", "Article", "Recital"].contains(&word) { citation(rest) } else { length }
+        } else if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(quoted) = rest.strip_prefix('"') {
+            let mut escaped = false;
+            let ends = |c: char| {
+                let ends = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            };
+            quoted.find(ends).map_or(rest.len(), |end| end + 2)
+        } else {
+            rest.chars().next().map_or(1, char::len_utf8)
+        };
     }
     found
 }
@@ -322,7 +308,8 @@ fn not_offered(
     let is_label = |at: u32| text.get(..at as usize).is_some_and(|before| before.ends_with('('));
     let is_asked = |(at, word): &(u32, &str)| {
         let is_number = word.starts_with(|c: char| c.is_ascii_digit());
-        !declared.contains(at) && !is_number && !(is_label(*at) && word.len() <= 3)
+        let is_new = declared.contains(at) || is_label(*at) && word.len() <= 3;
+        !is_new && !is_number
     };
     let asked: Vec<(u32, &str)> = words(text).into_iter().filter(is_asked).collect();
     let is_offered = |at: u32, word: &str| {
