@@ -81,12 +81,12 @@ fn pieces_of_the_law_get_names_and_the_law_stays_as_it_is() {
     assert!(all.len() > 600, "{}", all.len());
     let (mut asked, mut offered, mut run) = (0, 0, 0);
     // A prime, so that the pieces are of all kinds and depths.
-    for (path, span) in all.iter().step_by(31) {
+    for (path, span) in all.iter().step_by(53) {
         let file = law.package.file(&law.db, path).expect("a file");
         asked += 1;
         let Some(action) = extract_define(&law.db, law.package, file, *span) else { continue };
         offered += 1;
-        let runs = offered % 8 == 1;
+        let runs = offered % 6 == 1;
         run += usize::from(runs);
         assert_eq!(harm(&action, runs), 0, "{path}: {}", span.of(file.text(&law.db)));
     }
@@ -107,12 +107,12 @@ fn notions_of_the_law_are_written_out_and_the_law_stays_as_it_is() {
             .filter(|it| it.role == acquis_analysis::Role::Uses)
             .map(|it| it.place.span.start)
             .collect();
-        for offset in uses.into_iter().step_by(17) {
+        for offset in uses.into_iter().step_by(23) {
             asked += 1;
             let Some(action) = inline_define(&law.db, law.package, (*file, offset)) else { continue };
             offered += 1;
             assert_eq!(harm(&action, offered % 8 == 1), 0, "{}: {offset}", file.path(&law.db));
         }
     }
-    assert!(offered * 2 >= asked && asked >= 5, "{offered} of {asked}");
+    assert!(offered * 2 >= asked && asked >= 4, "{offered} of {asked}");
 }
