@@ -256,11 +256,18 @@ pub fn missing_points(db: &dyn Database, package: Package) -> Vec<MissingPoint<'
                 .chain(definitions)
                 .filter(|(id, is_definition)| !is_known(id) && !(*is_definition && is_defined(id)))
                 .collect();
-            let Some(instrument) = outlines(db, package).instruments.get(&around.instrument) else { continue };
-            let Some((at, _)) = instrument.find(&around.path).filter(|_| !missing.is_empty()) else { continue };
+            let Some(instrument) = outlines(db, package).instruments.get(&around.instrument) else {
+                continue;
+            };
+            let Some((at, _)) = instrument.find(&around.path).filter(|_| !missing.is_empty()) else {
+                continue;
+            };
             let outline: Vec<ProvisionId> = instrument
                 .within(at)
-                .map(|(_, node)| ProvisionId { instrument: around.instrument.clone(), path: node.path.clone() })
+                .map(|(_, node)| ProvisionId {
+                    instrument: around.instrument.clone(),
+                    path: node.path.clone(),
+                })
                 .collect();
             let declared = |id: &ProvisionId| {
                 criterion_of(db, package, id).or_else(|| left_out(db, package).declaration(id))
