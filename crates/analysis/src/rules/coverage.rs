@@ -254,7 +254,7 @@ pub fn missing_points(db: &dyn Database, package: Package) -> Vec<MissingPoint<'
             let definitions = gaps.definitions.into_iter().map(|id| (id, true));
             let missing: BTreeMap<ProvisionId, bool> = points
                 .chain(definitions)
-                .filter(|(id, is_definition)| !is_known(id) && !(*is_definition && is_defined(id)))
+                .filter(|(id, is_definition)| !(is_known(id) || *is_definition && is_defined(id)))
                 .collect();
             let Some(instrument) = outlines(db, package).instruments.get(&around.instrument) else {
                 continue;
