@@ -4,7 +4,8 @@
 //! file that is no text, YAML or JSON a dossier, `console` commands. Without a command the dossier is assessed, or else
 //! the package checked.
 
-use acquis_base::MemoryHost;
+use acquis_base::{Host, MemoryHost};
+use serde_json::Value;
 
 use crate::cli::{Output, acquis_in, acquis_in_colour};
 use crate::markdown::Block;
@@ -59,6 +60,35 @@ impl Example {
     /// What a command prints.
     pub fn run(&self, command: &[String]) -> Output {
         acquis_in(&self.host, &strs(command), "")
+    }
+
+    /// What `check` finds, as it prints it for programs; nothing where the example is of another command.
+    pub fn findings(&self) -> Vec<Value> {
+        let check = self.commands.iter().find(|command| command.first().is_some_and(|word| word == "check"));
+        let Some(check) = check else { return vec![] };
+        let mut words = strs(check);
+        words.extend(["--format", "json"]);
+        let found = acquis_in(&self.host, &words, "").out;
+        serde_json::from_str(&found).unwrap_or_default()
+    }
+
+    /// The example with the repair of a finding made.
+    #[must_use]
+    pub fn repaired(&self, fix: &Value) -> Self {
+        let mut host = self.host.clone();
+        let mut edits: Vec<&Value> = fix["edits"].as_array().expect("edits").iter().collect();
+        let offset = |edit: &Value, end: &str| {
+            usize::try_from(edit[end]["offset"].as_u64().expect("an offset")).expect("small")
+        };
+        edits.sort_by_key(|edit| (edit["file"].to_string(), offset(edit, "start")));
+        for edit in edits.into_iter().rev() {
+            let file = edit["file"].as_str().expect("a file");
+            let mut text = host.read(file, u64::MAX).expect("the file is there");
+            let text_of = edit["replacement"].as_str().expect("a text").as_bytes().to_vec();
+            text.splice(offset(edit, "start")..offset(edit, "end"), text_of);
+            host.insert(file, text);
+        }
+        Self { host, commands: self.commands.clone() }
     }
 
     /// What a command prints on a terminal that shows colours.

@@ -17,7 +17,18 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("mutate", &["acquis-base", "acquis-ir"]),
     ("eval", &["acquis-base", "acquis-facts", "acquis-ir"]),
     ("diagnostics", &["acquis-base", "ariadne", "serde", "serde_json"]),
-    ("ide", &["acquis-analysis", "acquis-base", "acquis-facts", "acquis-ir", "acquis-syntax"]),
+    (
+        "ide",
+        &[
+            "acquis-analysis",
+            "acquis-base",
+            "acquis-eval",
+            "acquis-facts",
+            "acquis-ir",
+            "acquis-mutate",
+            "acquis-syntax",
+        ],
+    ),
     (
         "lsp",
         &[

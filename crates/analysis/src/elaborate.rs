@@ -421,7 +421,11 @@ impl<'a, 'db> Elaborator<'a, 'db> {
         }
         let message = format!("the variable `{}` is never used", variable.name);
         let help = format!("use it, or call it `_{}`", variable.name);
-        self.report_at(&codes::UNUSED_VARIABLE, variable.span, message, "never used", &help);
+        let place = self.lookup.anchor(variable.span);
+        let finding = Diagnostic::at(&codes::UNUSED_VARIABLE, message, place.clone(), "never used")
+            .help(help)
+            .fix(format!("call it `_{}`", variable.name), place, format!("_{}", variable.name));
+        self.lookup.report(finding);
     }
 }
 

@@ -59,6 +59,7 @@ pub use relations::{
     Named, Standing, copies_of, criteria_at, criteria_of, declarations_of, derogations_from,
     every_declaration, facts_of, named, names_of_kind, set_out_in, shown, standing,
 };
+pub use rules::coverage::{MissingPoint, missing_points};
 pub use scenarios::{Case, Scenario, scenarios};
 pub use vocabulary::DOSSIER_KEYS;
 pub use waivers::has_waivers;

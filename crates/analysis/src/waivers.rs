@@ -34,6 +34,8 @@ pub(crate) struct Waiver {
     place: Anchor,
     /// Where the day stands.
     day: Anchor,
+    /// The whole of it.
+    whole: Anchor,
 }
 
 /// A waiver as written, with the declaration that it is about, if one follows.
@@ -56,6 +58,7 @@ pub(crate) fn waivers_of(db: &dyn Database, file: SourceFile) -> Vec<Waiver> {
             until: waiver.until.text.parse().ok()?,
             place: anchor(db, decl, waiver.code.span),
             day: anchor(db, decl, waiver.until.span),
+            whole: anchor(db, decl, tree(db, decl).span),
         })
     };
     written(db, file).filter_map(waiver).collect()
@@ -133,7 +136,11 @@ fn expired(waiver: &Waiver, as_of: Date, is_used: bool) -> Finding {
             "mend what {code} finds, or see whether the reason still holds and set a later day"
         ))
     } else {
-        finding.note(format!("{code} finds nothing there")).help("remove the waiver")
+        finding.note(format!("{code} finds nothing there")).help("remove the waiver").fix(
+            "remove the waiver",
+            waiver.whole.clone(),
+            "",
+        )
     }
 }
 
@@ -147,4 +154,5 @@ fn idle(waiver: &Waiver) -> Finding {
     )
     .note("a waiver that has done its work would hide the next finding of its kind")
     .help("remove the waiver")
+    .fix("remove the waiver", waiver.whole.clone(), "")
 }

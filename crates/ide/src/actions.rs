@@ -1,6 +1,33 @@
-//! Repairs: those of single findings, and all of a file at once.
+//! Repairs: those of single findings, and all of a file at once. What else can be done where the cursor stands has a file
+//! of its own for each.
 
-use acquis_base::{Diagnostic, Edit, Fix, Place, Span};
+use acquis_base::{Code, Diagnostic, Edit, Fix, Place, Span};
+
+/// To what end something is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ActionKind {
+    /// A finding is mended.
+    QuickFix,
+    /// A piece gets a name of its own.
+    Extract,
+    /// A name gives way to what it stands for.
+    Inline,
+    /// The same place is written otherwise, or in full.
+    Rewrite,
+}
+
+/// Something that can be done where the cursor stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// To what end.
+    pub kind: ActionKind,
+    /// What changes, in the order of files and texts.
+    pub edits: Vec<Edit<Place>>,
+    /// The findings at the cursor that it mends.
+    pub mends: Option<&'static Code>,
+}
 
 /// The findings of a file that have a repair and are shown where a range touches them, each with its repair.
 pub fn quick_fixes<'d>(
@@ -20,17 +47,22 @@ pub fn fix_all(found: &[Diagnostic], file: &str) -> Vec<Edit<Place>> {
     let mut taken: Vec<Edit<Place>> = vec![];
     for finding in found.iter().filter(|finding| finding.place().is_some_and(|place| *place.file == *file)) {
         let Some(fix) = &finding.fix else { continue };
-        let clashes = |edit: &Edit<Place>| {
-            taken.iter().any(|other| {
-                other.place.file == edit.place.file && other.place.span.overlaps(edit.place.span)
-            })
-        };
+        let clashes = |edit: &Edit<Place>| taken.iter().any(|other| clash(other, edit));
         if !fix.edits.iter().any(clashes) {
             taken.extend(fix.edits.iter().cloned());
         }
     }
     taken.sort_by(|a, b| a.place.cmp(&b.place));
     taken
+}
+
+/// Whether of two edits only one can be made. Lines that are added at one place stand one below the other.
+fn clash(one: &Edit<Place>, other: &Edit<Place>) -> bool {
+    let is_line = |edit: &Edit<Place>| {
+        edit.place.span.is_empty() && (edit.text.starts_with('\n') || edit.text.ends_with('\n'))
+    };
+    let are_lines = one.place == other.place && is_line(one) && is_line(other) && one.text != other.text;
+    one.place.file == other.place.file && one.place.span.overlaps(other.place.span) && !are_lines
 }
 
 #[cfg(test)]
@@ -57,6 +89,21 @@ mod tests {
         let titles: Vec<&str> = offered.iter().map(|(_, fix)| fix.title.as_str()).collect();
         assert_eq!(titles, ["write `encrypted`"]);
         assert_eq!(quick_fixes(&found, "b.acq", Span::at(at as usize)), []);
+    }
+
+    #[test]
+    fn several_imports_are_added_at_once_each_on_its_line() {
+        let text = "import c\n\nassume \"so\" limit and bound and c\n";
+        let others = [
+            ("b", "define limit : Bool = true"),
+            ("c", "define c : Bool = true"),
+            ("d", "define bound : Bool = true"),
+        ];
+        let with = |text: &'static str| others.iter().copied().chain([("a", text)]).collect::<Vec<_>>();
+        let (db, before) = package(&with(text));
+        let found = diagnostics(&db, before, &[], None);
+        let mended = applied(text, &fix_all(&found, "a.acq"));
+        assert_eq!(mended, "import c\nimport b\nimport d\n\nassume \"so\" limit and bound and c\n");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use acquis_analysis::{
     declarations_of, facts_of, names_of_kind, outlines, parsed, wanted_in,
 };
 use acquis_base::{Name, Span};
-use acquis_ir::{Country, Type};
+use acquis_ir::{Country, Grade, Type};
 use acquis_syntax::ast::{ClauseKind, DeclarationKind};
 use acquis_syntax::{DECLARATION_KEYWORDS, Expected, expected};
 
@@ -58,6 +58,22 @@ pub struct Completion {
 }
 
 impl Completion {
+    /// By what [`explained`] finds what it names again; nothing for what has nothing more to say.
+    pub fn key(&self) -> Option<String> {
+        let (symbol, _) = self.names.as_ref()?;
+        Some(match symbol {
+            Symbol::Item(kind, name) => format!("{} {name}", kind.as_str()),
+            Symbol::Fact(name) => format!("fact {name}"),
+            Symbol::Field(of, name) => format!("field {of} {name}"),
+            Symbol::Value(of, name) => format!("value {of} {name}"),
+            Symbol::Choice(of, name) => format!("choice {of} {name}"),
+            Symbol::Exception(of, name) => format!("case {of} {name}"),
+            Symbol::Module(name) => format!("module {name}"),
+            Symbol::BuiltIn(name) => format!("type {name}"),
+            _ => return None,
+        })
+    }
+
     /// Says how it is declared and what else there is to say of it. Editors ask for that of the one that is looked at.
     pub fn explain(&mut self, db: &Database, package: Package) {
         let Some((symbol, ty)) = &self.names else { return };
@@ -67,11 +83,42 @@ impl Completion {
     }
 }
 
+/// What there is to say of what is named by a key of a completion, how it is declared and what else.
+pub fn explained(db: &Database, package: Package, key: &str) -> Option<(String, String)> {
+    const KINDS: [ItemKind; 9] = [
+        ItemKind::Instrument,
+        ItemKind::Entity,
+        ItemKind::Enumeration,
+        ItemKind::Register,
+        ItemKind::Define,
+        ItemKind::Ladder,
+        ItemKind::Derogation,
+        ItemKind::Reading,
+        ItemKind::Rule,
+    ];
+    let words: Vec<&str> = key.split(' ').collect();
+    let name = |word: &str| Name::from(word);
+    let symbol = match words.as_slice() {
+        ["fact", fact] => Symbol::Fact(name(fact)),
+        ["field", of, field] => Symbol::Field(name(of), name(field)),
+        ["value", of, value] => Symbol::Value(name(of), name(value)),
+        ["choice", of, choice] => Symbol::Choice(name(of), name(choice)),
+        ["case", of, case] => Symbol::Exception(name(of), name(case)),
+        ["module", module] => Symbol::Module(name(module)),
+        ["type", ty] => Symbol::BuiltIn(name(ty)),
+        [kind, item] => Symbol::Item(KINDS.into_iter().find(|known| known.as_str() == *kind)?, name(item)),
+        _ => return None,
+    };
+    let card = card(db, package, &symbol, None)?;
+    let detail = if card.signature.is_empty() { card.kind.clone() } else { card.signature.clone() };
+    Some((detail, card.paragraphs.join("\n\n")))
+}
+
 /// How many are explained at once, before anybody looks at one.
 const MOST_EXPLAINED: usize = 60;
 
-/// The most provisions that are offered at once.
-const MOST_PROVISIONS: usize = 200;
+/// The most provisions that are offered at once. Where there are so many, more may be left out.
+pub const MOST_PROVISIONS: usize = 200;
 
 /// What may be written at an offset of a file, what fits best first.
 pub fn completion(db: &Database, package: Package, file: SourceFile, offset: u32) -> Vec<Completion> {
@@ -89,20 +136,33 @@ pub fn completion(db: &Database, package: Package, file: SourceFile, offset: u32
     let decl_start = decl.map_or(0, |decl| decl.start(db) as usize);
     let head = text.get(decl_start..start).unwrap_or("");
     if let Some(written) = citation_before(before) {
-        offers.provisions(&written, Span::new(before.len() - written.raw, before.len()));
+        let rest = citation_after(&written.path, text.get(offset as usize..).unwrap_or(""));
+        offers.provisions(&written, Span::new(before.len() - written.raw, before.len() + rest));
         return offers.sorted();
     }
     let tail = decl.map_or("", |decl| {
         let decl_end = decl_start.saturating_add(decl.text(db).len());
         text.get(end..decl_end).unwrap_or("")
     });
-    let cursor = decl.and_then(|decl| found_by_trial(db, decl, head, tail));
+    if let Some(path) = import_before(before) {
+        let rest = text.get(offset as usize..).unwrap_or("");
+        let rest = rest.find(|c| !is_word(c) && c != '.').unwrap_or(rest.len());
+        offers.replaces = Span::new(before.len() - path, before.len() + rest);
+        offers.wanted(&Cursor { wanted: Wanted::Module, scope: vec![] });
+        return offers.sorted();
+    }
+    // Where a declaration starts, what follows tells nothing of the word that it starts with.
+    let cursor = decl.filter(|_| !code_of(head).is_empty());
+    let cursor = cursor.and_then(|decl| found_by_trial(db, decl, head, tail));
     if let Some(cursor) = &cursor {
         offers.wanted(cursor);
     }
     // After a dot no word of the language stands, and where a name of one kind is wanted neither.
-    let open = cursor.is_none_or(|cursor| matches!(cursor.wanted, Wanted::Value(_) | Wanted::Type));
-    if open && !head.trim_end().ends_with('.') {
+    let open = cursor.is_none_or(|cursor| {
+        let names_rule = cursor.wanted == Wanted::Item(ItemKind::Rule);
+        names_rule || matches!(cursor.wanted, Wanted::Value(_) | Wanted::Type | Wanted::Field(None))
+    });
+    if open && !code_of(head).ends_with('.') {
         offers.words(head);
     }
     offers.sorted()
@@ -218,6 +278,34 @@ fn citation_before(before: &str) -> Option<Written> {
     let name: String = name.chars().rev().collect();
     let instrument = (!name.is_empty() && ahead.ends_with(' ')).then(|| Name::from(name));
     Some(Written { instrument, path: raw.split_whitespace().collect::<Vec<_>>().join(" "), raw: raw.len() })
+}
+
+/// How long the rest of a citation is that goes on where `written` ends: the rest of the word, and after the number of an
+/// annex what is numbered in it.
+fn citation_after(written: &str, rest: &str) -> usize {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '.' | '-');
+    let word = |text: &str| text.find(|c| !fits(c)).unwrap_or(text.len());
+    let mut end = word(rest);
+    let words = written.split(' ').filter(|word| !word.is_empty()).count();
+    if written.starts_with("Annex") && words <= 2 && (words == 2 || end > 0) {
+        let after = rest.get(end..).unwrap_or("");
+        let next = after.strip_prefix(' ').unwrap_or("");
+        let length = word(next);
+        let numbered = next.get(..length).unwrap_or("");
+        let is_number = numbered.starts_with(|c: char| c.is_ascii_digit());
+        let is_letter = length == 1 && numbered.starts_with(|c: char| c.is_ascii_uppercase());
+        if is_number || is_letter {
+            end += 1 + length;
+        }
+    }
+    end
+}
+
+/// How long the path of a module is as far as it is written, where a text ends in one that is imported.
+fn import_before(before: &str) -> Option<usize> {
+    let line = before.rsplit('\n').next().unwrap_or("");
+    let path = line.trim_start().strip_prefix("import ")?.trim_start();
+    path.chars().all(|c| is_word(c) || c == '.').then_some(path.len())
 }
 
 /// Collects what is offered.
@@ -441,7 +529,7 @@ impl<'db> Offers<'db> {
         if first.is_empty() {
             return self.declarations();
         }
-        let Expected { words, expression, operator, citation, ty } = expected(head);
+        let Expected { words, expression, operator, citation, ty, grade } = expected(head);
         let mut all: Vec<&str> = words.iter().map(String::as_str).collect();
         if expression {
             all.extend([
@@ -456,13 +544,26 @@ impl<'db> Offers<'db> {
                 "by reading",
                 "true",
                 "false",
+                "own level",
+                "chain of",
+                "should",
+                "count",
+                "each",
+                "at least",
+                "at most",
+                "exactly",
+                "assessment_date",
             ]);
         }
         if operator {
-            all.extend(["and", "or", "implies", "in", "not in", "is at least"]);
+            all.extend(["and", "or", "implies", "in", "not in", "exists", "as of", "together with"]);
+            all.extend(["is at least", "is at most", "is more than", "is less than", "is exactly"]);
         }
         if ty {
-            all.extend(["list of", "optional", "ref"]);
+            all.extend(["list of", "level of", "optional", "ref", "pool of"]);
+        }
+        if grade {
+            all.extend(Grade::ALL.iter().map(|grade| grade.as_str()));
         }
         for word in all {
             self.keyword(word);

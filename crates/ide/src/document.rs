@@ -21,6 +21,11 @@ impl Document {
         Self { path: path.into(), text: text.into() }
     }
 
+    /// Whether it is the file that gives reasons for mutants, which names what the law names, and no dossier.
+    pub fn is_of_mutants(&self) -> bool {
+        self.path.rsplit('/').next() == Some("mutants.toml")
+    }
+
     /// Whether it is well formed.
     pub fn is_readable(&self) -> bool {
         self.node().is_some()
@@ -41,7 +46,8 @@ pub(crate) fn all_documents(db: &Database, package: Package, given: &[Document])
             all.insert(path.clone(), Document { path, text: text.clone() });
         }
     }
-    all.extend(given.iter().map(|document| (document.path.clone(), document.clone())));
+    let given = given.iter().filter(|document| !document.is_of_mutants());
+    all.extend(given.map(|document| (document.path.clone(), document.clone())));
     all.into_values().collect()
 }
 

@@ -30,7 +30,7 @@ pub fn on_type(text: &str, offset: u32, typed: &str) -> Vec<Edit> {
 }
 
 /// An edit without what is the same at its start and end, so that a cursor there stays; nothing if all is the same.
-fn trimmed(text: &str, edit: Edit) -> Option<Edit> {
+pub(crate) fn trimmed(text: &str, edit: Edit) -> Option<Edit> {
     let old = edit.span.of(text);
     let same = |old: &mut dyn Iterator<Item = char>, new: &mut dyn Iterator<Item = char>| {
         old.zip(new).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum::<usize>()

@@ -12,19 +12,26 @@ pub mod definition;
 pub mod diagnostics;
 pub mod document;
 pub mod document_links;
+pub mod expectations;
+pub mod extract;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;
 pub mod hover;
 pub mod implementation;
 pub mod inlay_hints;
+pub mod inline;
+mod layout;
 pub mod linked_editing;
+pub mod missing;
+mod reasons;
 pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod signature_help;
 pub mod symbols;
 pub mod tokens;
+mod trial;
 
 #[cfg(test)]
 mod testing;

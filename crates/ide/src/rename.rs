@@ -6,13 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_analysis::{
-    Database, Manifest, Mentioned, Package, SourceFile, Symbol, findings, load_dossiers, mentions_at,
-    mentions_of,
+    Ahead, Database, Manifest, Mentioned, Package, SourceFile, Symbol, do_ahead, findings, load_dossiers,
+    mentions_at, mentions_of, program,
 };
 use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, parallel};
 use acquis_syntax::{is_identifier, is_reserved};
 
 use crate::document::{Document, all_documents, mentions_in_document};
+use crate::layout::keeping_layout;
+use crate::reasons;
 
 /// What can be renamed at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +83,9 @@ pub fn rename(
     if symbol.word().is_some_and(|old| old == new) {
         return Ok(Renaming::default());
     }
+    let word = symbol.word().cloned().unwrap_or_default();
+    let reasons =
+        documents.iter().find(|document| document.is_of_mutants() && document.text.contains(word.as_str()));
     let documents = all_documents(db, package, documents);
     let uses = uses(db, package, &documents, &symbol);
     let places = uses.iter().map(|mention| mention.place.clone());
@@ -90,8 +95,35 @@ pub fn rename(
     if let Symbol::Module(module) = &symbol {
         renaming.moved = Some(moved(db, package, module, new)?);
     }
-    Trial { db, package, documents: &documents, renaming: &renaming, new }.check(&symbol)?;
+    let trial = Trial {
+        db,
+        package,
+        documents: &documents,
+        renaming: &renaming,
+        new,
+        names_mutants: reasons.is_some(),
+    };
+    let mutants = trial.check(&symbol)?;
+    renaming.edits = laid_out(db, package, renaming.edits);
+    if let (Some(reasons), Some(after), Some(program)) = (reasons, mutants, program(db, package)) {
+        let before = reasons::names(program);
+        renaming.edits.extend(reasons::renamed(reasons, (&before, &after), (&word, new)));
+        renaming.edits.sort_by(|a, b| a.place.cmp(&b.place));
+    }
     Ok(renaming)
+}
+
+/// Edits after which sources that were in the canonical layout are in it again.
+fn laid_out(db: &Database, package: Package, edits: Vec<Edit<Place>>) -> Vec<Edit<Place>> {
+    let mut by_file: BTreeMap<Name, Vec<Edit<Place>>> = BTreeMap::new();
+    for edit in edits {
+        by_file.entry(edit.place.file.clone()).or_default().push(edit);
+    }
+    let of_file = |(path, edits): (Name, Vec<Edit<Place>>)| match package.file(db, &path) {
+        Some(file) => keeping_layout(file.text(db), edits),
+        None => edits,
+    };
+    by_file.into_iter().flat_map(of_file).collect()
 }
 
 /// Refuses what cannot be a name.
@@ -179,11 +211,14 @@ struct Trial<'a> {
     documents: &'a [Document],
     renaming: &'a Renaming,
     new: &'a str,
+    /// Whether it matters what its mutants are called.
+    names_mutants: bool,
 }
 
 impl Trial<'_> {
-    /// Refuses a rename that makes an error, or after which a name means something else.
-    fn check(&self, symbol: &Symbol) -> Result<(), String> {
+    /// Refuses a rename that makes an error, or after which a name means something else; else says what the mutants are
+    /// called afterwards, if that matters.
+    fn check(&self, symbol: &Symbol) -> Result<Option<BTreeSet<String>>, String> {
         let manifest = self.manifest(symbol);
         let files = self.package.files(self.db).iter().map(|file| {
             let path = file.path(self.db);
@@ -205,17 +240,18 @@ impl Trial<'_> {
             documents,
             local: matches!(symbol, Symbol::Local(..) | Symbol::Parameter(..) | Symbol::Point(..)),
             symbol: renamed(symbol, self.new),
+            names_mutants: self.names_mutants,
         };
         let expected = self.expected();
         let first = expected.first().cloned();
-        let (findings, found) = parallel::elsewhere(move || trial.read(first.as_ref()))
+        let (findings, found, mutants) = parallel::elsewhere(move || trial.read(first.as_ref()))
             .ok_or_else(|| "whether this is possible could not be found out".to_owned())?;
         if let Some(finding) = self.new_error(&findings) {
             return Err(finding.message.clone());
         }
         match expected.symmetric_difference(&found).next() {
             Some(place) => Err(format!("`{}` would mean something else in {}", self.new, place.file)),
-            None => Ok(()),
+            None => Ok(mutants),
         }
     }
 
@@ -288,11 +324,12 @@ struct Renamed {
     /// Whether it is known within its declaration alone, and told by where it stands.
     local: bool,
     symbol: Symbol,
+    names_mutants: bool,
 }
 
 impl Renamed {
-    /// What is found in it, and where what was renamed is named.
-    fn read(self, first: Option<&Place>) -> (Vec<Diagnostic>, BTreeSet<Place>) {
+    /// What is found in it, where what was renamed is named, and what its mutants are called if that is asked.
+    fn read(self, first: Option<&Place>) -> (Vec<Diagnostic>, BTreeSet<Place>, Option<BTreeSet<String>>) {
         let mut host = MemoryHost::new();
         for document in &self.documents {
             host.insert(document.path.as_str(), document.text.as_str());
@@ -301,6 +338,7 @@ impl Renamed {
         let folder = self.manifest.folder().trim_end_matches('/').to_owned();
         let package = Package::in_scope(&mut db, self.scope, self.manifest, self.files);
         load_dossiers(&mut db, package, &host, &folder);
+        do_ahead(&db, package, Ahead::Checked);
         let symbol = match first {
             Some(first) if self.local => {
                 let file = package.file(&db, &first.file);
@@ -311,7 +349,8 @@ impl Renamed {
         };
         let found = symbol.map(|symbol| uses(&db, package, &self.documents, &symbol)).unwrap_or_default();
         let places = found.into_iter().map(|mention| mention.place).collect();
-        (findings(&db, package).clone(), places)
+        let asked = program(&db, package).as_ref().filter(|_| self.names_mutants);
+        (findings(&db, package).clone(), places, asked.map(reasons::names))
     }
 }
 

@@ -11,11 +11,10 @@ use acquis_ide::symbols::{Found, Symbol, SymbolKind as Kind};
 use acquis_ide::tokens::Token;
 use serde_json::json;
 use tower_lsp_server::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, Diagnostic, DiagnosticRelatedInformation,
-    DiagnosticSeverity, DiagnosticTag, DocumentChangeOperation, DocumentChanges, DocumentSymbol,
-    FoldingRange, FoldingRangeKind, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
-    Range, RenameFile, ResourceOp, SelectionRange, SemanticToken, SymbolInformation, SymbolKind,
-    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChangeOperation,
+    DocumentChanges, DocumentSymbol, FoldingRange, FoldingRangeKind, Location, NumberOrString, OneOf,
+    OptionalVersionedTextDocumentIdentifier, Range, RenameFile, ResourceOp, SelectionRange, SemanticToken,
+    SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::positions::Lines;
@@ -112,24 +111,6 @@ pub(crate) fn result_id(found: &[Diagnostic]) -> String {
     let mut hasher = DefaultHasher::new();
     serde_json::to_string(found).unwrap_or_default().hash(&mut hasher);
     format!("{:016x}", hasher.finish())
-}
-
-/// Repairs as actions.
-pub(crate) fn action(
-    title: &str,
-    kind: CodeActionKind,
-    of: Option<&Finding>,
-    edits: &[Edit<Place>],
-    pages: &Pages<'_>,
-) -> CodeActionOrCommand {
-    CodeActionOrCommand::CodeAction(CodeAction {
-        title: title.to_owned(),
-        kind: Some(kind),
-        diagnostics: of.map(|finding| vec![diagnostic(finding, pages)]),
-        edit: Some(workspace_edit(edits, None, pages)),
-        is_preferred: of.map(|_| true),
-        ..CodeAction::default()
-    })
 }
 
 /// Edits of files, with the versions for which they were made where the client knows them; and a file that moves afterwards.

@@ -7,8 +7,10 @@
 //!
 //! What a policy means is not known here, nor are files but through [`acquis_base::Host`].
 
+mod actions;
 mod advertised;
 mod capabilities;
+mod completions;
 mod convert;
 mod document;
 mod document_links;

@@ -3,19 +3,18 @@
 use acquis_analysis::SourceFile;
 use acquis_base::Place;
 use acquis_ide::calls::{Dependence, Node};
-use acquis_ide::completion::{Completion, Kind};
 use acquis_ide::definition::Links;
+use acquis_ide::document::Document;
 use acquis_ide::highlight::Use;
 use acquis_ide::hover::Hover;
 use acquis_ide::rename::Renaming;
-use acquis_ide::{calls, completion, hover, references, rename};
+use acquis_ide::{calls, hover, references, rename};
 use serde_json::json;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 use tower_lsp_server::ls_types::{
-    CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CompletionItem,
-    CompletionItemKind, CompletionTextEdit, DocumentHighlight, DocumentHighlightKind, Documentation,
-    HoverContents, InsertTextFormat, Location, MarkupContent, MarkupKind, PrepareRenameResponse, Range,
-    SymbolKind, TextEdit, WorkspaceEdit,
+    CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, DocumentHighlight,
+    DocumentHighlightKind, HoverContents, Location, MarkupContent, MarkupKind, PrepareRenameResponse, Range,
+    SymbolKind, WorkspaceEdit,
 };
 
 use crate::convert::workspace_edit;
@@ -38,7 +37,7 @@ impl At<'_> {
         })
     }
 
-    fn own_range(&self, span: acquis_base::Span) -> Range {
+    pub(crate) fn own_range(&self, span: acquis_base::Span) -> Range {
         self.pages.lines(self.file.path(&self.snapshot.db)).range(span)
     }
 
@@ -88,8 +87,11 @@ impl At<'_> {
     pub(crate) fn renamed(&self, new: &str) -> Result<WorkspaceEdit, Error> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.offset);
+        let reasons =
+            self.held.reasons.iter().map(|(path, text)| Document::new(path.as_str(), text.as_str()));
+        let reasons: Vec<Document> = reasons.collect();
         let Renaming { edits, moved, unread } =
-            rename::rename(db, package, &[], place, new).map_err(refused)?;
+            rename::rename(db, package, &reasons, place, new).map_err(refused)?;
         if let Some(path) = unread.first() {
             return Err(refused(format!("the dossier {path} cannot be read, and may name it")));
         }
@@ -103,31 +105,6 @@ impl At<'_> {
                 }
             },
             None => Ok(workspace_edit(&edits, None, &self.pages)),
-        }
-    }
-
-    /// What may be written here, what fits best first.
-    pub(crate) fn completions(&self) -> Vec<CompletionItem> {
-        let found = completion::completion(&self.snapshot.db, self.held.package, self.file, self.offset);
-        found.into_iter().enumerate().map(|(rank, offer)| self.item(rank, offer)).collect()
-    }
-
-    fn item(&self, rank: usize, offer: Completion) -> CompletionItem {
-        let snippet = offer.snippet.filter(|_| self.snapshot.abilities.snippets);
-        let new_text = snippet.map_or_else(|| offer.label.clone(), str::to_owned);
-        let text = |text: String| Some(text).filter(|text| !text.is_empty());
-        CompletionItem {
-            label: offer.label,
-            kind: Some(item_kind(offer.kind)),
-            detail: text(offer.detail),
-            documentation: text(offer.documentation).map(|text| Documentation::MarkupContent(markup(text))),
-            sort_text: Some(format!("{rank:05}")),
-            insert_text_format: snippet.map(|_| InsertTextFormat::SNIPPET),
-            text_edit: Some(CompletionTextEdit::Edit(TextEdit {
-                range: self.own_range(offer.replaces),
-                new_text,
-            })),
-            ..CompletionItem::default()
         }
     }
 
@@ -187,26 +164,11 @@ impl At<'_> {
     }
 }
 
-fn markup(value: String) -> MarkupContent {
+pub(crate) fn markup(value: String) -> MarkupContent {
     MarkupContent { kind: MarkupKind::Markdown, value }
 }
 
 /// Why something cannot be renamed, as the client shows it.
 fn refused(why: String) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: why.into(), data: None }
-}
-
-fn item_kind(kind: Kind) -> CompletionItemKind {
-    match kind {
-        Kind::Variable => CompletionItemKind::VARIABLE,
-        Kind::Field => CompletionItemKind::FIELD,
-        Kind::Value | Kind::Choice => CompletionItemKind::ENUM_MEMBER,
-        Kind::Notion | Kind::Rule => CompletionItemKind::FUNCTION,
-        Kind::Register | Kind::Country | Kind::Level => CompletionItemKind::CONSTANT,
-        Kind::Reading => CompletionItemKind::ENUM,
-        Kind::Type => CompletionItemKind::CLASS,
-        Kind::Provision | Kind::Item => CompletionItemKind::REFERENCE,
-        Kind::Module => CompletionItemKind::MODULE,
-        Kind::Keyword => CompletionItemKind::KEYWORD,
-    }
 }

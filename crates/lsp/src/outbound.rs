@@ -99,7 +99,7 @@ async fn show_progress(client: Client, token: String, ended: oneshot::Receiver<(
 
 /// The files on which findings rest: policies, manifests, and dossiers that scenarios start from.
 fn watched() -> Vec<Registration> {
-    let globs = ["**/*.acq", "**/acquis.toml", "**/*.{json,yaml,yml}"];
+    let globs = ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}"];
     let watchers = globs
         .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
         .to_vec();

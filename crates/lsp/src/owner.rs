@@ -11,7 +11,7 @@ use acquis_analysis::{
     Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, do_ahead, dossier_paths,
     find_package, load, load_dossiers, packages_below,
 };
-use acquis_base::{Host, Name};
+use acquis_base::{EntryKind, Host, Name};
 use acquis_ir::Date;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
@@ -29,6 +29,9 @@ use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
 use crate::settings::Settings;
 use crate::snapshot::{Age, Held, Opened, Snapshot, World};
+
+/// The file of a package that gives reasons for mutants, beside its manifest.
+const MUTANTS: &str = "mutants.toml";
 
 /// Something that the owner is told.
 pub(crate) enum Event {
@@ -315,7 +318,7 @@ impl<'h> Owner<'h> {
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         // What has no ending may be a folder.
-        let is_source = name == MANIFEST || name.ends_with(".acq") || !name.contains('.');
+        let is_source = name == MANIFEST || name == MUTANTS || name.ends_with(".acq") || !name.contains('.');
         self.is_unsettled |= is_source || !is_file(path);
         for (place, held) in &self.world.packages {
             if below(place, path).is_none() {
@@ -620,6 +623,10 @@ impl<'h> Owner<'h> {
         let package = known.unwrap_or_else(|| Package::with_files(&mut self.db, Manifest::default(), []));
         let shown = join_shown(&folder, MANIFEST);
         let manifest = loaded.sources.get(&shown).map(|(text, _)| text.to_owned()).unwrap_or_default();
+        let reasons = join_shown(&folder, MUTANTS);
+        let is_there = !alone && host.kind(&reasons) == Some(EntryKind::File);
+        let read = || String::from_utf8(host.read(&reasons, MAX_SOURCE_BYTES).ok()?).ok();
+        let reasons = is_there.then(read).flatten().map(|text| (reasons, text));
         package.update(&mut self.db, loaded.manifest, loaded.files);
         if known.is_none() {
             do_ahead(&self.db, package, Ahead::Parsed);
@@ -631,6 +638,7 @@ impl<'h> Owner<'h> {
             package,
             unread: loaded.findings,
             manifest: (shown, manifest),
+            reasons,
         });
         let place = held.place();
         let files: Vec<(String, SourceFile)> =

@@ -8,17 +8,15 @@ use std::sync::{Arc, Mutex, OnceLock};
 use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
-use acquis_ide::{
-    actions, calls, folding, formatting, highlight, implementation, selection, symbols, tokens,
-};
+use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols, tokens};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
-    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeActionKind,
-    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
+    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse, Diagnostic,
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
@@ -41,8 +39,10 @@ use tower_lsp_server::ls_types::{
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
+use crate::actions;
 use crate::advertised::Advertised;
 use crate::capabilities::Abilities;
+use crate::completions;
 use crate::convert;
 use crate::document::Document;
 use crate::document_links;
@@ -530,8 +530,22 @@ impl LanguageServer for Backend {
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let found = self.ask_at(&params.text_document_position, |at: &At<'_>| at.completions()).await?;
-        Ok(found.map(CompletionResponse::Array))
+        let context = params.context;
+        let ask = move |at: &At<'_>| at.completions(context.as_ref());
+        self.ask_at(&params.text_document_position, ask).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        let Some((path, names)) = completions::named(&item) else { return Ok(item) };
+        let told = self.ask_all(move |snapshot| {
+            let (held, _) = snapshot.file(&path)?;
+            completions::told(snapshot, held, &names)
+        });
+        let told = told.await?.map_err(|Modified| Error::content_modified())?;
+        Ok(match told {
+            Some(told) => completions::with(item, told),
+            None => item,
+        })
     }
 
     async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
@@ -650,40 +664,11 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let (range, only) = (params.range, params.context.only);
-        let repair = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
-            // A kind that is asked for stands for those below it too.
-            let is_wanted = |kind: &CodeActionKind| {
-                let below = |asked: &CodeActionKind| {
-                    kind == asked
-                        || kind
-                            .as_str()
-                            .strip_prefix(asked.as_str())
-                            .is_some_and(|rest| rest.starts_with('.'))
-                };
-                only.as_ref().is_none_or(|only| only.iter().any(below))
-            };
-            let pages = snapshot.pages(held);
-            let shown = file.path(&snapshot.db);
-            let found = convert::findings(snapshot, held);
-            let mut all = vec![];
-            if is_wanted(&CodeActionKind::QUICKFIX) {
-                let span = pages.lines(shown).span(range);
-                for (finding, fix) in actions::quick_fixes(&found, shown, span) {
-                    let kind = CodeActionKind::QUICKFIX;
-                    all.push(convert::action(&fix.title, kind, Some(finding), &fix.edits, &pages));
-                }
-            }
-            if is_wanted(&CodeActionKind::SOURCE_FIX_ALL) {
-                let edits = actions::fix_all(&found, shown);
-                if !edits.is_empty() {
-                    let title = "make all repairs of this file";
-                    all.push(convert::action(title, CodeActionKind::SOURCE_FIX_ALL, None, &edits, &pages));
-                }
-            }
-            all
+        let uri = params.text_document.uri.clone();
+        let offer = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
+            actions::actions(snapshot, held, file, &params)
         };
-        self.ask_file(&params.text_document.uri, repair).await
+        self.ask_file(&uri, offer).await
     }
 
     async fn semantic_tokens_full(

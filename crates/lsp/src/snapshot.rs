@@ -30,6 +30,8 @@ pub(crate) struct Held {
     pub(crate) unread: Vec<Diagnostic>,
     /// Its manifest, by the name that messages give it, and its text.
     pub(crate) manifest: (String, String),
+    /// Its reasons for mutants likewise, if it has any.
+    pub(crate) reasons: Option<(String, String)>,
 }
 
 impl Held {
@@ -113,8 +115,9 @@ impl<'s> Pages<'s> {
         if let Some(lines) = known.get(shown) {
             return Rc::clone(lines);
         }
-        let (path, text) = &self.held.manifest;
-        let text: &'s str = if path == shown.as_str() {
+        let beside = std::iter::once(&self.held.manifest).chain(&self.held.reasons);
+        let beside = beside.into_iter().find(|(path, _)| path == shown.as_str());
+        let text: &'s str = if let Some((_, text)) = beside {
             text
         } else {
             match self.snapshot.world.files.get(&self.held.path(shown)) {

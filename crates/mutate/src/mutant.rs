@@ -96,6 +96,40 @@ pub enum Owner {
     Register(Name),
 }
 
+impl Owner {
+    /// What is changed, as lists of mutants and `mutants.toml` call it.
+    pub fn shown(&self, program: &Program) -> String {
+        let outlines = &program.outlines;
+        match self {
+            Self::Criterion(provision) => outlines.show(provision),
+            Self::Derogation(name) => {
+                let from = program.derogations.iter().find(|it| it.name == *name);
+                let from = from.map(|it| outlines.show(&it.from)).unwrap_or_default();
+                format!("{from} derogation {name}")
+            }
+            Self::Rule(name) => {
+                let basis = program.rule(name).map(|rule| outlines.show(&rule.basis.provision));
+                format!("{} rule {name}", basis.unwrap_or_default())
+            }
+            Self::Define(name) => {
+                let cites = program.defines.get(name).into_iter().flat_map(|define| &define.cites);
+                let cites: Vec<String> = cites.map(|cited| outlines.show(&cited.provision)).collect();
+                let cites = match cites.split_last() {
+                    None => String::new(),
+                    Some((only, [])) => format!(" ({only})"),
+                    Some((last, before)) => format!(" ({} and {last})", before.join(", ")),
+                };
+                format!("notion {name}{cites}")
+            }
+            Self::Register(name) => {
+                let basis = program.registers.get(name).and_then(|register| register.basis.as_ref());
+                let basis = basis.map(|cited| format!(" ({})", outlines.show(&cited.provision)));
+                format!("register {name}{}", basis.unwrap_or_default())
+            }
+        }
+    }
+}
+
 /// A change of the law.
 #[derive(Debug, Clone)]
 pub struct Mutant {
@@ -150,6 +184,11 @@ pub fn mutants(program: &Program) -> Vec<Mutant> {
 }
 
 impl Mutant {
+    /// By what it is named: what is changed, and how.
+    pub fn name(&self, program: &Program) -> String {
+        format!("{}: {}", self.owner.shown(program), self.words)
+    }
+
     /// The program with the change made.
     pub fn of(&self, program: &Program) -> Program {
         let mut changed = program.clone();

@@ -11,6 +11,29 @@ use crate::words::{CLAUSE_KEYWORDS, is_word, word_length};
 /// A sign that stands nowhere in the language.
 const STOP: &str = "\u{1}";
 
+/// The words that start an item of an outline.
+const PROVISIONS: [&str; 16] = [
+    "document",
+    "procedure",
+    "dated",
+    "status",
+    "article",
+    "articles",
+    "annex",
+    "recital",
+    "recitals",
+    "section",
+    "number",
+    "paragraph",
+    "paragraphs",
+    "point",
+    "points",
+    "annexes",
+];
+
+/// The verdicts that a scenario may expect.
+const VERDICTS: [&str; 5] = ["met", "met by derogation", "not met", "not applicable", "undetermined"];
+
 /// What may stand at a place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
@@ -24,6 +47,8 @@ pub struct Expected {
     pub citation: bool,
     /// Whether a type may start there.
     pub ty: bool,
+    /// Whether a grade of evidence may stand there.
+    pub grade: bool,
 }
 
 /// What may follow `before`, the text of a declaration up to a place between two words.
@@ -41,6 +66,20 @@ pub fn expected(before: &str) -> Expected {
         // What an instrument is as a document is said at its top.
         expected.words.retain(|word| !DOCUMENT_WORDS.contains(&word.as_str()));
     }
+    let before_word = code(before);
+    if before_word.ends_with(" is") {
+        expected
+            .words
+            .extend(["at least", "at most", "more than", "less than", "exactly"].map(str::to_owned));
+    }
+    let number = before_word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    if number.len() < before_word.len() && number.ends_with(' ') {
+        expected.words.extend(["day", "days", "month", "months", "year", "years"].map(str::to_owned));
+    }
+    // A grade is a word like any other to the grammar.
+    let of_item = rule == Rule::only_exhibit && expected.words.iter().any(|word| word == "for");
+    let of_level = before_word.starts_with("ladder") && before_word.ends_with("evidence");
+    expected.grade = of_item && !slice.trim().is_empty() || of_level;
     expected.words.sort();
     expected.words.dedup();
     expected
@@ -51,6 +90,14 @@ const DOCUMENT_WORDS: [&str; 5] = ["document", "procedure", "address", "dated", 
 
 /// The words that start a provision.
 const PROVISION_WORDS: [&str; 7] = ["article", "annex", "recital", "section", "number", "paragraph", "point"];
+/// A text without comments on lines of their own before it, and without the blanks around.
+fn code(before: &str) -> &str {
+    let mut rest = before.trim();
+    while rest.starts_with("//") {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest.trim_start());
+    }
+    rest
+}
 
 fn clause_rule(rule: Rule) -> Option<Rule> {
     (rule != Rule::only_declaration).then_some(rule)
@@ -64,9 +111,23 @@ fn add(rule: Rule, slice: &str, expected: &mut Expected) {
     if positives.contains(&Rule::instrument_fact) {
         expected.words.extend(DOCUMENT_WORDS.map(str::to_owned));
     }
+    if positives.contains(&Rule::provision_mark) {
+        let marks = ["printed as", "named", "refers to", "empowers", "not transcribed"];
+        expected.words.extend(marks.map(str::to_owned));
+    }
     for word in expectations(&positives) {
         match word.as_str() {
-            "an expression" | "a value or `period of`" => expected.expression = true,
+            "an expression" => expected.expression = true,
+            "a value or `period of`" => {
+                expected.expression = true;
+                expected.words.push("period of".to_owned());
+            }
+            word if word.starts_with("a provision") => {
+                expected.words.extend(PROVISIONS.iter().map(|word| (*word).to_owned()));
+            }
+            word if word.starts_with("a verdict") => {
+                expected.words.extend(VERDICTS.iter().map(|word| (*word).to_owned()));
+            }
             "an operator" => expected.operator = true,
             "a type" => expected.ty = true,
             word if word.starts_with("a citation") => expected.citation = true,
@@ -106,6 +167,7 @@ fn innermost(before: &str) -> (Rule, &str, usize) {
     let mut words: Vec<&str> = vec![];
     let mut at = 0;
     let mut first = "";
+    let mut last_word = 0;
     while let Some(c) = before.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = before.get(at..).unwrap_or("");
         if rest.starts_with("//") {
@@ -129,6 +191,13 @@ fn innermost(before: &str) -> (Rule, &str, usize) {
             {
                 block.start = at;
             }
+            // An entry of a register starts with its key.
+            if let Some(block) =
+                open.last_mut().filter(|it| it.rule == Some(Rule::only_entry) && word == "from")
+            {
+                block.start = last_word;
+            }
+            last_word = at;
             words.push(word);
             at += length;
             continue;
@@ -140,6 +209,12 @@ fn innermost(before: &str) -> (Rule, &str, usize) {
             }
             '}' => {
                 open.pop();
+            }
+            ':' => {
+                // A field starts with its name.
+                if let Some(block) = open.last_mut().filter(|block| block.rule == Some(Rule::only_field)) {
+                    block.start = last_word;
+                }
             }
             ';' => {
                 if let Some(block) = open.last_mut().filter(|block| block.rule == Some(Rule::only_exhibit)) {
@@ -214,6 +289,17 @@ mod tests {
         assert!(expected("define a(p : ").ty);
         assert!(expected("define a : Bool = ").expression);
         assert!(expected("define a : Bool = b ").operator);
+        assert!(expected("criterion Annex I 1(a) { evidence Annex III A { log \"x\" ").grade);
+        assert!(!expected("criterion Annex I 1(a) { evidence Annex III A { ").grade);
+        assert!(expected("/// Why.\nladder l { level 1 evidence ").grade);
+        assert!(expected("entity E { a : Bool b : ").ty);
+        let entry = "register r of Country { DE from 2020-01-01 FR from 2020-01-01 ";
+        assert_eq!(words(entry), "under, until");
+        assert!(words("instrument i { article 1 { ").contains("paragraph"));
+        assert!(words("instrument i { article 1 ").contains("refers to"));
+        assert!(words("scenario \"s\" { expect Annex I 1(a) ").contains("met by derogation"));
+        assert!(words("define a : Bool = b is ").contains("less than"));
+        assert!(words("define a : Date = b + 30 ").contains("days"));
         assert_eq!(words("reading r \"q\" { "), "alternative, default");
     }
 

@@ -1,6 +1,6 @@
 //! Criteria: their clauses, and what they copy from others.
 
-use acquis_base::{Diagnostic, Name, Span, Step, codes, nearest};
+use acquis_base::{Diagnostic, Edit, Fix, Name, Span, Step, codes, nearest};
 use acquis_ir::{Cited, Exhibit, ExprKind, Formula, Point, ProvisionId, Quantifier, Requirement, Value};
 use acquis_syntax::ast::{self, Clause, ClauseKind, DeclarationKind};
 use salsa::Database;
@@ -9,7 +9,7 @@ use super::evidence::exhibits;
 use super::{Checked, Content, CriterionContent};
 use crate::citations::{Resolver, is_incomplete, outlines};
 use crate::criteria::{Head, criterion_head, criterion_of, may_be_broken, resolve_head};
-use crate::declaration::{Decl, Finding, anchor, is_read, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, is_read, tree};
 use crate::elaborate::{Constant, Elaborator, Setting};
 use crate::lookup::Lookup;
 use crate::types::{Position, resolve};
@@ -277,12 +277,35 @@ fn change<'db>(
             let message = format!("the parameter `{}` is {written} in the criterion refined too", name.name);
             let help =
                 "write the value that differs, or remove the clause; where nothing differs, write `restates`";
-            let finding = no_difference(lookup, &message, clause, help);
+            let mut finding = no_difference(lookup, &message, clause, help);
+            finding.fix = without_difference(db, decl, clause);
             lookup.report(finding);
         }
         constant.value = changed;
     }
     true
+}
+
+/// The repair that leaves a difference out; where nothing else differs, the criterion restates the other.
+fn without_difference<'db>(db: &'db dyn Database, decl: Decl<'db>, clause: Span) -> Option<Fix<Anchor>> {
+    let edit = |span: Span, text: &str| Edit { place: anchor(db, decl, span), text: text.to_owned() };
+    let DeclarationKind::Criterion(written) = &tree(db, decl).kind else { return None };
+    let is_difference = |clause: &&Clause| {
+        matches!(clause.kind, ClauseKind::With(..) | ClauseKind::Without(_) | ClauseKind::Plus(_))
+    };
+    if written.clauses.iter().filter(is_difference).count() > 1 {
+        return Some(Fix { title: "remove the clause".to_owned(), edits: vec![edit(clause, "")] });
+    }
+    let from = written.copied.as_ref()?.from.span;
+    let head = decl.text(db).get(..from.start as usize)?.trim_end();
+    let start = head.strip_suffix("refines")?.len();
+    let body = Span { start: from.end, end: tree(db, decl).span.end };
+    let left_out =
+        if written.clauses.len() == 1 && !body.of(decl.text(db)).contains("//") { body } else { clause };
+    Some(Fix {
+        title: "write `restates`".to_owned(),
+        edits: vec![edit(Span::new(start, head.len()), "restates"), edit(left_out, "")],
+    })
 }
 
 /// A difference from the criterion refined that is none.
@@ -563,7 +586,20 @@ fn literal_levels<'db>(
     )
     .label(anchor(db, source, *first), "a level by its number")
     .help("write `own level` there, which follows the criterion");
-    lookup.report(finding);
+    let own = criterion_head(db, source).and_then(|head| head.level);
+    let is_own = |place: &Span| {
+        let number = place.of(source.text(db)).rsplit(' ').next().and_then(|word| word.parse().ok());
+        number.is_some() && number == own
+    };
+    // A level other than the criterion's own is what it says of that level, and follows nothing.
+    let fix = levels.iter().all(is_own).then(|| Fix {
+        title: "write `own level` there".to_owned(),
+        edits: levels
+            .iter()
+            .map(|place| Edit { place: anchor(db, source, *place), text: "own level".to_owned() })
+            .collect(),
+    });
+    lookup.report(Diagnostic { fix, ..finding });
 }
 
 fn completeness(

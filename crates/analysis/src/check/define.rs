@@ -59,8 +59,9 @@ fn unused_parameters(elaborator: &mut Elaborator<'_, '_>, written: &ast::Define)
         if !elaborator.used_parameters.contains(&name.name) && !name.name.starts_with('_') {
             let message = format!("the parameter `{}` is never used", name.name);
             let place = elaborator.lookup.anchor(name.span);
-            let finding = Diagnostic::at(&codes::UNUSED_VARIABLE, message, place, "never used")
-                .help(format!("remove it, or call it `_{}`", name.name));
+            let finding = Diagnostic::at(&codes::UNUSED_VARIABLE, message, place.clone(), "never used")
+                .help(format!("remove it, or call it `_{}`", name.name))
+                .fix(format!("call it `_{}`", name.name), place, format!("_{}", name.name));
             elaborator.lookup.report(finding);
         }
     }

@@ -154,7 +154,8 @@ fn at_other_level<'db>(lookup: &mut Lookup<'db>, written: &ast::Derogation, base
     );
     let finding = Diagnostic::at(&codes::DEROGATION_AT_OTHER_LEVEL, message, lookup.anchor(level.span), format!("level {own}"))
         .note("a derogation relaxes its criterion at that criterion's own level and nowhere else; lower levels stay owed")
-        .help(format!("write `at level {own}`, or name the criterion of level {}", level.value));
+        .help(format!("write `at level {own}`, or name the criterion of level {}", level.value))
+        .fix(format!("write {own}"), lookup.anchor(level.span), own.to_string());
     lookup.report(finding);
 }
 
@@ -460,6 +461,13 @@ fn printed(lookup: &mut Lookup<'_>, under: &ast::Cited, from: &ProvisionId, basi
         finding
             .note(format!("the outline records that it prints {}", recorded.join(", ")))
             .help("write what is printed, or remove `printed as` if the slip is gone")
+    };
+    let finding = match prints.recorded.as_slice() {
+        [one] => {
+            let meant = outlines.show(one);
+            finding.fix(format!("write `{meant}`"), lookup.anchor(citation.span), meant)
+        }
+        _ => finding,
     };
     lookup.report(finding);
 }

@@ -25,9 +25,15 @@ pub(crate) struct LeftOut<'db> {
     entries: Vec<CriterionEntry<'db>>,
 }
 
-impl LeftOut<'_> {
+impl<'db> LeftOut<'db> {
     fn contains(&self, id: &ProvisionId) -> bool {
-        self.entries.binary_search_by(|entry| entry.provision.cmp(id)).is_ok()
+        self.declaration(id).is_some()
+    }
+
+    /// What says that a provision is not formalised.
+    fn declaration(&self, id: &ProvisionId) -> Option<Decl<'db>> {
+        let at = self.entries.binary_search_by(|entry| entry.provision.cmp(id)).ok()?;
+        self.entries.get(at).map(|entry| entry.decl)
     }
 }
 
@@ -218,6 +224,70 @@ pub(crate) fn coverage(db: &dyn Database, package: Package) -> Vec<Finding> {
     findings
 }
 
+/// A point or definition of a level that nothing formalises.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingPoint<'db> {
+    /// What is missing.
+    pub provision: ProvisionId,
+    /// The ladder and the level that sets it out.
+    pub level: (Name, u32),
+    /// Whether it is a definition, for which a notion stands and no criterion.
+    pub is_definition: bool,
+    /// The declaration of what comes before it in the outline, of those within the level.
+    pub below: Option<Decl<'db>>,
+    /// The declaration of what comes after it.
+    pub above: Option<Decl<'db>>,
+}
+
+/// The points and definitions of all levels that nothing formalises, in the order of ladders, levels and outlines.
+pub fn missing_points(db: &dyn Database, package: Package) -> Vec<MissingPoint<'_>> {
+    let rule = Rule { db, package };
+    let has_unreadable_notion = has_broken(db, package, "define") || has_broken(db, package, "formalised");
+    let mut all = vec![];
+    for (name, item) in items_of_kind(db, package, ItemKind::Ladder) {
+        for level in ladder_levels(db, item.decl).iter().flatten() {
+            let Some(around) = &level.set_out_in else { continue };
+            let Some(gaps) = gaps_within(db, item.decl, around) else { continue };
+            let is_known = |id: &ProvisionId| broken_criteria(db, package).may_hold(db, package, id);
+            let is_defined = |id: &ProvisionId| has_unreadable_notion || rule.cited().contains(id);
+            let points = gaps.points.into_iter().map(|id| (id, false));
+            let definitions = gaps.definitions.into_iter().map(|id| (id, true));
+            let missing: BTreeMap<ProvisionId, bool> = points
+                .chain(definitions)
+                .filter(|(id, is_definition)| !(is_known(id) || *is_definition && is_defined(id)))
+                .collect();
+            let Some(instrument) = outlines(db, package).instruments.get(&around.instrument) else {
+                continue;
+            };
+            let Some((at, _)) = instrument.find(&around.path).filter(|_| !missing.is_empty()) else {
+                continue;
+            };
+            let outline: Vec<ProvisionId> = instrument
+                .within(at)
+                .map(|(_, node)| ProvisionId {
+                    instrument: around.instrument.clone(),
+                    path: node.path.clone(),
+                })
+                .collect();
+            let declared = |id: &ProvisionId| {
+                criterion_of(db, package, id).or_else(|| left_out(db, package).declaration(id))
+            };
+            for (at, provision) in outline.iter().enumerate() {
+                let Some(is_definition) = missing.get(provision) else { continue };
+                let (before, after) = outline.split_at(at);
+                all.push(MissingPoint {
+                    provision: provision.clone(),
+                    level: (name.clone(), level.number),
+                    is_definition: *is_definition,
+                    below: before.iter().rev().find_map(declared),
+                    above: after.iter().find_map(declared),
+                });
+            }
+        }
+    }
+    all
+}
+
 #[derive(Clone, Copy)]
 struct Rule<'db> {
     db: &'db dyn Database,
@@ -366,6 +436,7 @@ fn formalised_anyway<'db>(
     Diagnostic::at(&codes::FORMALISED_ANYWAY, message, anchor(db, decl, span(decl)), "not formalised")
         .label(anchor(db, criterion, span(criterion)), "formalised here")
         .help("remove one of the two")
+        .fix("remove what says that it is not formalised", anchor(db, decl, tree(db, decl).span), "")
 }
 
 fn parent_kind(instrument: &Instrument, node: &Node) -> Option<ProvisionKind> {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use acquis_base::{Diagnostic, Name, codes};
+use acquis_base::{Diagnostic, Name, Span, codes};
 use salsa::Database;
 
 use crate::check::checked;
-use crate::declaration::{Finding, anchor, declarations, tree};
+use crate::declaration::{Anchor, Decl, Finding, anchor, declarations, tree};
 use crate::index::{index, may_start_with, unread_in};
 use crate::input::SourceFile;
 use crate::names::is_module;
@@ -26,7 +26,8 @@ pub(crate) fn missing(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
                 let finding =
                     Diagnostic::at(&codes::MISSING_IMPORT, message, anchor(db, *decl, *span), "not imported")
                         .help(format!("add `import {wanted}` at the top of the file"));
-                findings.push(finding);
+                let (place, line) = line_of_import(db, file, *decl, wanted);
+                findings.push(finding.fix(format!("add `import {wanted}`"), place, line));
             }
         }
     }
@@ -34,6 +35,23 @@ pub(crate) fn missing(db: &dyn Database, file: SourceFile) -> Vec<Finding> {
     // An import that could not be read may be the one that is missing, too.
     let unread = || unread_in(db, file).any(|unread| may_start_with(&unread.declaration, "import"));
     if !findings.is_empty() && (astray() || unread()) { vec![] } else { findings }
+}
+
+/// Where an import is added to a file, and what is written there: below the last one, or else above all declarations.
+pub(crate) fn line_of_import<'db>(
+    db: &'db dyn Database,
+    file: SourceFile,
+    decl: Decl<'db>,
+    module: &str,
+) -> (Anchor, String) {
+    if let Some(last) = index(db, file).imports.last() {
+        let end = tree(db, last.decl).span.range().end;
+        return (anchor(db, last.decl, Span::at(end)), format!("\nimport {module}"));
+    }
+    let first = declarations(db, file).first().copied().unwrap_or(decl);
+    let is_of_file = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with("//!");
+    let head: usize = first.text(db).split_inclusive('\n').take_while(is_of_file).map(str::len).sum();
+    (anchor(db, first, Span::at(head)), format!("import {module}\n\n"))
 }
 
 /// Imports that nothing in their file needs, and modules imported twice.

@@ -69,9 +69,13 @@ fn unknown_in_manifest(
     let decl = DeclKey { file: package.manifest(db).path.clone(), head: Name::default(), nth: 0 };
     let place = Anchor { decl, span };
     let message = format!("the package has no {} `{name}`", kind.as_str());
-    let finding = Diagnostic::at(&codes::BAD_MANIFEST, message, place, "not declared");
+    let finding = Diagnostic::at(&codes::BAD_MANIFEST, message, place.clone(), "not declared");
     Some(match nearest(name, known) {
-        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(
+            format!("write `{meant}`"),
+            place,
+            format!("\"{meant}\""),
+        ),
         None => finding.help(format!("declare it, or remove `{}` from the manifest", kind.as_str())),
     })
 }

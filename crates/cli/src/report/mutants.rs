@@ -4,7 +4,6 @@ use acquis_ir::Program;
 use acquis_mutate::{Operator, Owner};
 use serde_json::{Map, Value, json};
 
-use super::words::and_list;
 use crate::style::{Style, wrap};
 
 /// What became of the mutants of a package.
@@ -59,31 +58,7 @@ impl Judgement {
 
 /// What a mutant changes, in words.
 pub(crate) fn owner(program: &Program, owner: &Owner) -> String {
-    let outlines = &program.outlines;
-    match owner {
-        Owner::Criterion(provision) => outlines.show(provision),
-        Owner::Derogation(name) => {
-            let from =
-                program.derogations.iter().find(|it| it.name == *name).map(|it| outlines.show(&it.from));
-            format!("{} derogation {name}", from.unwrap_or_default())
-        }
-        Owner::Rule(name) => {
-            let basis = program.rule(name).map(|rule| outlines.show(&rule.basis.provision));
-            format!("{} rule {name}", basis.unwrap_or_default())
-        }
-        Owner::Define(name) => {
-            let cites = program.defines.get(name).map(|define| &define.cites);
-            let cites: Vec<String> =
-                cites.into_iter().flatten().map(|cited| outlines.show(&cited.provision)).collect();
-            let cites = if cites.is_empty() { String::new() } else { format!(" ({})", and_list(&cites)) };
-            format!("notion {name}{cites}")
-        }
-        Owner::Register(name) => {
-            let basis = program.registers.get(name).and_then(|register| register.basis.as_ref());
-            let basis = basis.map(|cited| format!(" ({})", outlines.show(&cited.provision)));
-            format!("register {name}{}", basis.unwrap_or_default())
-        }
-    }
+    owner.shown(program)
 }
 
 /// The figures, and what survives; with everything else if `full` says so.

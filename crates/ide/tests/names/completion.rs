@@ -1,7 +1,7 @@
 //! What may be written at a place, in the middle of words and in text that does not parse.
 
 use acquis_analysis::{Role, Symbol, mentions_in};
-use acquis_ide::completion::{Completion, Kind, completion};
+use acquis_ide::completion::{Completion, Kind, completion, explained};
 
 use crate::cada::Law;
 use crate::fixture::{BASE, Fixture};
@@ -95,6 +95,56 @@ fn provisions_are_offered_as_their_citation_grows() {
     let offered = completion(&fixture.db, fixture.package, fixture.file, fixture.offset);
     assert_eq!(offered[0].replaces.of(fixture.file.text(&fixture.db)), "Annex I 1.1(");
     assert_eq!(offered[0].detail, "List");
+}
+
+#[test]
+fn a_citation_is_offered_at_each_step_and_replaced_as_a_whole() {
+    let at = |citation: &str| {
+        let fixture = Fixture::law(&format!("define a : Bool cites {citation} = true"));
+        let all = completion(&fixture.db, fixture.package, fixture.file, fixture.offset);
+        let text = fixture.file.text(&fixture.db);
+        let fits = all.iter().find(|it| it.label == "Annex I 2.1(a)" || it.label == "Annex ");
+        let fits = fits.unwrap_or_else(|| panic!("{citation}: {all:?}"));
+        format!("{} for {}", fits.label, fits.replaces.of(text))
+    };
+    assert_eq!(at("$0"), "Annex  for ");
+    assert_eq!(at("Annex$0"), "Annex  for Annex");
+    assert_eq!(at("Annex $0"), "Annex I 2.1(a) for Annex ");
+    assert_eq!(at("Annex I$0"), "Annex I 2.1(a) for Annex I");
+    assert_eq!(at("Annex I $0"), "Annex I 2.1(a) for Annex I ");
+    assert_eq!(at("Annex I 2$0"), "Annex I 2.1(a) for Annex I 2");
+    assert_eq!(at("Annex I 2.1($0"), "Annex I 2.1(a) for Annex I 2.1(");
+    for within in
+        ["Annex $0I 2.1(b)", "Annex I$0 2.1(b)", "Annex I $02.1(b)", "Annex I 2.$01(b)", "Annex I 2.1($0b)"]
+    {
+        assert_eq!(at(within), "Annex I 2.1(a) for Annex I 2.1(b)", "{within}");
+    }
+}
+
+#[test]
+fn the_path_of_a_module_is_replaced_as_a_whole() {
+    let fixture = Fixture::files(&[
+        ("deep/base.acq", BASE),
+        ("law.acq", "import deep.$0ba\n\ndefine a : Bool = true\n"),
+    ]);
+    let all = completion(&fixture.db, fixture.package, fixture.file, fixture.offset);
+    let text = fixture.file.text(&fixture.db);
+    assert!(all.iter().any(|it| it.label == "deep.base" && it.replaces.of(text) == "deep.ba"), "{all:?}");
+}
+
+#[test]
+fn what_is_not_explained_at_once_is_explained_when_it_is_asked_for() {
+    let fixture = Fixture::law("define near : Bool = $0");
+    let all = completion(&fixture.db, fixture.package, fixture.file, fixture.offset);
+    let mut asked = 0;
+    for it in all.iter().filter(|it| !it.detail.is_empty() && it.kind != Kind::Field) {
+        let Some(key) = it.key() else { continue };
+        let (detail, documentation) =
+            explained(&fixture.db, fixture.package, &key).expect("something to say");
+        assert_eq!((&detail, &documentation), (&it.detail, &it.documentation), "{key}");
+        asked += 1;
+    }
+    assert!(asked >= 3, "{asked}");
 }
 
 #[test]
@@ -195,4 +245,110 @@ fn the_words_of_the_law_are_offered_where_they_stand() {
         }
     }
     assert!(missing.is_empty(), "{}:\n{}", missing.len(), missing.join("\n"));
+}
+
+/// How long a citation is that starts a text: its kind, its number, and what is numbered in an annex.
+fn citation(text: &str) -> usize {
+    let most = if text.starts_with("Annex") { 2 } else { 1 };
+    let mut end = text.find(' ').unwrap_or(text.len());
+    for _ in 0..most {
+        let number = text.get(end..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or("");
+        let length =
+            number.find(|c: char| !c.is_alphanumeric() && !"().-".contains(c)).unwrap_or(number.len());
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase());
+        if !is_number {
+            break;
+        }
+        end += 1 + length;
+    }
+    end
+}
+
+/// The words of a text, outside comments and quoted texts, each with its place; of a citation the first word alone.
+fn words(text: &str) -> Vec<(u32, &str)> {
+    let mut found = vec![];
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = rest.find(|c: char| c != '_' && !c.is_alphanumeric()).unwrap_or(rest.len());
+        let word = rest.get(..length).expect("a word");
+        at += if length > 0 {
+            found.push((u32::try_from(at).expect("small"), word));
+            if ["Annex", "Article", "Recital"].contains(&word) { citation(rest) } else { length }
+        } else if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(quoted) = rest.strip_prefix('"') {
+            let mut escaped = false;
+            let ends = |c: char| {
+                let ends = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                ends
+            };
+            quoted.find(ends).map_or(rest.len(), |end| end + 2)
+        } else {
+            rest.chars().next().map_or(1, char::len_utf8)
+        };
+    }
+    found
+}
+
+/// The words of a file that are not offered where they stand, with their lines, and how many words there are. Names that
+/// are declared there, numbers and the labels of points are for their author to find.
+fn not_offered(
+    db: &acquis_analysis::Database,
+    package: acquis_analysis::Package,
+    path: &str,
+) -> (Vec<String>, usize) {
+    let file = package.file(db, path).expect("a file");
+    let text = file.text(db);
+    let declared: Vec<u32> = mentions_in(db, file)
+        .into_iter()
+        .filter(|it| it.role == Role::Declares)
+        .map(|it| it.place.span.start)
+        .collect();
+    let is_label = |at: u32| text.get(..at as usize).is_some_and(|before| before.ends_with('('));
+    let is_asked = |(at, word): &(u32, &str)| {
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit());
+        let is_new = declared.contains(at) || is_label(*at) && word.len() <= 3;
+        !is_new && !is_number
+    };
+    let asked: Vec<(u32, &str)> = words(text).into_iter().filter(is_asked).collect();
+    let is_offered = |at: u32, word: &str| {
+        let is_it = |it: &Completion| {
+            let in_path = it.kind == Kind::Module && it.label.split('.').any(|part| part == word);
+            it.label == word || it.label.split(' ').next() == Some(word) || in_path
+        };
+        completion(db, package, file, at).iter().any(is_it)
+    };
+    let missing = asked.iter().filter(|(at, word)| !is_offered(*at, word)).map(|(at, word)| {
+        let line = text.get(..*at as usize).map_or(0, |before| before.matches('\n').count());
+        format!("{path}:{}: {word}: {}", line + 1, text.lines().nth(line).unwrap_or("").trim())
+    });
+    (missing.collect(), asked.len())
+}
+
+#[test]
+fn every_word_of_a_level_of_the_law_is_offered_where_it_stands() {
+    let law = Law::new();
+    let (missing, asked) = not_offered(&law.db, law.package, "annex_ii/level_3.acq");
+    assert!(asked > 280, "{asked}");
+    assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn nearly_every_word_of_the_sample_of_editors_is_offered_where_it_stands() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../editors/sample.acq");
+    let text = std::fs::read_to_string(path).expect("the sample");
+    let mut host = acquis_base::MemoryHost::new();
+    host.insert("acquis.toml", "[package]\nname = \"sample\"\n");
+    host.insert("sample.acq", text);
+    let (db, package, _) = crate::cada::loaded(&host);
+    let (missing, asked) = not_offered(&db, package, "sample.acq");
+    // It belongs to no package: what it imports is not there, and what a derogation departs from neither. The rest are
+    // identities of records, labels, cells of tables and kinds of powers.
+    assert!(
+        missing.len() * 100 <= asked * 6 && asked > 700,
+        "{} of {asked}:\n{}",
+        missing.len(),
+        missing.join("\n")
+    );
 }

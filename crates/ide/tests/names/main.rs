@@ -14,6 +14,8 @@ mod calls;
 mod completion;
 mod definition;
 mod document_links;
+mod expectations;
+mod extract;
 mod fixture;
 mod halves;
 mod highlight;

@@ -126,7 +126,7 @@ fn a_value_does_not_become_what_dossiers_write_for_unknown() {
 }
 
 /// Runs a case of a scenario; says what came out otherwise than expected.
-fn wrong(program: &Program, scenario: &Scenario, case: &Case) -> usize {
+pub(crate) fn wrong(program: &Program, scenario: &Scenario, case: &Case) -> usize {
     let mut question = Question::new(program, case.as_of);
     question.readings.extend(scenario.readings.iter().cloned());
     let assessments: Vec<Assessment<'_>> = program
@@ -138,56 +138,73 @@ fn wrong(program: &Program, scenario: &Scenario, case: &Case) -> usize {
     all.filter(|(expected, _)| !outcome(&expected.kind, &assessments).as_expected).count()
 }
 
-/// The texts of the law after renames, by path.
-fn after(renamings: &[Renaming]) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    for (path, text) in texts() {
-        let mut edits: Vec<_> = renamings.iter().flat_map(|renaming| &renaming.edits).collect();
-        edits.retain(|edit| edit.place.file == path.as_str());
-        edits.sort_by(|a, b| a.place.cmp(&b.place));
-        let text = apply(&text, edits);
-        let moved = renamings.iter().filter_map(|renaming| renaming.moved.as_ref());
-        let to = moved.into_iter().find(|(from, _)| *from == path.as_str()).map(|(_, to)| to.to_string());
-        all.insert(to.unwrap_or(path), text);
-    }
-    all
+/// The law as texts by path, its dossiers, and itself read.
+struct Read {
+    db: acquis_analysis::Database,
+    package: acquis_analysis::Package,
+    documents: Vec<Document>,
 }
 
-/// Renames what stands in files of the law where a mark ends with it, each from the law as it is, and runs the law with all
-/// of it.
-fn green<const N: usize>(names: [(&str, &str, &str); N]) -> [Renaming; N] {
-    let law = Law::new();
+fn read(texts: &BTreeMap<String, String>) -> Read {
+    let mut host = MemoryHost::new();
+    let mut documents = vec![];
+    for (path, text) in texts {
+        if path.ends_with(".yaml") || path.ends_with(".json") {
+            documents.push(Document::new(path.as_str(), text.as_str()));
+        }
+        host.insert(path.as_str(), text.as_str());
+    }
+    let (db, package, loaded) = loaded(&host);
+    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    Read { db, package, documents }
+}
+
+/// Texts after a rename, by path.
+fn after(texts: BTreeMap<String, String>, renaming: &Renaming) -> BTreeMap<String, String> {
+    let moved = |path: String| match &renaming.moved {
+        Some((from, to)) if *from == path.as_str() => to.to_string(),
+        _ => path,
+    };
+    let edited = texts.into_iter().map(|(path, text)| {
+        let own = renaming.edits.iter().filter(|edit| edit.place.file == path.as_str());
+        (moved(path.clone()), apply(&text, own))
+    });
+    edited.collect()
+}
+
+/// Renames what stands in files of the law where a mark ends with it, one after the other, and runs the law with all of it.
+fn green<const N: usize>(names: [(&str, &str, &str); N]) -> ([Renaming; N], BTreeMap<String, String>) {
+    let mut all: BTreeMap<String, String> = texts().into_iter().collect();
+    let before = read(&all);
     let renamings = names.map(|(path, mark, new)| {
+        let law = read(&all);
         let file = law.package.file(&law.db, path).expect("a file of the law");
         let at = file.text(&law.db).find(mark).expect(mark) + mark.len();
         let at = (file, u32::try_from(at).expect("small"));
         let renaming = rename(&law.db, law.package, &law.documents, at, new);
         let renaming = renaming.unwrap_or_else(|reason| panic!("{mark}: {reason}"));
         assert!(!renaming.edits.is_empty(), "{mark}");
+        all = after(std::mem::take(&mut all), &renaming);
         renaming
     });
-    let texts = after(&renamings);
-    let mut host = MemoryHost::new();
-    for (path, text) in &texts {
-        host.insert(path.as_str(), text.as_str());
-    }
-    let (db, package, loaded) = loaded(&host);
-    assert!(loaded.findings.is_empty(), "{:?}", loaded.findings);
+    let Read { db, package, documents } = read(&all);
     let found = findings(&db, package);
     assert!(found.is_empty(), "{found:#?}");
     let program = program(&db, package).as_ref().expect("a program");
-    let all = scenarios(&db, package);
+    let run = scenarios(&db, package);
     let count = |all: &[Scenario]| all.iter().map(|scenario| scenario.cases.len()).sum::<usize>();
-    assert_eq!(count(&all), count(&scenarios(&law.db, law.package)));
-    let wrong = all.iter().flat_map(|it| it.cases.iter().map(|case| wrong(program, it, case)));
+    assert_eq!(count(&run), count(&scenarios(&before.db, before.package)));
+    let wrong = run.iter().flat_map(|it| it.cases.iter().map(|case| wrong(program, it, case)));
     assert_eq!(wrong.sum::<usize>(), 0);
-    for document in &law.documents {
-        let text = texts.get(document.path.as_str()).expect("a dossier");
-        let format = acquis_facts::Format::of(&document.path, text);
-        let read = acquis_facts::read(program, &document.path, text, format);
+    for document in &documents {
+        let format = acquis_facts::Format::of(&document.path, &document.text);
+        let read = acquis_facts::read(program, &document.path, &document.text, format);
         assert!(read.is_ok(), "{:?}", read.err());
     }
-    renamings
+    for (path, text) in all.iter().filter(|(path, _)| path.ends_with(".acq")) {
+        assert_eq!(acquis_syntax::format(text).applied(text), *text, "{path} is laid out");
+    }
+    (renamings, all)
 }
 
 /// How many files of each kind a rename changes: of the law, of scenarios, of dossiers.
@@ -203,7 +220,7 @@ fn files(renaming: &Renaming) -> (usize, usize, usize) {
 
 #[test]
 fn the_law_holds_after_facts_fields_and_values_are_renamed() {
-    let renamings = green([
+    let (renamings, texts) = green([
         ("vocabulary.acq", "    established_in", "seated_in"),
         ("vocabulary.acq", "entity LegalEntity identified by id", "key"),
         ("vocabulary.acq", "provider : LegalEntity\n    subcontractors", "contractors"),
@@ -216,7 +233,7 @@ fn the_law_holds_after_facts_fields_and_values_are_renamed() {
     assert!(files(fact).1 >= 2 && files(fact).2 >= 18);
     assert!(files(value).2 >= 18);
     assert!(files(kind).0 >= 2 && files(kind).2 >= 1);
-    for (path, text) in after(&renamings) {
+    for (path, text) in texts {
         let uses = text.lines().filter(|line| {
             let line = line.trim_start();
             line.contains("established_in") && !line.starts_with("//") && !line.starts_with('#')
@@ -227,7 +244,7 @@ fn the_law_holds_after_facts_fields_and_values_are_renamed() {
 
 #[test]
 fn the_law_holds_after_what_it_declares_is_renamed() {
-    let renamings = green([
+    let (renamings, _) = green([
         ("vocabulary.acq", "enum Role", "Part"),
         ("vocabulary.acq", "entity Controller", "Holder"),
         ("registers.acq", "register associated_third_countries", "associated_countries"),
@@ -247,7 +264,7 @@ fn the_law_holds_after_what_it_declares_is_renamed() {
 
 #[test]
 fn the_law_holds_after_rules_exceptions_variables_and_modules_are_renamed() {
-    let renamings = green([
+    let (renamings, _) = green([
         ("articles/article_30_procurement.acq", "rule procurement_outcome", "outcome_of_procurement"),
         ("articles/article_30_procurement.acq", "exception level_reached", "reached"),
         ("annex_ii/level_2.acq", "    parameter minimum", "least_grade"),
@@ -257,4 +274,51 @@ fn the_law_holds_after_rules_exceptions_variables_and_modules_are_renamed() {
     assert!(files(&renamings[0]).1 >= 1 && files(&renamings[1]).1 >= 1, "scenarios name both");
     let moved = ("annex_ii/subcontractors.acq".into(), "annex_ii/contractors.acq".into());
     assert_eq!(renamings[4].moved, Some(moved));
+}
+
+#[test]
+fn the_reasons_for_mutants_follow_what_they_name() {
+    let law = Law::new();
+    let text = texts().into_iter().find(|(path, _)| path == "mutants.toml").expect("the reasons").1;
+    let reasons = [Document::new("mutants.toml", text.as_str())];
+    for (path, mark, new, old_words, new_words) in [
+        ("vocabulary.acq", "    owner", "proprietor", "involved(site.owner,", "involved(site.proprietor,"),
+        (
+            "annex_ii/subcontractors.acq",
+            "define parties",
+            "concerned",
+            "in `parties(level 2)`",
+            "in `concerned(level 2)`",
+        ),
+        (
+            "registers.acq",
+            "register available_schemes",
+            "schemes_at_hand",
+            "register available_schemes",
+            "register schemes_at_hand",
+        ),
+    ] {
+        let file = law.package.file(&law.db, path).expect("a file of the law");
+        let at = file.text(&law.db).find(mark).expect(mark) + mark.len();
+        let at = (file, u32::try_from(at).expect("small"));
+        let renaming = rename(&law.db, law.package, &reasons, at, new).expect("a rename");
+        let of_reasons = renaming.edits.iter().filter(|edit| edit.place.file == "mutants.toml");
+        let after = apply(&text, of_reasons);
+        assert_eq!(after, text.replace(old_words, new_words), "{mark}");
+        assert_ne!(after, text, "{mark}");
+    }
+}
+
+#[test]
+fn tables_stay_aligned_when_a_fact_gets_a_longer_name() {
+    let table = "\nscenario \"s\" on 2027-01-01 {\n    | provider.grade | level |\n    | low            | none  |\n}\n";
+    let fixture = Fixture::law(&format!("define a : Bool = provider.gra$0de = low\n{table}"));
+    let at = (fixture.file, fixture.offset);
+    let renaming = rename(&fixture.db, fixture.package, &[], at, "standing").expect("a rename");
+    let own = renaming.edits.iter().filter(|edit| edit.place.file == "law.acq");
+    let after = apply(fixture.file.text(&fixture.db), own);
+    assert!(
+        after.ends_with("    | provider.standing | level |\n    | low               | none  |\n}\n"),
+        "{after}"
+    );
 }

@@ -7,8 +7,10 @@
     reason = "test code may fail by panicking; that is what a failing test does"
 )]
 
+mod actions;
 mod cancelling;
 mod client;
+mod completions;
 mod document_links;
 mod findings;
 mod inlay_hints;

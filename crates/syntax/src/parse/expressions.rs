@@ -161,32 +161,38 @@ impl<'t> Builder<'t> {
     fn term(&mut self, pair: Pair<'t, Rule>) -> Term {
         let place = span(&pair);
         let mut negations = vec![];
+        let mut negated = place;
         let mut inner = None;
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::kw_not => negations.push(span(&part)),
-                Rule::comparison => inner = Some(self.comparison(part)),
+                Rule::comparison => {
+                    negated = span(&part);
+                    inner = Some(self.comparison(part));
+                }
                 _ => {}
             }
         }
         let (mut expr, open_body) = inner.unwrap_or_else(|| (self.exprs.add(ExprKind::Error, place), None));
-        if let [first, second, ..] = negations.as_slice() {
-            self.double_negation(first.to(*second), "not");
-        }
+        self.double_negation(&negations, negated, "not");
         if negations.len() % 2 == 1 {
             expr = self.exprs.add(ExprKind::Not(expr), place);
         }
         Term { expr, span: place, open_body }
     }
 
-    fn double_negation(&mut self, place: Span, word: &str) {
+    fn double_negation(&mut self, negations: &[Span], negated: Span, word: &str) {
+        let [first, second, rest @ ..] = negations else { return };
+        let (place, next) = (first.to(*second), rest.first().copied().unwrap_or(negated));
+        let both = Span { start: first.start, end: next.start };
         let finding = Diagnostic::at(
             &codes::DOUBLE_NEGATION,
             format!("`{word} {word}` says nothing"),
             place,
             "a double negation",
         )
-        .help("remove both");
+        .help("remove both")
+        .fix("remove both", both, "");
         self.findings.push(finding);
     }
 
@@ -225,7 +231,10 @@ impl<'t> Builder<'t> {
         }
         if let [_, (_, second), ..] = operators.as_slice() {
             let place = *second;
-            self.chained_comparison(&operands, place);
+            // `a != b != c` says nothing of `a` and `c` to some readers, and that they differ to others.
+            let sized = |(operator, _): &(Operator, Span)| matches!(operator, Operator::Compare(comparison) if *comparison != Comparison::NotEqual);
+            let can_be_split = operators.len() == 2 && operators.iter().all(sized);
+            self.chained_comparison(&operands, place, can_be_split);
             operands.truncate(2);
             operators.truncate(1);
         }
@@ -276,7 +285,7 @@ impl<'t> Builder<'t> {
         (self.exprs.add(kind, place), place)
     }
 
-    fn chained_comparison(&mut self, operands: &[(ExprId, Span)], second: Span) {
+    fn chained_comparison(&mut self, operands: &[(ExprId, Span)], second: Span, can_be_split: bool) {
         let texts: Vec<&str> = operands.iter().take(3).map(|(_, place)| place.of(self.text)).collect();
         let finding = Diagnostic::at(
             &codes::CHAINED_COMPARISON,
@@ -290,12 +299,28 @@ impl<'t> Builder<'t> {
             )),
             _ => finding.help("write two comparisons joined by `and`"),
         };
+        let finding = match operands {
+            [(_, first), (_, middle), (_, last)] if can_be_split => {
+                let again = format!(" and {}", middle.of(self.text));
+                let title = format!(
+                    "write `({}{again}{})`",
+                    first.to(*middle).of(self.text),
+                    Span { start: middle.end, end: last.end }.of(self.text)
+                );
+                finding
+                    .fix(title, Span::at(first.start as usize), "(")
+                    .and_edit(Span::at(middle.end as usize), again)
+                    .and_edit(Span::at(last.end as usize), ")")
+            }
+            _ => finding,
+        };
         self.findings.push(finding);
     }
 
     fn operand(&mut self, pair: Pair<'t, Rule>) -> (ExprId, Option<Span>) {
         let place = span(&pair);
         let mut signs = vec![];
+        let mut negated = place;
         let mut built: Option<(ExprId, Option<Span>, Span)> = None;
         for part in pair.into_inner() {
             let here = span(&part);
@@ -307,6 +332,7 @@ impl<'t> Builder<'t> {
                 }
                 (Rule::open_paren | Rule::close_paren, _) => {}
                 (_, None) => {
+                    negated = here;
                     let open = open_body(&part);
                     built = Some((self.primary(part), open, here));
                 }
@@ -314,9 +340,7 @@ impl<'t> Builder<'t> {
             }
         }
         let Some((mut expr, open, _)) = built else { return (self.exprs.add(ExprKind::Error, place), None) };
-        if let [first, second, ..] = signs.as_slice() {
-            self.double_negation(first.to(*second), "-");
-        }
+        self.double_negation(&signs, negated, "-");
         if signs.len() % 2 == 1 {
             expr = self.exprs.add(ExprKind::Negate(expr), place);
         }

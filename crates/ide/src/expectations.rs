@@ -1,0 +1,486 @@
+//! What scenarios expect, brought to what comes of the facts now: expectations that fail say what is found, a scenario
+//! without any gets those that hold, and a dossier becomes a scenario.
+//!
+//! Nothing is judged here: whether what is found is what the law wants is for the author to say, before and after.
+
+use std::collections::BTreeSet;
+
+use acquis_analysis::{
+    Case, Database, Decl, Package, Scenario, SourceFile, declaration_at, every_declaration, load_dossiers,
+    parsed, program, scenarios,
+};
+use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes, parallel};
+use acquis_eval::{
+    Actual, Assessment, CriterionResult, DerogationStatus, Question, RuleResult, RuleStatus, Verdict, assess,
+    outcome,
+};
+use acquis_facts::{Dossier, Format, read};
+use acquis_ir::{Date, Expected, ExpectedElement, ExpectedGift, Ladder, Program, Type, Unit, Value};
+use acquis_syntax::ast::{self, DeclarationKind, ScenarioClauseKind};
+use acquis_syntax::is_identifier;
+
+use crate::actions::{Action, ActionKind};
+use crate::document::{Document, all_documents};
+use crate::formatting::trimmed;
+use crate::layout::{keeping_layout, laid_out};
+use crate::rename::apply;
+use crate::trial::new_findings;
+
+/// What can be done with the expectations of the scenario at an offset.
+pub fn expect_found(db: &Database, package: Package, (file, offset): (SourceFile, u32)) -> Vec<Action> {
+    let Some(decl) = declaration_at(db, file, offset) else { return vec![] };
+    let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return vec![] };
+    if written.incomplete {
+        return vec![];
+    }
+    let expects = |clause: &ast::ScenarioClause| matches!(clause.kind, ScenarioClauseKind::Expect(_));
+    if !written.clauses.iter().any(expects) && written.tables.is_empty() {
+        return expect_all(db, package, decl).into_iter().collect();
+    }
+    let failing = failing(db, package, decl, &written.title.value);
+    let action = |title: String, edits: Vec<Edit<Place>>| {
+        let edits = keeping_layout(file.text(db), edits);
+        let is_clean = new_findings(db, package, &edits, &[])?.is_empty();
+        is_clean.then_some(Action { title, kind: ActionKind::Rewrite, edits, mends: None })
+    };
+    let mut actions = vec![];
+    let here = failing.iter().find(|edit| edit.place.span.start <= offset && offset <= edit.place.span.end);
+    if let Some(edit) = here {
+        actions.extend(action(format!("expect what is found: `{}`", edit.text), vec![edit.clone()]));
+    }
+    if failing.len() > usize::from(here.is_some()) {
+        actions.extend(action("expect what is found, in the whole scenario".to_owned(), failing));
+    }
+    actions
+}
+
+/// What the failing expectations of a scenario would have to say, each where it stands.
+fn failing(db: &Database, package: Package, decl: Decl<'_>, title: &str) -> Vec<Edit<Place>> {
+    let Some(program) = program(db, package) else { return vec![] };
+    let all = scenarios(db, package);
+    let path = &decl.key(db).file;
+    let Some(scenario) = all.iter().find(|it| it.title == title && it.place.file == *path) else {
+        return vec![];
+    };
+    let cells = cells(db, decl);
+    let text = decl.file(db).text(db);
+    // What all rows of a table expect is said once, and may fail in one of them only.
+    let mut said: BTreeSet<Span> = BTreeSet::new();
+    let mut edits: Vec<Edit<Place>> = vec![];
+    for case in &scenario.cases {
+        let question = question(program, scenario, case);
+        let Some(assessments) = assessed(program, &case.dossier, &question) else { continue };
+        for (expectation, place) in &case.expectations {
+            let outcome = outcome(&expectation.kind, &assessments);
+            let is_cell = cells.contains(&place.span);
+            if outcome.as_expected || !is_cell && scenario.cases.len() > 1 || !said.insert(place.span) {
+                continue;
+            }
+            let Some(found) = (Words { program }).found(&expectation.kind, &outcome.actual) else { continue };
+            let keyword = if place.span.of(text).starts_with("expect") { "expect " } else { "" };
+            let text = if is_cell { found.cell } else { format!("{keyword}{}", found.clause) };
+            edits.push(Edit { place: place.clone(), text });
+        }
+    }
+    edits.sort_by(|a, b| a.place.cmp(&b.place));
+    edits
+}
+
+/// Where the cells of the tables of a scenario stand in the file.
+fn cells(db: &Database, decl: Decl<'_>) -> BTreeSet<Span> {
+    let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else {
+        return BTreeSet::new();
+    };
+    let rows = written.tables.iter().flat_map(|table| &table.rows);
+    rows.flat_map(|row| row.cells.iter().map(|cell| cell.span.shifted(decl.start(db)))).collect()
+}
+
+/// The assessments of a dossier, one for each ladder; nothing where it is refused.
+fn assessed<'p>(
+    program: &'p Program,
+    dossier: &'p Dossier,
+    question: &'p Question,
+) -> Option<Vec<Assessment<'p>>> {
+    let none = program.ladders.is_empty().then(Ladder::none);
+    let ladders = program.ladders.values().chain(none);
+    ladders.map(|ladder| assess(program, ladder, dossier, question).ok()).collect()
+}
+
+fn question(program: &Program, scenario: &Scenario, case: &Case) -> Question {
+    let mut question = Question::new(program, case.as_of);
+    question.readings.extend(scenario.readings.iter().cloned());
+    question
+}
+
+/// The expectations that hold of a scenario that has none. It is tried with one, for without any it is in error, and a
+/// package in error is not assessed.
+fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action> {
+    let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return None };
+    let title = written.title.value.clone();
+    let path = decl.key(db).file.clone();
+    let text = decl.text(db);
+    let end = parsed(db, decl).declaration.span.range().end;
+    let brace = end.checked_sub(1).filter(|at| text.get(*at..end) == Some("}"))?;
+    let place = Place::new(path.clone(), Span::at(brace).shifted(decl.start(db)));
+    let with = |text: String| Edit { place: place.clone(), text };
+    let trial = with("\nexpect nothing missing\n".to_owned());
+    let files = package.files(db).iter().map(|file| {
+        let text = file.text(db);
+        let own = std::iter::once(&trial).filter(|edit| edit.place.file == *file.path(db));
+        (file.path(db).clone(), file.module(db).clone(), apply(text, own))
+    });
+    let files: Vec<(Name, Name, String)> = files.collect();
+    let mut host = MemoryHost::new();
+    for document in all_documents(db, package, &[]) {
+        host.insert(document.path.as_str(), document.text.as_str());
+    }
+    let (scope, manifest) = (package.scope(db), package.manifest(db).clone());
+    let lines = parallel::elsewhere(move || {
+        let mut db = Database::new();
+        let folder = manifest.folder().trim_end_matches('/').to_owned();
+        let package = Package::in_scope(&mut db, scope, manifest, files);
+        load_dossiers(&mut db, package, &host, &folder);
+        let program = program(&db, package).as_ref()?;
+        let all = scenarios(&db, package);
+        let scenario = all.iter().find(|it| it.title == title && it.place.file == path)?;
+        let [case] = scenario.cases.as_slice() else { return None };
+        let question = question(program, scenario, case);
+        Some((Words { program }).all(&assessed(program, &case.dossier, &question)?))
+    })??;
+    let clauses: String = lines.iter().map(|line| format!("\nexpect {line}")).collect();
+    let whole = format!("{}{clauses}\n}}", text.get(..brace)?.trim_end());
+    let start = text.len() - text.trim_start().len();
+    let new = laid_out(whole.get(start..)?);
+    let span = Span::new(start, end).shifted(decl.start(db));
+    let edit =
+        trimmed(decl.file(db).text(db), acquis_syntax::Edit { span, text: new.trim_end().to_owned() })?;
+    let edits = vec![Edit { place: Place::new(decl.key(db).file.clone(), edit.span), text: edit.text }];
+    new_findings(db, package, &edits, &[])?.is_empty().then(|| Action {
+        title: "expect what comes of the facts now".to_owned(),
+        kind: ActionKind::QuickFix,
+        edits,
+        mends: Some(&codes::NOTHING_EXPECTED),
+    })
+}
+
+/// A scenario that starts from a dossier and expects what comes of it now, below the last one that starts from the same, or
+/// else the last of all. `as_of` is the assessment date of a dossier that names none. Nothing for a dossier that cannot be
+/// assessed, or for a package without scenarios.
+pub fn scenario_from(
+    db: &Database,
+    package: Package,
+    dossier: &Document,
+    as_of: Option<Date>,
+) -> Option<Action> {
+    let program = program(db, package).as_ref()?;
+    let format = Format::of(&dossier.path, &dossier.text);
+    let facts = read(program, &dossier.path, &dossier.text, format).ok()?;
+    let question = Question::new(program, facts.as_of.or(as_of)?);
+    let lines = (Words { program }).all(&assessed(program, &facts, &question)?);
+    let path = dossier.path.strip_prefix(package.manifest(db).folder())?;
+    let all = every_declaration(db, package);
+    let written = all.iter().filter_map(|decl| match &parsed(db, *decl).declaration.kind {
+        DeclarationKind::Scenario(written) => Some((*decl, written)),
+        _ => None,
+    });
+    let written: Vec<(Decl<'_>, &ast::Scenario)> = written.collect();
+    let starts_here =
+        |it: &&(Decl<'_>, &ast::Scenario)| it.1.from.as_ref().is_some_and(|from| from.value == *path);
+    let (decl, _) = written.iter().rev().find(starts_here).or(written.last())?;
+    let title = free_title(&facts.subject, &written);
+    let on = if facts.as_of.is_none() { format!(" on {}", question.as_of) } else { String::new() };
+    let clauses: String = lines.iter().map(|line| format!("expect {line}\n")).collect();
+    let text = laid_out(&format!("scenario {} from {}{on} {{\n{clauses}}}\n", quoted(&title), quoted(path)));
+    let end = parsed(db, *decl).declaration.span.shifted(decl.start(db)).end;
+    let place = Place::new(decl.key(db).file.clone(), Span::at(end as usize));
+    let edits = vec![Edit { place, text: format!("\n\n{}", text.trim_end()) }];
+    new_findings(db, package, &edits, std::slice::from_ref(dossier))?.is_empty().then(|| Action {
+        title: "add a scenario that expects what comes of this dossier now".to_owned(),
+        kind: ActionKind::Extract,
+        edits,
+        mends: None,
+    })
+}
+
+/// A title that no scenario has.
+fn free_title(subject: &str, written: &[(Decl<'_>, &ast::Scenario)]) -> String {
+    let is_taken = |title: &str| written.iter().any(|(_, it)| it.title.value == *title);
+    let mut title = subject.to_owned();
+    for number in 2.. {
+        if !is_taken(&title) {
+            break;
+        }
+        title = format!("{subject} ({number})");
+    }
+    title
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// What was found, as a scenario says it.
+struct Said {
+    /// After `expect`.
+    clause: String,
+    /// In the cell of a table.
+    cell: String,
+}
+
+/// How scenarios write what comes of facts.
+struct Words<'p> {
+    program: &'p Program,
+}
+
+impl Words<'_> {
+    /// What was found in place of what was expected; nothing where a scenario would need more than another word for it.
+    fn found(&self, expected: &Expected, actual: &Actual<'_, '_>) -> Option<Said> {
+        match (expected, actual) {
+            (Expected::Level(ladder, _), Actual::Level(level, _)) => Some(Said {
+                clause: format!("{}{}", level_words(*level), self.of_ladder(ladder)),
+                cell: level_cell(*level),
+            }),
+            (Expected::Reachable(ladder, _), Actual::Level(level, _)) => Some(Said {
+                clause: format!("reachable {}{}", level_words(*level), self.of_ladder(ladder)),
+                cell: level_cell(*level),
+            }),
+            (Expected::Verdict(provision, _), Actual::Verdict(result)) => {
+                let verdict = verdict_words(result)?;
+                let named = self.program.outlines.show(provision);
+                Some(Said { clause: format!("{named} {verdict}"), cell: verdict })
+            }
+            (Expected::Evidence(provision, kind, _), Actual::Evidence(Some(status))) => {
+                let kind = kind.as_ref().map(|kind| format!("{kind} ")).unwrap_or_default();
+                let named = self.program.outlines.show(provision);
+                let status = status.as_str();
+                Some(Said { clause: format!("evidence {kind}for {named} {status}"), cell: status.to_owned() })
+            }
+            (Expected::Rule(name, element, gift), Actual::Rule(results)) => {
+                let [result] = results.as_slice() else { return None };
+                let element = element.as_ref().map(element_words).unwrap_or_default();
+                let (clause, cell) = rule_words(result, gift);
+                Some(Said { clause: format!("{name}{element} {clause}"), cell })
+            }
+            _ => None,
+        }
+    }
+
+    /// All that is worth expecting: levels, verdicts that are not simply met, what rules give in a package without levels,
+    /// and whether anything is missing.
+    fn all(&self, assessments: &[Assessment<'_>]) -> Vec<String> {
+        let mut lines = vec![];
+        for assessment in assessments.iter().filter(|assessment| !assessment.ladder.levels.is_empty()) {
+            let of = self.of_ladder(&assessment.ladder.name);
+            let (attained, reachable) =
+                (assessment.levels.highest_attained(), assessment.levels.highest_reachable());
+            lines.push(format!("{}{of}", level_words(attained)));
+            if reachable != attained {
+                lines.push(format!("reachable {}{of}", level_words(reachable)));
+            }
+            for result in assessment.criteria.iter().filter(|result| result.verdict != Verdict::Met) {
+                let named = self.program.outlines.show(&result.criterion.provision);
+                lines.extend(verdict_words(result).map(|verdict| format!("{named} {verdict}")));
+            }
+        }
+        if self.program.ladders.is_empty() {
+            let results = assessments.iter().flat_map(|assessment| &assessment.rules);
+            for result in results.filter(|result| result.element.is_none()) {
+                let (clause, _) = rule_words(result, &ExpectedGift::Open);
+                lines.push(format!("{} {clause}", result.rule.name));
+            }
+        }
+        if assessments.iter().all(|assessment| assessment.missing.is_empty()) {
+            lines.push("nothing missing".to_owned());
+        }
+        lines
+    }
+
+    fn of_ladder(&self, ladder: &Name) -> String {
+        if self.program.default_ladder.as_ref() == Some(ladder) {
+            String::new()
+        } else {
+            format!(" of {ladder}")
+        }
+    }
+}
+
+fn level_words(level: u32) -> String {
+    if level == 0 { "no level".to_owned() } else { format!("level {level}") }
+}
+
+fn level_cell(level: u32) -> String {
+    if level == 0 { "none".to_owned() } else { level.to_string() }
+}
+
+fn verdict_words(result: &CriterionResult<'_>) -> Option<String> {
+    Some(match result.verdict {
+        Verdict::Met => "met".to_owned(),
+        Verdict::NotMet => "not met".to_owned(),
+        Verdict::NotApplicable => "not applicable".to_owned(),
+        Verdict::Undetermined => "undetermined".to_owned(),
+        Verdict::MetByDerogation => {
+            let relied = result.derogations.iter().find(|it| it.status == DerogationStatus::ReliedOn)?;
+            format!("met by derogation {}", relied.derogation.name)
+        }
+    })
+}
+
+fn element_words(element: &ExpectedElement) -> String {
+    match element {
+        ExpectedElement::Number(number) => format!("[{number}]"),
+        ExpectedElement::Identity(name) if is_identifier(name) => format!("[{name}]"),
+        ExpectedElement::Identity(name) => format!("[{}]", quoted(name)),
+    }
+}
+
+/// What a rule gives, as a clause and as a cell; with its ground where one was expected.
+fn rule_words(result: &RuleResult<'_>, expected: &ExpectedGift) -> (String, String) {
+    let ground = || {
+        let decides = result.possible().find(|ground| ground.effective.is_true());
+        decides.map(|ground| match ground.exception {
+            Some(exception) => format!("by exception {}", exception.label),
+            None => "by default".to_owned(),
+        })
+    };
+    match (&result.value, result.status) {
+        (Some(value), _) => {
+            let value = value_words(value, &result.rule.ty);
+            let ground = match expected {
+                ExpectedGift::Value(_, Some(_)) => ground().map(|ground| format!(" {ground}")),
+                ExpectedGift::Ground(_) => match ground() {
+                    Some(ground) => return (ground.clone(), ground),
+                    None => None,
+                },
+                _ => None,
+            };
+            (format!("= {value}{}", ground.unwrap_or_default()), value)
+        }
+        (None, RuleStatus::NotApplicable) => ("not applicable".to_owned(), "not applicable".to_owned()),
+        (None, _) => match result.latest {
+            Some(date) => (format!("at the latest {date}"), "open".to_owned()),
+            None => ("open".to_owned(), "open".to_owned()),
+        },
+    }
+}
+
+fn value_words(value: &Value, ty: &Type) -> String {
+    match (value, ty) {
+        (_, Type::Number(number)) if number.unit == Unit::Percent => format!("{value} %"),
+        (Value::Text(text), _) => quoted(text),
+        _ => value.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{marked, package};
+
+    const LAW: &str = "instrument law \"Act\" {
+    article 1 \"Fee\"
+    annex I \"Criteria\" { number 1 { points (a) to (b) } }
+}
+facts { staff : Integer from 0 to 9  guests : Integer from 0 to 9 }
+ladder levels \"Levels\" { level 1 \"one\" set out in Annex I 1 }
+criterion Annex I 1(a) at level 1 \"Staff\" { requires staff > 2 }
+criterion Annex I 1(b) at level 1 \"Guests\" { applies where guests > 0 requires guests < 5 }
+rule fee \"Fee\" : Integer from 0 to 100 under Article 1 { default 10 exception small when staff < 3 then 5 }
+";
+
+    /// What is offered in a scenario at the mark: titles, and what becomes of the scenario.
+    fn offered(scenario: &str) -> Vec<(String, String)> {
+        let (text, at) = marked(&format!("{LAW}{scenario}"));
+        let (db, package) = package(&[("a", &text)]);
+        let file = package.file(&db, "a.acq").expect("there");
+        let actions = expect_found(&db, package, (file, at));
+        let after =
+            |action: &Action| apply(&text, &action.edits).strip_prefix(LAW).expect("unchanged").to_owned();
+        actions.iter().map(|action| (action.title.clone(), after(action))).collect()
+    }
+
+    #[test]
+    fn a_failed_expectation_says_what_is_found() {
+        let scenario = "scenario \"s\" on 2027-01-01 {
+    set staff = 2
+    set guests = 0
+    expect level 1‸
+    expect Annex I 1(a) met
+    expect fee = 10 by default
+    expect Annex I 1(b) not applicable
+}
+";
+        let all = offered(scenario);
+        let titles: Vec<&str> = all.iter().map(|(title, _)| title.as_str()).collect();
+        assert_eq!(
+            titles,
+            ["expect what is found: `expect no level`", "expect what is found, in the whole scenario"]
+        );
+        assert_eq!(all[0].1, scenario.replace("level 1‸", "no level"));
+        let right = scenario
+            .replace("level 1‸", "no level")
+            .replace("1(a) met", "1(a) not met")
+            .replace("fee = 10 by default", "fee = 5 by exception small");
+        assert_eq!(all[1].1, right);
+        assert_eq!(offered(&right.replace("no level", "no level‸")), [], "nothing fails");
+    }
+
+    #[test]
+    fn the_cells_of_a_table_say_what_is_found_and_stay_aligned() {
+        let scenario = "scenario \"s\" on 2027-01-01 {
+    set guests = 0
+    | staff | Annex I 1(a) | fee | level |
+    | 3     | me‸t          | 10  | 1     |
+    | 2     | met          | 5   | 1     |
+}
+";
+        let all = offered(scenario);
+        let [(title, after)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(title, "expect what is found, in the whole scenario");
+        let row = "    | 2     | not met      | 5   | none  |\n";
+        assert_eq!(
+            *after,
+            scenario.replace('‸', "").replace("    | 2     | met          | 5   | 1     |\n", row)
+        );
+    }
+
+    #[test]
+    fn a_scenario_without_expectations_gets_those_that_hold() {
+        let all = offered("scenario \"s\" on 2027-01-01 {\n    set staff = 4‸\n    set guests = 7\n}\n");
+        let [(title, after)] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(title, "expect what comes of the facts now");
+        assert_eq!(
+            after,
+            "scenario \"s\" on 2027-01-01 {\n    set staff = 4\n    set guests = 7\n    expect no level\n    \
+             expect Annex I 1(b) not met\n    expect nothing missing\n}\n"
+        );
+        let all = offered("scenario \"s\" on 2027-01-01 { set guests = 0‸ }\n");
+        assert_eq!(
+            all[0].1,
+            "scenario \"s\" on 2027-01-01 {\n    set guests = 0\n    expect no level\n    expect reachable level 1\n    \
+             expect Annex I 1(a) undetermined\n    expect Annex I 1(b) not applicable\n}\n"
+        );
+    }
+
+    #[test]
+    fn a_dossier_becomes_a_scenario() {
+        let scenario =
+            "scenario \"Nord\" on 2027-01-01 {\n    set staff = 4\n    expect reachable level 1\n}\n";
+        let text = format!("{LAW}{scenario}");
+        let (db, package) = package(&[("a", &text)]);
+        let dossier =
+            Document::new("examples/nord.yaml", "subject: Nord\nas_of: 2027-01-01\nstaff: 3\nguests: 0\n");
+        let action = scenario_from(&db, package, &dossier, None).expect("offered");
+        let after = apply(&text, &action.edits);
+        let added = "\nscenario \"Nord (2)\" from \"examples/nord.yaml\" {\n    expect level 1\n    \
+                     expect Annex I 1(b) not applicable\n    expect nothing missing\n}\n";
+        assert_eq!(after.strip_prefix(LAW), Some(format!("{scenario}{added}").as_str()));
+        let undated = Document::new("examples/nord.yaml", "staff: 3\nguests: 0\n");
+        assert_eq!(scenario_from(&db, package, &undated, None), None, "it is not known as of which day");
+        let dated = scenario_from(&db, package, &undated, "2027-02-01".parse().ok()).expect("offered");
+        assert!(
+            dated.edits[0].text.contains("scenario \"nord\" from \"examples/nord.yaml\" on 2027-02-01 {")
+        );
+        let broken = Document::new("examples/nord.yaml", "staff: [");
+        assert_eq!(scenario_from(&db, package, &broken, None), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! What can be done where the cursor stands, asked in UTF-16 with signs beyond ASCII before the places.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, Files, applied, of_with, uri};
+
+const MANIFEST: &str = "[package]\nname = \"law\"\n";
+
+const LAW: &str = "instrument act \"An act\" {
+    annex I \"« é » 𝔸\" { section 1 { number 1.1 { points (a) to (c) } } }
+}
+facts { staff : Integer from 0 to 9  guests : Integer from 0 to 9 }
+ladder steps \"𝔸\" { level 1 \"é\" set out in Annex I 1 }
+define few(n : Integer from 0 to 9) : Bool = n < 3
+criterion Annex I 1.1(b) at level 1 \"𝔸 near\" { holds \"𝔸\" requires few(staff) and few(guests) }
+";
+
+fn client() -> Client {
+    let files = Files::default();
+    files.put("/law/acquis.toml", MANIFEST);
+    files.put("/law/law.acq", LAW);
+    let mut client = Client::start(&files, json!({}));
+    client.open("/law/law.acq", LAW);
+    client.findings("/law/law.acq", 1);
+    client
+}
+
+/// The range of a piece of the law.
+fn range(piece: &str) -> Value {
+    let start = LAW.find(piece).expect("the piece");
+    let at = |at: usize| {
+        let before = &LAW[..at];
+        let line = before.matches('\n').count();
+        let column = before.rsplit('\n').next().map_or(0, |before| before.encode_utf16().count());
+        json!({"line": line, "character": column})
+    };
+    json!({"start": at(start), "end": at(start + piece.len())})
+}
+
+/// What is offered of a kind at a piece of the law: title, kind, and what becomes of the law.
+fn offered(client: &mut Client, piece: &str, only: Value) -> Vec<(String, String, String)> {
+    let params = json!({"range": range(piece), "context": {"diagnostics": [], "only": only}});
+    let all = client.ask("textDocument/codeAction", of_with("/law/law.acq", params));
+    let all = all.as_array().expect("a list").iter().map(|action| {
+        let edits = action["edit"]["changes"][uri("/law/law.acq")].as_array().expect("edits of the law");
+        let word = |key: &str| action[key].as_str().expect("a word").to_owned();
+        (word("title"), word("kind"), applied(LAW, edits))
+    });
+    all.collect()
+}
+
+/// How many findings the law has with another text.
+fn findings(client: &mut Client, version: i64, text: &str) -> usize {
+    let whole = json!({
+        "textDocument": {"uri": uri("/law/law.acq"), "version": version}, "contentChanges": [{"text": text}],
+    });
+    client.tell("textDocument/didChange", whole);
+    client.findings("/law/law.acq", version).len()
+}
+
+#[test]
+fn a_selected_piece_gets_a_name_and_a_name_is_written_out() {
+    let mut client = client();
+    let extracted = offered(&mut client, "few(staff) and few(guests)", json!(["refactor.extract"]));
+    let [(title, kind, text)] = extracted.as_slice() else { panic!("{extracted:?}") };
+    assert_eq!(
+        (title.as_str(), kind.as_str()),
+        ("give this piece a name of its own (`define`)", "refactor.extract")
+    );
+    let notion = "define extracted : Bool = few(staff) and few(guests)\n\ncriterion Annex I 1.1(b)";
+    assert!(text.contains(notion) && text.contains("requires extracted }"), "{text}");
+
+    let inlined = offered(&mut client, "few(staff)", json!(["refactor.inline"]));
+    let [(title, _, text)] = inlined.as_slice() else { panic!("{inlined:?}") };
+    assert_eq!(title, "write `few` out");
+    assert!(text.contains("requires (staff < 3) and few(guests) }"), "{text}");
+
+    let all = offered(&mut client, "few(staff)", json!(["refactor"]));
+    let kinds: Vec<&str> = all.iter().map(|(_, kind, _)| kind.as_str()).collect();
+    assert!(kinds.contains(&"refactor.extract") && kinds.contains(&"refactor.inline"), "{kinds:?}");
+    assert_eq!(offered(&mut client, "holds", json!(["refactor.extract"])), []);
+    client.leave();
+}
+
+#[test]
+fn points_without_criteria_are_added_where_the_finding_is_shown() {
+    let mut client = client();
+    let all = offered(&mut client, "Annex I 1 ", json!(["quickfix"]));
+    let titles: Vec<&str> = all.iter().map(|(title, ..)| title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "add a criterion for Annex I 1.1(a)",
+            "say that Annex I 1.1(a) is not formalised",
+            "add criteria for the 2 points that have none",
+            "say of 2 provisions that they are not formalised",
+        ]
+    );
+    let (.., text) = &all[2];
+    assert_eq!(findings(&mut client, 2, text), 0, "{text}");
+    client.leave();
+}
+
+#[test]
+fn a_scenario_expects_what_is_found() {
+    let scenario =
+        "scenario \"𝔸\" on 2027-01-01 { set staff = 1 set guests = 2 expect Annex I 1.1(b) not met }\n";
+    let law = format!(
+        "{LAW}not formalised Annex I 1.1(a) because \"x\"\nnot formalised Annex I 1.1(c) because \"x\"\n{scenario}"
+    );
+    let files = Files::default();
+    files.put("/law/acquis.toml", MANIFEST);
+    files.put("/law/law.acq", &law);
+    let mut client = Client::start(&files, json!({}));
+    client.open("/law/law.acq", &law);
+    assert_eq!(client.findings("/law/law.acq", 1).len(), 0);
+    let line = law.lines().count() - 1;
+    let column = scenario.find("not met").expect("the verdict") - 2;
+    let at = json!({"line": line, "character": column});
+    let params = json!({"range": {"start": at, "end": at}, "context": {"diagnostics": [], "only": ["refactor.rewrite"]}});
+    let all = client.ask("textDocument/codeAction", of_with("/law/law.acq", params));
+    assert_eq!(all[0]["title"], "expect what is found: `expect Annex I 1.1(b) met`");
+    let edits = all[0]["edit"]["changes"][uri("/law/law.acq")].as_array().expect("edits");
+    assert!(applied(&law, edits).contains("expect Annex I 1.1(b) met }"));
+    client.leave();
+}

@@ -1,0 +1,125 @@
+//! Renaming through the language server, over the law in `policies/cada` and its dossiers: what an editor writes to disk
+//! after it checks, and its scenarios pass.
+
+#[allow(dead_code, reason = "the client does more than is asked of it here")]
+#[path = "../../crates/lsp/tests/protocol/client.rs"]
+mod client;
+
+use std::collections::BTreeMap;
+
+use acquis_base::MemoryHost;
+use acquis_tests::cli::acquis_in;
+use acquis_tests::repository;
+use client::{Client, Files, applied, of_with, uri};
+use serde_json::{Value, json};
+
+/// The texts of the law, by path.
+fn law() -> BTreeMap<String, String> {
+    let endings = [".acq", ".toml", ".yaml", ".json"];
+    let paths = endings.iter().flat_map(|ending| repository::files("policies/cada", ending));
+    let below = |path: &str| path.split_once("policies/cada/").expect("below").1.to_owned();
+    paths.map(|path| (below(&path), repository::text(&path))).collect()
+}
+
+/// An editor over the law, which writes to disk what it is told.
+struct Editor {
+    files: Files,
+    texts: BTreeMap<String, String>,
+    client: Client,
+}
+
+impl Editor {
+    fn open() -> Self {
+        let (files, texts) = (Files::default(), law());
+        for (path, text) in &texts {
+            files.put(&format!("/law/{path}"), text);
+        }
+        let edits = json!({"documentChanges": true, "resourceOperations": ["rename"]});
+        let client = Client::start(&files, json!({"workspace": {"workspaceEdit": edits}}));
+        Self { files, texts, client }
+    }
+
+    /// Renames what stands where a mark ends, and writes what changes to disk; tells in which files something did.
+    fn rename(&mut self, path: &str, mark: &str, new: &str) -> Vec<String> {
+        let text = &self.texts[path];
+        let end = text.find(mark).expect(mark) + mark.len();
+        let line = text[..end].matches('\n').count();
+        let column = text[..end].rsplit('\n').next().map_or(0, |before| before.encode_utf16().count());
+        let params = json!({"position": {"line": line, "character": column}, "newName": new});
+        let edit = self.client.ask("textDocument/rename", of_with(&format!("/law/{path}"), params));
+        let mut changed = vec![];
+        for change in edit["documentChanges"].as_array().expect("changes") {
+            changed.push(self.make(change));
+        }
+        let told: Vec<Value> =
+            changed.iter().map(|path| json!({"uri": uri(&format!("/law/{path}")), "type": 2})).collect();
+        self.client.tell("workspace/didChangeWatchedFiles", json!({"changes": told}));
+        changed
+    }
+
+    /// Makes a change; tells of which file.
+    fn make(&mut self, change: &Value) -> String {
+        let below = |address: &Value| {
+            let address = address.as_str().expect("an address");
+            address.strip_prefix("file:///law/").expect("below the law").to_owned()
+        };
+        if change["kind"] == "rename" {
+            let (old, new) = (below(&change["oldUri"]), below(&change["newUri"]));
+            let text = self.texts.remove(&old).expect("the file");
+            self.files.take_away(&format!("/law/{old}"));
+            self.files.put(&format!("/law/{new}"), &text);
+            self.texts.insert(new.clone(), text);
+            return new;
+        }
+        let path = below(&change["textDocument"]["uri"]);
+        let text = applied(&self.texts[&path], change["edits"].as_array().expect("edits"));
+        self.files.put(&format!("/law/{path}"), &text);
+        self.texts.insert(path.clone(), text);
+        path
+    }
+
+    /// The law as it is on disk by now.
+    fn leave(self) -> MemoryHost {
+        self.client.leave();
+        let mut host = MemoryHost::new();
+        for (path, text) in self.texts {
+            host.insert(format!("law/{path}"), text);
+        }
+        host
+    }
+}
+
+fn count(paths: &[String], starts: &str) -> usize {
+    paths.iter().filter(|path| path.starts_with(starts)).count()
+}
+
+#[test]
+fn the_law_checks_and_passes_after_an_editor_has_renamed_what_it_declares() {
+    let mut editor = Editor::open();
+    let field = editor.rename("vocabulary.acq", "    established_in", "seated_in");
+    assert!(count(&field, "examples/") >= 18 && count(&field, "scenarios/") >= 2, "{field:?}");
+    let other = editor.rename("vocabulary.acq", "    owner", "proprietor");
+    assert!(other.contains(&"mutants.toml".to_owned()), "{other:?}");
+    editor.rename("vocabulary.acq", "    cloud_provider", "service_provider");
+    editor.rename("annex_ii/subcontractors.acq", "define parties", "concerned");
+    editor.rename("registers.acq", "register associated_third_countries", "associated_countries");
+    editor.rename("annex_ii/level_3.acq", "derogation associated_third_country", "association");
+    editor.rename("readings.acq", "reading control_trigger", "trigger_of_control");
+    editor.rename("levels.acq", "ladder union_assurance", "assurance");
+    let module =
+        editor.rename("annex_ii/level_3.acq", "import annex_ii.subcontractors", "annex_ii.contractors");
+    assert!(module.contains(&"annex_ii/contractors.acq".to_owned()), "{module:?}");
+
+    let reasons = &editor.texts["mutants.toml"];
+    for name in ["`involved(site.proprietor, level 2)`", "`concerned(level 2)`"] {
+        assert!(reasons.contains(name), "{name}: {reasons}");
+    }
+    let host = editor.leave();
+    let run = |command: &[&str]| acquis_in(&host, command, "");
+    let checked = run(&["check", "law", "--deny", "warnings"]);
+    assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
+    let tested = run(&["test", "law"]);
+    assert_eq!(tested.code, 0, "{}{}", tested.out, tested.err);
+    let laid_out = run(&["fmt", "--check", "law"]);
+    assert_eq!(laid_out.code, 0, "{}{}", laid_out.out, laid_out.err);
+}
