@@ -6,7 +6,7 @@ use acquis_ir::{Program, ProvisionId, Rule};
 use acquis_syntax::parse_citation;
 
 /// What was named.
-pub(super) enum Meant<'p> {
+pub enum Meant<'p> {
     /// A criterion.
     Criterion(Named),
     /// A provision without a criterion, and the rules that formalise it.
@@ -14,14 +14,18 @@ pub(super) enum Meant<'p> {
 }
 
 /// A criterion that was named.
-pub(super) struct Named {
-    pub(super) id: ProvisionId,
+pub struct Named {
+    /// Its provision.
+    pub id: ProvisionId,
     /// How the part of it that was meant is cited, where it was a part.
-    pub(super) part: Option<String>,
+    pub part: Option<String>,
 }
 
 /// What a user means.
-pub(super) fn find<'p>(program: &'p Program, words: &str) -> Result<Meant<'p>, Box<Diagnostic>> {
+///
+/// # Errors
+/// When the words mean nothing in the package, or several things.
+pub fn find<'p>(program: &'p Program, words: &str) -> Result<Meant<'p>, Box<Diagnostic>> {
     let criteria = Criteria::of(program);
     // A blank before a parenthesis is a slip that leaves no doubt.
     let squeezed = words.split_whitespace().collect::<Vec<_>>().join(" ").replace(" (", "(");

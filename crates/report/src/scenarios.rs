@@ -4,7 +4,7 @@ mod human;
 mod json;
 mod junit;
 
-use acquis_base::Diagnostic;
+use acquis_base::{Diagnostic, Place};
 use acquis_eval::{Actual, Assessment, CriterionResult, RuleResult, Truth, Verdict};
 use acquis_ir::{Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict, Program};
 
@@ -16,9 +16,9 @@ use super::reasons::{Reason, reasons};
 use super::rules::{lines as rule_lines, result_words, value_words};
 use super::words::{derogation_words, fact_name, verdict_words};
 
-pub(crate) use human::human;
-pub(crate) use json::json;
-pub(crate) use junit::junit;
+pub use human::human;
+pub use json::json;
+pub use junit::junit;
 
 /// How many reasons are given of one criterion.
 const MOST_REASONS: usize = 3;
@@ -33,56 +33,72 @@ const MOST_RESULTS: usize = 6;
 const MOST_MISSING: usize = 8;
 
 /// What came of the scenarios of one package.
-pub(crate) struct Report<'p> {
-    pub(crate) program: &'p Program,
+pub struct Report<'p> {
+    /// The package.
+    pub program: &'p Program,
     /// The cases in the order of files and texts.
-    pub(crate) ran: Vec<Ran>,
+    pub ran: Vec<Ran>,
     /// Which parts of the law they have shown, where that was asked for.
-    pub(crate) coverage: Option<Vec<Covered>>,
+    pub coverage: Option<Vec<Covered>>,
     /// What became of mutants, where that was asked for and no case failed.
-    pub(crate) mutants: Option<Judgement>,
+    pub mutants: Option<Judgement>,
 }
 
 impl Report<'_> {
     /// Whether a case did not come out as expected.
-    pub(crate) fn has_failures(&self) -> bool {
+    pub fn has_failures(&self) -> bool {
         self.ran.iter().any(|ran| !ran.failures.is_empty())
     }
 }
 
 /// What came of one case.
-pub(crate) struct Ran {
-    pub(crate) name: String,
-    pub(crate) file: String,
+pub struct Ran {
+    /// What it is called.
+    pub name: String,
+    /// The file in which it stands.
+    pub file: String,
     /// The line of the scenario's title, or of the row.
-    pub(crate) line: u32,
-    pub(crate) failures: Vec<Failure>,
+    pub line: u32,
+    /// Where that is.
+    pub place: Place,
+    /// What did not come out.
+    pub failures: Vec<Failure>,
 }
 
 /// Something that did not come out as expected.
-pub(crate) struct Failure {
-    pub(crate) expected: String,
-    pub(crate) actual: String,
+pub struct Failure {
+    /// What was expected.
+    pub expected: String,
+    /// What came out.
+    pub actual: String,
     /// What decides what came out.
-    pub(crate) reasons: Vec<String>,
+    pub reasons: Vec<String>,
     /// The line of the expectation.
-    pub(crate) line: u32,
+    pub line: u32,
+    /// Where that is.
+    pub place: Place,
 }
 
 impl Failure {
     /// The failure of a case that could not be assessed.
-    pub(crate) fn refused(fault: &Diagnostic, line: u32) -> Self {
+    pub fn refused(fault: &Diagnostic, line: u32, place: &Place) -> Self {
         Self {
             expected: "an assessment".to_owned(),
             actual: fault.message.clone(),
             reasons: fault.notes.clone(),
             line,
+            place: place.clone(),
         }
     }
 }
 
 /// What is to be said of an expectation that did not come out.
-pub(crate) fn failure(program: &Program, expected: &Expected, actual: &Actual<'_, '_>, line: u32) -> Failure {
+pub(crate) fn failure(
+    program: &Program,
+    expected: &Expected,
+    actual: &Actual<'_, '_>,
+    (line, place): (u32, &Place),
+) -> Failure {
     let (actual, reasons) = match actual {
         Actual::Level(level, assessment) => {
             let reachable = matches!(expected, Expected::Reachable(..));
@@ -108,7 +124,7 @@ pub(crate) fn failure(program: &Program, expected: &Expected, actual: &Actual<'_
         Actual::Evidence(Some(status)) => (format!("evidence {}", evidence::words(*status)), vec![]),
         Actual::Nothing => ("nothing".to_owned(), vec![]),
     };
-    Failure { expected: expected_words(program, expected), actual, reasons, line }
+    Failure { expected: expected_words(program, expected), actual, reasons, line, place: place.clone() }
 }
 
 fn expected_words(program: &Program, expected: &Expected) -> String {

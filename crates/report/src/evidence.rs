@@ -86,7 +86,7 @@ pub(crate) fn is_spoken_of(assessment: &Assessment<'_>) -> bool {
 }
 
 /// The words for people.
-pub(super) fn words(status: EvidenceStatus) -> &'static str {
+pub(crate) fn words(status: EvidenceStatus) -> &'static str {
     match status {
         EvidenceStatus::TooLow => "of too low a grade",
         other => other.as_str(),
@@ -103,7 +103,7 @@ fn truth(status: EvidenceStatus) -> Truth {
 }
 
 /// What every criterion asks for and what there is of it, as lines below a heading.
-pub(super) fn lines(assessment: &Assessment<'_>, style: Style) -> Vec<String> {
+pub(crate) fn lines(assessment: &Assessment<'_>, style: Style) -> Vec<String> {
     let outlines = &assessment.program.outlines;
     let view = assessment.evidence();
     let mut lines = vec![];
@@ -188,7 +188,7 @@ fn age_words(age: Age) -> String {
 }
 
 /// The same as JSON, for one criterion.
-pub(super) fn criterion(assessment: &Assessment<'_>, result: &CriterionResult<'_>) -> Vec<Value> {
+pub(crate) fn criterion(assessment: &Assessment<'_>, result: &CriterionResult<'_>) -> Vec<Value> {
     let outlines = &assessment.program.outlines;
     let exhibits = assessment.evidence().of(result.criterion);
     exhibits.iter().map(|exhibit| exhibit_json(outlines, exhibit)).collect()

@@ -4,7 +4,7 @@ use acquis_eval::{DerogationStatus, LevelStatus, RuleStatus, Truth, Verdict};
 use acquis_ir::{Cited, Outlines};
 
 /// The word of JSON.
-pub(super) fn verdict_key(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
         Verdict::MetByDerogation => "met_by_derogation",
@@ -15,7 +15,7 @@ pub(super) fn verdict_key(verdict: Verdict) -> &'static str {
 }
 
 /// The words for people.
-pub(super) fn verdict_words(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
         Verdict::MetByDerogation => "met by derogation",
@@ -26,7 +26,7 @@ pub(super) fn verdict_words(verdict: Verdict) -> &'static str {
 }
 
 /// The word of JSON.
-pub(super) fn status_key(status: LevelStatus) -> &'static str {
+pub(crate) fn status_key(status: LevelStatus) -> &'static str {
     match status {
         LevelStatus::Attained => "attained",
         LevelStatus::Open => "open",
@@ -36,7 +36,7 @@ pub(super) fn status_key(status: LevelStatus) -> &'static str {
 }
 
 /// The words for people.
-pub(super) fn status_words(status: LevelStatus) -> &'static str {
+pub(crate) fn status_words(status: LevelStatus) -> &'static str {
     match status {
         LevelStatus::Attained => "attained",
         LevelStatus::Open => "open",
@@ -46,7 +46,7 @@ pub(super) fn status_words(status: LevelStatus) -> &'static str {
 }
 
 /// The word of JSON.
-pub(super) fn derogation_key(status: DerogationStatus) -> &'static str {
+pub(crate) fn derogation_key(status: DerogationStatus) -> &'static str {
     match status {
         DerogationStatus::NotNeeded => "not_needed",
         DerogationStatus::ReliedOn => "relied_on",
@@ -59,7 +59,7 @@ pub(super) fn derogation_key(status: DerogationStatus) -> &'static str {
 }
 
 /// The words for people.
-pub(super) fn derogation_words(status: DerogationStatus) -> &'static str {
+pub(crate) fn derogation_words(status: DerogationStatus) -> &'static str {
     match status {
         DerogationStatus::NotNeeded => "not needed",
         DerogationStatus::ReliedOn => "relied on",
@@ -72,7 +72,7 @@ pub(super) fn derogation_words(status: DerogationStatus) -> &'static str {
 }
 
 /// The word of JSON.
-pub(super) fn rule_key(status: RuleStatus) -> &'static str {
+pub(crate) fn rule_key(status: RuleStatus) -> &'static str {
     match status {
         RuleStatus::Settled => "settled",
         RuleStatus::Open => "open",
@@ -81,7 +81,7 @@ pub(super) fn rule_key(status: RuleStatus) -> &'static str {
 }
 
 /// The words for people.
-pub(super) fn rule_words(status: RuleStatus) -> &'static str {
+pub(crate) fn rule_words(status: RuleStatus) -> &'static str {
     match status {
         RuleStatus::Settled => "settled",
         RuleStatus::Open => "not settled",
@@ -90,7 +90,7 @@ pub(super) fn rule_words(status: RuleStatus) -> &'static str {
 }
 
 /// The mark before a truth value; the words around it say the same.
-pub(super) fn mark(truth: Truth) -> &'static str {
+pub(crate) fn mark(truth: Truth) -> &'static str {
     match truth {
         Truth::True => "✓",
         Truth::False => "✗",
@@ -99,7 +99,7 @@ pub(super) fn mark(truth: Truth) -> &'static str {
 }
 
 /// A citation with what the draft prints in its stead: `Article 18(1), printed as Article 19`.
-pub(super) fn cited(outlines: &Outlines, cited: &Cited) -> String {
+pub(crate) fn cited(outlines: &Outlines, cited: &Cited) -> String {
     let provision = outlines.show(&cited.provision);
     match &cited.printed {
         Some(printed) => format!("{provision}, printed as {}", outlines.show(printed)),
@@ -108,7 +108,7 @@ pub(super) fn cited(outlines: &Outlines, cited: &Cited) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn and_list(items: &[String]) -> String {
+pub(crate) fn and_list(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),

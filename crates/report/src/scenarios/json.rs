@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::report::mutants;
+use crate::mutants;
 
 use super::{Covered, Failure, Ran, Report};
 
 /// What came of the scenarios of one package.
-pub(crate) fn json(report: &Report<'_>, coverage: bool) -> Value {
+pub fn json(report: &Report<'_>, coverage: bool) -> Value {
     let failed = report.ran.iter().filter(|ran| !ran.failures.is_empty()).count();
     let mut value = json!({
         "schema": "acquis.test/1",

@@ -1,8 +1,8 @@
 //! The derivation of one verdict as a tree, decisive facts first. Branches that do not bear on the verdict are folded
 //! unless everything is asked for.
 
-pub(crate) mod rule;
-pub(crate) mod rules;
+pub mod rule;
+pub mod rules;
 
 use std::sync::Arc;
 
@@ -23,12 +23,7 @@ const MOST_LINES: usize = 400;
 const DEEPEST: usize = 20;
 
 /// The derivation as text that ends in a line break.
-pub(crate) fn human(
-    assessment: &Assessment<'_>,
-    result: &CriterionResult<'_>,
-    full: bool,
-    style: Style,
-) -> String {
+pub fn human(assessment: &Assessment<'_>, result: &CriterionResult<'_>, full: bool, style: Style) -> String {
     let mut tree = Tree { assessment, style, full, lines: vec![] };
     tree.head(result);
     tree.decisive(result);

@@ -133,7 +133,7 @@ fn ladder<'a>(assessment: &'a Assessment<'_>) -> Option<&'a str> {
 }
 
 /// An assessment as JSON, with the evidence for each criterion where that is asked.
-pub(crate) fn assessment(assessment: &Assessment<'_>, with_evidence: bool) -> Value {
+pub fn assessment(assessment: &Assessment<'_>, with_evidence: bool) -> Value {
     let outlines = &assessment.program.outlines;
     let levels = &assessment.levels;
     let level_value = |all: &[u32], highest: u32| match levels.cumulative {
@@ -296,7 +296,7 @@ fn derogation<'a>(outlines: &Outlines, result: &'a DerogationResult<'_>) -> Dero
 }
 
 /// The derivation of one verdict as JSON.
-pub(crate) fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<'_>) -> Value {
+pub fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<'_>) -> Value {
     let outlines = &assessment.program.outlines;
     let own = &result.result;
     let list = |derivations: &[std::sync::Arc<Derivation<'_>>]| -> Value {
@@ -355,7 +355,7 @@ fn explained(assessment: &Assessment<'_>, key: &str, explanation: Value) -> Valu
 }
 
 /// The derivation of what a rule came to as JSON.
-pub(crate) fn rule_explanation(assessment: &Assessment<'_>, results: &[&RuleResult<'_>]) -> Value {
+pub fn rule_explanation(assessment: &Assessment<'_>, results: &[&RuleResult<'_>]) -> Value {
     let outlines = &assessment.program.outlines;
     let list = |derivations: &[std::sync::Arc<Derivation<'_>>]| -> Value {
         derivations.iter().map(|why| derivation(why)).collect()

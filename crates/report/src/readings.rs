@@ -12,7 +12,7 @@ use crate::style::{Style, quotable, wrap};
 const MOST_WAYS: usize = 6;
 
 /// As text that ends in a line break.
-pub(crate) fn human(all: &AllReadings, program: &Program, ladder: &Ladder, style: Style) -> String {
+pub fn human(all: &AllReadings, program: &Program, ladder: &Ladder, style: Style) -> String {
     let mut lines = vec![String::new(), style.bold("Under all readings")];
     if all.varied.is_empty() {
         lines.push("  no open question of the text bears on this dossier".to_owned());
@@ -136,7 +136,7 @@ fn results_words(program: &Program, rule: &str, results: &[ReadResult]) -> Strin
 }
 
 /// The same for programs (docs/formats.md, section "All readings").
-pub(crate) fn json(all: &AllReadings, program: &Program, ladder: &Ladder) -> Value {
+pub fn json(all: &AllReadings, program: &Program, ladder: &Ladder) -> Value {
     let level = |levels: &[u32]| {
         if ladder.cumulative { json!(levels.iter().max().copied().unwrap_or(0)) } else { json!(levels) }
     };

@@ -16,28 +16,42 @@ use crate::style::{Style, pad, wrap};
 const MOST_LETTERS: usize = 100;
 
 /// A part of the law with what was seen of it.
-pub(crate) struct Covered {
-    pub(crate) kind: Kind,
+pub struct Covered {
+    /// Of which kind it is.
+    pub kind: Kind,
     /// The citation of its criterion, or the derogation or notion with what it rests on.
-    pub(crate) of: String,
+    pub of: String,
     /// What it is called beside that; empty for the whole.
-    pub(crate) words: String,
-    pub(crate) file: String,
-    pub(crate) line: u32,
-    pub(crate) seen: Seen,
+    /// What it is called.
+    pub words: String,
+    /// The file in which it stands.
+    pub file: String,
+    /// The line.
+    pub line: u32,
+    /// What was seen of it.
+    pub seen: Seen,
 }
 
 /// The rows of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub enum Kind {
+    /// A criterion.
     Criterion,
+    /// What something applies to.
     Trigger,
+    /// A labelled point, limb or case.
     Limb,
+    /// What stands in for a requirement.
     CarveOut,
+    /// A derogation.
     Derogation,
+    /// An opening or a condition of a derogation.
     Condition,
+    /// A rule.
     Rule,
+    /// A way in which a rule decides.
     Outcome,
+    /// The clock of a rule.
     Clock,
 }
 
@@ -69,7 +83,8 @@ impl Kind {
     }
 
     /// The word of JSON.
-    pub(crate) fn key(self) -> &'static str {
+    /// How JSON names it.
+    pub fn key(self) -> &'static str {
         match self {
             Self::Criterion => "criterion",
             Self::Trigger => "trigger",
@@ -99,7 +114,7 @@ impl Kind {
 }
 
 /// The parts of a program with what was seen of them.
-pub(crate) fn of(
+pub fn of(
     program: &Program,
     parts: &Parts<'_>,
     seen: &[Seen],
@@ -142,7 +157,7 @@ fn owner(program: &Program, owner: Owner<'_>) -> String {
 }
 
 /// A table by kind, and what was not seen in both truth values.
-pub(crate) fn human(reports: &[Report<'_>], style: Style) -> String {
+pub fn human(reports: &[Report<'_>], style: Style) -> String {
     let mut lines = vec![];
     for report in reports {
         let Some(parts) = &report.coverage else { continue };
@@ -212,7 +227,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// The same as LCOV: a line for each part, with a branch for true and one for false.
-pub(crate) fn lcov(reports: &[Report<'_>]) -> String {
+pub fn lcov(reports: &[Report<'_>]) -> String {
     let mut files: BTreeMap<&str, BTreeMap<u32, Vec<Seen>>> = BTreeMap::new();
     for part in reports.iter().filter_map(|report| report.coverage.as_ref()).flatten() {
         if part.line > 0 {

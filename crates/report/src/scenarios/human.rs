@@ -6,7 +6,7 @@ use super::{Ran, Report};
 use crate::style::{Style, wrap};
 
 /// What came of all scenarios, as text that ends in a line break; with those that pass by name if `full` says so.
-pub(crate) fn human(reports: &[Report<'_>], full: bool, style: Style) -> String {
+pub fn human(reports: &[Report<'_>], full: bool, style: Style) -> String {
     let mut lines = vec![];
     for ran in reports.iter().flat_map(|report| &report.ran) {
         if !ran.failures.is_empty() {

@@ -4,7 +4,7 @@ use acquis_base::{LineIndex, Span};
 use acquis_syntax::Formatted;
 use similar::{ChangeTag, TextDiff};
 
-use crate::style::Style;
+use acquis_report::style::Style;
 
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;

@@ -8,25 +8,31 @@ use super::words::and_list;
 use crate::style::{Style, wrap};
 
 /// What became of the mutants of a package.
-pub(crate) struct Judgement {
-    pub(crate) mutants: Vec<Judged>,
+pub struct Judgement {
+    /// Each mutant, with what became of it.
+    pub mutants: Vec<Judged>,
     /// How many reasons have no mutant that needs them.
-    pub(crate) idle_reasons: usize,
+    pub idle_reasons: usize,
 }
 
 /// A mutant and what became of it.
-pub(crate) struct Judged {
-    pub(crate) operator: Operator,
+pub struct Judged {
+    /// The kind of change.
+    pub operator: Operator,
     /// What it changes: a criterion by its citation, anything else with what it rests on.
-    pub(crate) of: String,
-    pub(crate) words: String,
-    pub(crate) file: String,
-    pub(crate) line: u32,
-    pub(crate) fate: Fate,
+    pub of: String,
+    /// The change in words.
+    pub words: String,
+    /// The file in which it stands.
+    pub file: String,
+    /// The line.
+    pub line: u32,
+    /// What became of it.
+    pub fate: Fate,
 }
 
 /// What became of a mutant.
-pub(crate) enum Fate {
+pub enum Fate {
     /// This case comes out otherwise.
     Killed(String),
     /// No case does, for this reason.
@@ -37,14 +43,14 @@ pub(crate) enum Fate {
 
 impl Judged {
     /// What reasons call it.
-    pub(crate) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         format!("{}: {}", self.of, self.words)
     }
 }
 
 impl Judgement {
     /// Whether everything was noticed or has a reason, and every reason a mutant.
-    pub(crate) fn is_yes(&self) -> bool {
+    pub fn is_yes(&self) -> bool {
         self.idle_reasons == 0 && !self.mutants.iter().any(|it| matches!(it.fate, Fate::Survived))
     }
 
@@ -58,7 +64,7 @@ impl Judgement {
 }
 
 /// What a mutant changes, in words.
-pub(crate) fn owner(program: &Program, owner: &Owner) -> String {
+pub fn owner(program: &Program, owner: &Owner) -> String {
     let outlines = &program.outlines;
     match owner {
         Owner::Criterion(provision) => outlines.show(provision),
@@ -87,7 +93,7 @@ pub(crate) fn owner(program: &Program, owner: &Owner) -> String {
 }
 
 /// The figures, and what survives; with everything else if `full` says so.
-pub(crate) fn human(judgement: &Judgement, package: &str, full: bool, style: Style) -> String {
+pub fn human(judgement: &Judgement, package: &str, full: bool, style: Style) -> String {
     let survivors: Vec<&Judged> =
         judgement.mutants.iter().filter(|it| matches!(it.fate, Fate::Survived)).collect();
     let mut lines = vec![String::new(), style.bold(&format!("Mutants of {package}"))];
@@ -131,7 +137,7 @@ pub(crate) fn human(judgement: &Judgement, package: &str, full: bool, style: Sty
 }
 
 /// The same for programs (docs/formats.md, section "Tests").
-pub(crate) fn json(judgement: &Judgement) -> Value {
+pub fn json(judgement: &Judgement) -> Value {
     let list = judgement.mutants.iter().map(|judged| {
         let mut value = Map::new();
         value.insert("operator".to_owned(), judged.operator.key().into());

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A part of a condition that fails.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct UnmetLimb<'a> {
+pub(crate) struct UnmetLimb<'a> {
     /// Which condition of the derogation it belongs to, counted from 1.
     condition: usize,
     /// The labels of the limbs around it and its own, outermost first; of those without one, their numbers. Empty for a
@@ -23,7 +23,7 @@ pub(super) struct UnmetLimb<'a> {
 }
 
 /// The parts that fail, each once, in the order of the text, whichever elements they fail for.
-pub(super) fn limbs<'a>(result: &'a DerogationResult<'_>) -> Vec<UnmetLimb<'a>> {
+pub(crate) fn limbs<'a>(result: &'a DerogationResult<'_>) -> Vec<UnmetLimb<'a>> {
     let mut found = vec![];
     for (at, (gloss, truth)) in result.conditions.iter().enumerate() {
         if !truth.is_false() {

@@ -2,8 +2,9 @@
 
 /// Paints text, or leaves it as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Style {
-    pub(crate) colour: bool,
+pub struct Style {
+    /// Whether it paints.
+    pub colour: bool,
 }
 
 /// How many columns a line may fill.
@@ -18,23 +19,28 @@ impl Style {
         }
     }
 
-    pub(crate) fn bold(self, text: &str) -> String {
+    /// Text that stands out.
+    pub fn bold(self, text: &str) -> String {
         self.paint("1", text)
     }
 
-    pub(crate) fn dim(self, text: &str) -> String {
+    /// Text that steps back.
+    pub fn dim(self, text: &str) -> String {
         self.paint("2", text)
     }
 
-    pub(crate) fn good(self, text: &str) -> String {
+    /// What is met.
+    pub fn good(self, text: &str) -> String {
         self.paint("32", text)
     }
 
-    pub(crate) fn open(self, text: &str) -> String {
+    /// What is not settled.
+    pub fn open(self, text: &str) -> String {
         self.paint("33", text)
     }
 
-    pub(crate) fn bad(self, text: &str) -> String {
+    /// What is not met.
+    pub fn bad(self, text: &str) -> String {
         self.paint("31", text)
     }
 }
@@ -47,7 +53,7 @@ pub(crate) fn quotable(text: &str) -> String {
 
 /// The words of `text` on lines of at most [`WIDTH`] columns, the first after `first`, the others after `rest`. A word
 /// that is longer than a line is broken; a painted one is not.
-pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
+pub fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     let room = WIDTH.saturating_sub(columns(first).max(columns(rest))).max(1);
     let mut lines = vec![];
     let mut line = first.to_owned();

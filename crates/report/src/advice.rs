@@ -11,18 +11,18 @@ const MOST_REASONS: usize = 3;
 
 /// A recommendation that is not followed, or not known to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Advice<'p> {
+pub(crate) struct Advice<'p> {
     /// The reading by which it does not bind.
-    pub(super) reading: &'p Name,
+    pub(crate) reading: &'p Name,
     /// Whether it is followed: false or unknown.
-    pub(super) followed: Truth,
+    pub(crate) followed: Truth,
     /// The facts that decide that.
-    pub(super) reasons: Vec<Reason>,
+    pub(crate) reasons: Vec<Reason>,
 }
 
 /// The recommendations of a criterion that are not followed, in the order of the text: its own if it applies, and
 /// those of the derogations that stand in for it.
-pub(super) fn advice<'p>(result: &CriterionResult<'p>) -> Vec<Advice<'p>> {
+pub(crate) fn advice<'p>(result: &CriterionResult<'p>) -> Vec<Advice<'p>> {
     let mut found = vec![];
     let points = result.points.iter().map(|point| &point.result);
     for asked in std::iter::once(&result.result).chain(points) {

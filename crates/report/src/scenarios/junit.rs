@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{Ran, Report};
 
 /// What came of all scenarios, as JUnit XML.
-pub(crate) fn junit(reports: &[Report<'_>]) -> String {
+pub fn junit(reports: &[Report<'_>]) -> String {
     let all: Vec<&Ran> = reports.iter().flat_map(|report| &report.ran).collect();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(out, "<testsuites{}>", totals("acquis", &all));

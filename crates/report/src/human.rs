@@ -27,12 +27,7 @@ const MOST_IDLE: usize = 8;
 const MOST_MISSING: usize = 8;
 
 /// The assessment as text that ends in a line break, and below it the evidence for each criterion where that is asked.
-pub(crate) fn assessment(
-    assessment: &Assessment<'_>,
-    origin: &str,
-    with_evidence: bool,
-    style: Style,
-) -> String {
+pub fn assessment(assessment: &Assessment<'_>, origin: &str, with_evidence: bool, style: Style) -> String {
     let mut screen = Screen { assessment, with_evidence, style, lines: vec![] };
     screen.head(origin);
     if !assessment.ladder.is_none() {
@@ -528,7 +523,7 @@ impl Screen<'_> {
 
 /// What a criterion's verdict means in plain words, where that is settled: what its failing points say of themselves, or
 /// what it says as a whole. The words for a criterion that is met say too much of one that recommends what is not so.
-pub(super) fn gloss(result: &CriterionResult<'_>) -> Option<String> {
+pub(crate) fn gloss(result: &CriterionResult<'_>) -> Option<String> {
     let requirement = &result.criterion.requirement;
     let words = match (result.satisfied, result.verdict) {
         (Truth::False, _) => {
@@ -549,7 +544,7 @@ fn of_points(result: &CriterionResult<'_>) -> Option<String> {
 }
 
 /// The facts that decide a criterion: why it fails, or what is open about it.
-pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec<Reason> {
+pub(crate) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec<Reason> {
     let mut found: Vec<Reason> = vec![];
     let own = &result.result;
     let mut add = |way: Option<String>,
@@ -591,7 +586,7 @@ pub(super) fn decisive_reasons(result: &CriterionResult<'_>, most: usize) -> Vec
 }
 
 /// The facts that decide what a derogation came to; none where it is not needed.
-pub(super) fn derogation_reasons(derogation: &DerogationResult<'_>, most: usize) -> Vec<Reason> {
+pub(crate) fn derogation_reasons(derogation: &DerogationResult<'_>, most: usize) -> Vec<Reason> {
     let (opening, condition) = match derogation.status {
         DerogationStatus::NotNeeded => (None, None),
         DerogationStatus::ReliedOn | DerogationStatus::Available => (Some(Truth::True), None),
@@ -645,7 +640,7 @@ fn carves_out(why: &Derivation<'_>) -> bool {
 }
 
 /// What an element is called: its name, or where it stands.
-pub(super) fn element_words(element: &str) -> String {
+pub(crate) fn element_words(element: &str) -> String {
     if element.starts_with('/') { fact_name(element) } else { element.to_owned() }
 }
 

@@ -14,7 +14,7 @@ const MOST_REASONS: usize = 2;
 const MOST_MISSING: usize = 4;
 
 /// What a rule is called: its title, or its name in words.
-pub(super) fn title(rule: &Rule) -> String {
+pub(crate) fn title(rule: &Rule) -> String {
     match &rule.title {
         Some(title) => title.to_string(),
         None => rule.name.replace('_', " "),
@@ -22,7 +22,7 @@ pub(super) fn title(rule: &Rule) -> String {
 }
 
 /// What a result is called: the rule, and the element that it is about.
-pub(super) fn called(result: &RuleResult<'_>) -> String {
+pub(crate) fn called(result: &RuleResult<'_>) -> String {
     match &result.element {
         Some(element) => format!("{}: {}", title(result.rule), element_words(&element.name)),
         None => title(result.rule),
@@ -30,7 +30,7 @@ pub(super) fn called(result: &RuleResult<'_>) -> String {
 }
 
 /// A value as people read it.
-pub(super) fn value_words(value: &Value, ty: &Type) -> String {
+pub(crate) fn value_words(value: &Value, ty: &Type) -> String {
     match (value, ty) {
         (Value::Bool(true), _) => "yes".to_owned(),
         (Value::Bool(false), _) => "no".to_owned(),
@@ -41,7 +41,7 @@ pub(super) fn value_words(value: &Value, ty: &Type) -> String {
 }
 
 /// The value of a result, or that it has none.
-pub(super) fn result_words(result: &RuleResult<'_>) -> String {
+pub(crate) fn result_words(result: &RuleResult<'_>) -> String {
     match &result.value {
         Some(value) => value_words(value, &result.rule.ty),
         None => rule_words(result.status).to_owned(),
@@ -49,7 +49,7 @@ pub(super) fn result_words(result: &RuleResult<'_>) -> String {
 }
 
 /// What the value of a result means, where it is one of an enumeration that says so.
-pub(super) fn value_gloss<'p>(program: &'p Program, result: &RuleResult<'_>) -> Option<&'p str> {
+pub(crate) fn value_gloss<'p>(program: &'p Program, result: &RuleResult<'_>) -> Option<&'p str> {
     let (Some(Value::Variant(name, _)), Type::Enum(of)) = (&result.value, &result.rule.ty) else {
         return None;
     };
@@ -58,7 +58,7 @@ pub(super) fn value_gloss<'p>(program: &'p Program, result: &RuleResult<'_>) -> 
 }
 
 /// The truth value whose mark stands before a result.
-pub(super) fn truth(result: &RuleResult<'_>) -> Truth {
+pub(crate) fn truth(result: &RuleResult<'_>) -> Truth {
     match result.status {
         RuleStatus::Settled => Truth::True,
         RuleStatus::Open => Truth::Unknown,
@@ -67,7 +67,7 @@ pub(super) fn truth(result: &RuleResult<'_>) -> Truth {
 }
 
 /// What stands below a result, line by line: what its value means, its grounds, what happened to a date, what is missing.
-pub(super) fn lines(program: &Program, result: &RuleResult<'_>) -> Vec<String> {
+pub(crate) fn lines(program: &Program, result: &RuleResult<'_>) -> Vec<String> {
     let outlines = &program.outlines;
     if let Some(element) = result.element.as_ref().filter(|element| element.may_exist) {
         return vec![format!("{} is not known, or not in full", fact_name(&element.pointer))];
@@ -86,7 +86,7 @@ pub(super) fn lines(program: &Program, result: &RuleResult<'_>) -> Vec<String> {
 }
 
 /// `by exception urgent, "urgent cases" (Article 17(6))`.
-pub(super) fn ground_name(outlines: &Outlines, ground: &Ground<'_>) -> String {
+pub(crate) fn ground_name(outlines: &Outlines, ground: &Ground<'_>) -> String {
     let Some(exception) = ground.exception else { return "by default".to_owned() };
     let gloss = exception.gloss.as_ref().map(|gloss| format!(", {gloss:?}")).unwrap_or_default();
     let basis = basis_words(outlines, exception.basis.as_ref());
@@ -128,7 +128,7 @@ fn computed_words(rule: &Rule, ground: &Ground<'_>) -> Option<String> {
 }
 
 /// What an outcome gives, in the derivation.
-pub(super) fn outcome_words(rule: &Rule, ground: &Ground<'_>) -> Option<String> {
+pub(crate) fn outcome_words(rule: &Rule, ground: &Ground<'_>) -> Option<String> {
     let value = ground.value.as_ref().map(|value| value_words(value, &rule.ty));
     match (value, computed_words(rule, ground)) {
         (Some(value), Some(computed)) if ground.first_day.is_none() => Some(format!("{value}, {computed}")),
@@ -143,7 +143,7 @@ fn basis_words(outlines: &Outlines, basis: Option<&Cited>) -> String {
 }
 
 /// `1 day`, `30 days`.
-pub(super) fn days(n: i64) -> String {
+pub(crate) fn days(n: i64) -> String {
     if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
 }
 
@@ -157,7 +157,7 @@ fn day_words(outlines: &Outlines, result: &RuleResult<'_>) -> Option<String> {
 }
 
 /// What became of the last day after all.
-pub(super) fn last_day_words(outlines: &Outlines, result: &RuleResult<'_>) -> Option<String> {
+pub(crate) fn last_day_words(outlines: &Outlines, result: &RuleResult<'_>) -> Option<String> {
     match (result.moved_from, &result.value, result.latest) {
         (Some(from), Some(Value::Date(to)), _) => {
             let basis = result.rule.working_day.as_ref().and_then(|ends| ends.basis.as_ref());
@@ -172,7 +172,7 @@ pub(super) fn last_day_words(outlines: &Outlines, result: &RuleResult<'_>) -> Op
 }
 
 /// For how long a clock is stopped; nothing where it is not.
-pub(super) fn stopped_words(stopped: &Stopped<'_>) -> Option<String> {
+pub(crate) fn stopped_words(stopped: &Stopped<'_>) -> Option<String> {
     let counted = match (stopped.days(), stopped.most) {
         (Some(0), _) => return None,
         (Some(counted), _) if counted < stopped.covered => {

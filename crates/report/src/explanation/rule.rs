@@ -4,16 +4,16 @@ use acquis_eval::{Assessment, Ground, RuleResult, RuleStatus, Stop, Stopped, Tru
 use acquis_ir::{Clock, Rule};
 
 use super::Tree;
-use crate::report::human::element_words;
-use crate::report::reasons::read_words;
-use crate::report::rules::{
+use crate::human::element_words;
+use crate::reasons::read_words;
+use crate::rules::{
     days, ground_name, last_day_words, outcome_words, result_words, stopped_words, title, truth, value_gloss,
 };
-use crate::report::words::{cited, fact_name};
 use crate::style::{Style, wrap};
+use crate::words::{cited, fact_name};
 
 /// The derivation as text that ends in a line break.
-pub(crate) fn human(
+pub fn human(
     assessment: &Assessment<'_>,
     rule: &Rule,
     results: &[&RuleResult<'_>],

@@ -9,7 +9,7 @@ use super::words::{and_list, fact_name};
 use crate::style::{Style, quotable, wrap};
 
 /// As text that ends in a line break.
-pub(crate) fn human(gap: &Gap, program: &Program, dossier: &Dossier, level: u32, style: Style) -> String {
+pub fn human(gap: &Gap, program: &Program, dossier: &Dossier, level: u32, style: Style) -> String {
     let mut lines: Vec<String> =
         wrap(&quotable(&dossier.subject), "", "  ").iter().map(|line| style.bold(line)).collect();
     if gap.blocking.is_empty() {
@@ -70,13 +70,7 @@ fn written(node: &Node) -> String {
 }
 
 /// The same for programs (docs/formats.md, section "Gap").
-pub(crate) fn json(
-    gap: &Gap,
-    program: &Program,
-    dossier: &Dossier,
-    question: &Question,
-    level: u32,
-) -> Value {
+pub fn json(gap: &Gap, program: &Program, dossier: &Dossier, question: &Question, level: u32) -> Value {
     let cited = |provisions: &[ProvisionId]| -> Vec<String> {
         provisions.iter().map(|it| program.outlines.show(it)).collect()
     };

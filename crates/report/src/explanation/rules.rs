@@ -4,21 +4,16 @@ use acquis_eval::{Assessment, RuleResult, Truth};
 use acquis_ir::{ProvisionId, Rule};
 
 use super::Tree;
-use crate::report::human::element_words;
-use crate::report::rules::{result_words, title, truth, value_gloss};
-use crate::report::words::fact_name;
+use crate::human::element_words;
+use crate::rules::{result_words, title, truth, value_gloss};
 use crate::style::Style;
+use crate::words::fact_name;
 
 /// How many results are shown of one rule.
 const MOST_RESULTS: usize = 6;
 
 /// What the rules give, as text that ends in a line break.
-pub(crate) fn human(
-    assessment: &Assessment<'_>,
-    cited: &ProvisionId,
-    rules: &[&Rule],
-    style: Style,
-) -> String {
+pub fn human(assessment: &Assessment<'_>, cited: &ProvisionId, rules: &[&Rule], style: Style) -> String {
     let mut tree = Tree { assessment, style, full: false, lines: vec![] };
     let outlines = &assessment.program.outlines;
     let heading = outlines.heading(cited).map(|heading| format!("  {heading}")).unwrap_or_default();
