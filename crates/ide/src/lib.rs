@@ -11,6 +11,7 @@ pub mod completion;
 pub mod definition;
 pub mod diagnostics;
 pub mod document;
+pub mod dossier;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;

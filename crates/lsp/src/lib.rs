@@ -7,9 +7,11 @@
 //!
 //! What a policy means is not known here, nor are files but through [`acquis_base::Host`].
 
+mod beside;
 mod capabilities;
 mod convert;
 mod document;
+mod dossiers;
 mod names;
 mod outbound;
 mod overlay;

@@ -19,9 +19,11 @@ use tower_lsp_server::ls_types::{
     Diagnostic, MessageType, PublishDiagnosticsParams, TextDocumentContentChangeEvent, Uri,
 };
 
+use crate::beside::{Beside, may_be_dossier};
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
+use crate::dossiers::Reading;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
@@ -80,6 +82,7 @@ pub(crate) struct Owner<'h> {
     documents: BTreeMap<String, Document>,
     opened: Arc<Opened>,
     world: Arc<World>,
+    beside: Arc<Beside>,
     /// How many changes there have been.
     now: Arc<AtomicU64>,
     /// How often each document was changed.
@@ -130,6 +133,7 @@ impl<'h> Owner<'h> {
             documents: BTreeMap::new(),
             opened: Arc::default(),
             world: Arc::default(),
+            beside: Arc::default(),
             now: Arc::default(),
             changes: BTreeMap::new(),
             waiting: VecDeque::new(),
@@ -275,6 +279,9 @@ impl<'h> Owner<'h> {
                 self.awaited.remove(&path);
             }
         }
+        if Arc::make_mut(&mut self.beside).has_changed(&path, self.documents.get(&path)) {
+            self.dossier_has_changed(&path);
+        }
         if let Some(place) = self.unchanged(&path) {
             self.to_find.insert(place);
             return;
@@ -285,6 +292,16 @@ impl<'h> Owner<'h> {
             self.to_update.insert(path);
         } else {
             self.has_changed_on_disk(&path);
+        }
+    }
+
+    /// A document that may be a dossier was opened, changed or closed.
+    fn dossier_has_changed(&mut self, path: &str) {
+        if !self.documents.contains_key(path) {
+            self.forget_findings(path);
+        } else {
+            self.is_unsettled |= self.world.around(path).is_none();
+            self.to_find.insert(path.to_owned());
         }
     }
 
@@ -388,6 +405,7 @@ impl<'h> Owner<'h> {
         Snapshot {
             db: self.db.clone(),
             world: Arc::clone(&self.world),
+            beside: Arc::clone(&self.beside),
             opened: Arc::clone(&self.opened),
             abilities: Arc::clone(&self.abilities),
             today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
@@ -413,7 +431,34 @@ impl<'h> Owner<'h> {
         }));
     }
 
+    /// Looks for what reading a dossier finds.
+    fn find_in_dossier(&mut self, path: String) {
+        let snapshot = self.snapshot();
+        self.finding += 1;
+        self.readers.give(Box::new(move || {
+            let read = move || {
+                let age = snapshot.age.clone();
+                let reading = snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path));
+                drop(snapshot);
+                match reading {
+                    Ok(Some(reading)) => {
+                        let found = BTreeMap::from([(path.clone(), reading.findings())]);
+                        Done::Found(path, age, found)
+                    }
+                    Ok(None) => Done::Found(path, age, BTreeMap::new()),
+                    Err(_) => Done::Stopped(path),
+                }
+            };
+            catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|fault| Done::NotFound(words_of(&*fault)))
+        }));
+    }
+
     fn find(&mut self, place: String) {
+        if self.beside.dossiers.contains_key(&place) {
+            return self.find_in_dossier(place);
+        }
+        let within = self.beside.dossiers.keys().filter(|path| below(&place, path).is_some());
+        self.to_find.extend(within.cloned());
         let snapshot = self.snapshot();
         let Some(held) = snapshot.world.packages.get(&place).cloned() else { return };
         let is_new = !self.published.contains_key(&place);
@@ -436,13 +481,18 @@ impl<'h> Owner<'h> {
 
     /// Says what has changed of the findings of a package.
     fn publish(&mut self, place: String, found: BTreeMap<String, Vec<Diagnostic>>) {
-        if !self.world.packages.contains_key(&place) {
+        let is_dossier = self.beside.dossiers.contains_key(&place);
+        if !is_dossier && !self.world.packages.contains_key(&place) {
             return;
+        }
+        // Nothing is said of a document that is no dossier.
+        if is_dossier && found.is_empty() {
+            self.awaited.remove(&place);
         }
         let before = self.published.remove(&place).unwrap_or_default();
         let of_package = |path: &String| match self.world.files.get(path) {
             Some((held, _)) => held.place() == place,
-            None => below(&place, path).is_some(),
+            None => below(&place, path).is_some() && may_be_dossier(path) == is_dossier,
         };
         let awaited: Vec<String> = self.awaited.iter().filter(|path| of_package(path)).cloned().collect();
         let paths: BTreeSet<&String> = before.keys().chain(found.keys()).chain(&awaited).collect();
@@ -542,8 +592,13 @@ impl<'h> Owner<'h> {
                 wanted.entry(join(root, &folder)).or_insert_with(|| (root.clone(), folder, false));
             }
         }
-        for path in self.documents.keys().filter(|path| path.ends_with(".acq") || !is_file(path)) {
+        let is_asked = |path: &&String| path.ends_with(".acq") || !is_file(path) || may_be_dossier(path);
+        for path in self.documents.keys().filter(is_asked) {
             let (root, folder, alone) = self.home(path);
+            // A document of JSON or YAML makes no package of its folder.
+            if alone && may_be_dossier(path) {
+                continue;
+            }
             wanted.entry(join(&root, &folder)).or_insert((root, folder, alone));
         }
         let gone: Vec<String> =
@@ -625,6 +680,14 @@ impl<'h> Owner<'h> {
         world.packages.remove(place);
         world.files.retain(|_, (held, _)| held.place() != place);
         self.dossiers.remove(place);
+        self.to_find.remove(place);
+        self.forget_findings(place);
+        let within = self.beside.dossiers.keys().filter(|path| below(place, path).is_some());
+        self.to_find.extend(within.cloned());
+    }
+
+    /// Takes back what was said of a package or a dossier.
+    fn forget_findings(&mut self, place: &str) {
         self.to_find.remove(place);
         for (path, found) in self.published.remove(place).unwrap_or_default() {
             if !found.is_empty() {

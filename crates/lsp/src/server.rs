@@ -35,9 +35,11 @@ use tower_lsp_server::ls_types::{
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
+use crate::beside::may_be_dossier;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
+use crate::dossiers::{InDossier, Reading};
 use crate::names::At;
 use crate::outbound::deliver;
 use crate::owner::{Event, Owner};
@@ -265,15 +267,74 @@ impl Backend {
         self.ask_file(&at.text_document.uri, ask).await
     }
 
+    /// Asks something of a place in a dossier; nothing for what is none.
+    async fn ask_in_dossier<R: Send + 'static>(
+        &self,
+        at: &TextDocumentPositionParams,
+        work: impl FnOnce(&InDossier<'_>) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let (path, position) = (path_of(&at.text_document.uri), at.position);
+        let (wanted, found) = (path.clone(), path.clone());
+        // Parsed with nothing held of the database, and for all who ask.
+        let parsed = self.ask(Some(path), move |snapshot| {
+            let open = snapshot.beside.dossiers.get(&wanted).cloned();
+            drop(snapshot);
+            Ok(open.is_some_and(|open| !open.is_too_large && open.document.is_readable()))
+        });
+        if !parsed.await?.map_err(|Modified| Error::content_modified())? {
+            return Ok(None);
+        }
+        let answer = self.ask_all(move |snapshot| {
+            let (held, document, _) = snapshot.dossier(&found)?;
+            let pages = snapshot.pages(held);
+            let offset = pages.lines(&document.path).offset(position);
+            Some(work(&InDossier { snapshot, held, document, offset, pages }))
+        });
+        answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    /// What reading a dossier finds, with nothing held of the database; nothing for what is none.
+    async fn ask_findings(&self, path: String) -> Result<std::result::Result<Vec<Diagnostic>, Modified>> {
+        let read = move |snapshot: Snapshot| {
+            let reading =
+                snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path)).map_err(|_| Modified)?;
+            drop(snapshot);
+            Ok(reading.map(|reading| reading.findings()).unwrap_or_default())
+        };
+        self.ask(None, read).await
+    }
+
+    /// The same of all dossiers that are open.
+    async fn ask_dossiers(&self) -> Result<std::result::Result<BTreeMap<String, Vec<Diagnostic>>, Modified>> {
+        let read = |snapshot: Snapshot| {
+            let all = |_: &Database| -> Vec<(String, Reading)> {
+                let paths = snapshot.beside.dossiers.keys();
+                paths.filter_map(|path| Some((path.clone(), Reading::prepare(&snapshot, path)?))).collect()
+            };
+            let readings = snapshot.db.attempt(all).map_err(|_| Modified)?;
+            drop(snapshot);
+            Ok(readings.into_iter().map(|(path, reading)| (path, reading.findings())).collect())
+        };
+        self.ask(None, read).await
+    }
+
     /// Asks where what stands at a place leads to.
     async fn ask_links(
         &self,
         at: &TextDocumentPositionParams,
         find: fn(&Database, Package, SourceFile, u32) -> Option<Links>,
     ) -> Result<Option<GotoDefinitionResponse>> {
+        if is_dossier(at) {
+            return Ok(self.ask_in_dossier(at, |at: &InDossier<'_>| at.definition()).await?.flatten());
+        }
         let ask = move |at: &At<'_>| at.locations(find(&at.snapshot.db, at.held.package, at.file, at.offset));
         Ok(self.ask_at(at, ask).await?.flatten().map(GotoDefinitionResponse::Array))
     }
+}
+
+/// Whether a place is in a document that may be a dossier.
+fn is_dossier(at: &TextDocumentPositionParams) -> bool {
+    may_be_dossier(&path_of(&at.text_document.uri))
 }
 
 /// The place at which an item of a hierarchy is named.
@@ -353,7 +414,8 @@ impl LanguageServer for Backend {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let path = path_of(&params.text_document.uri);
-        let found = self.ask_all(move |snapshot| {
+        let dossier = may_be_dossier(&path).then(|| self.ask_findings(path.clone()));
+        let of_package = self.ask_all(move |snapshot| {
             let mut found: Vec<Diagnostic> = vec![];
             let of_manifest = |held: &Held| held.path(&held.manifest.0) == path;
             let held = match snapshot.file(&path) {
@@ -365,7 +427,11 @@ impl LanguageServer for Backend {
             }
             found
         });
-        let items = found.await?.map_err(|Modified| ask_again())?;
+        let found = match dossier {
+            Some(dossier) => dossier.await?,
+            None => of_package.await?,
+        };
+        let items = found.map_err(|Modified| ask_again())?;
         let result_id = convert::result_id(&items);
         let report = if params.previous_result_id.as_ref() == Some(&result_id) {
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -393,9 +459,12 @@ impl LanguageServer for Backend {
             .into_iter()
             .map(|previous| (path_of(&previous.uri), previous.value))
             .collect();
+        let in_dossiers = self.ask_dossiers();
+        let in_dossiers = in_dossiers.await?.map_err(|Modified| ask_again())?;
         let items = self.ask_all(move |snapshot| {
             let mut found: BTreeMap<String, Vec<Diagnostic>> =
                 previous.keys().map(|path| (path.clone(), vec![])).collect();
+            found.extend(in_dossiers);
             for held in snapshot.world.packages.values() {
                 found.extend(convert::findings_by_path(snapshot, held));
             }
@@ -478,6 +547,10 @@ impl LanguageServer for Backend {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let with_declaration = params.context.include_declaration;
+        if is_dossier(&params.text_document_position) {
+            let ask = move |at: &InDossier<'_>| at.references(with_declaration);
+            return self.ask_in_dossier(&params.text_document_position, ask).await;
+        }
         self.ask_at(&params.text_document_position, move |at: &At<'_>| at.references(with_declaration)).await
     }
 
@@ -485,20 +558,35 @@ impl LanguageServer for Backend {
         &self,
         params: DocumentHighlightParams,
     ) -> Result<Option<Vec<DocumentHighlight>>> {
+        if is_dossier(&params.text_document_position_params) {
+            let at = &params.text_document_position_params;
+            return self.ask_in_dossier(at, |at: &InDossier<'_>| at.highlights()).await;
+        }
         let ask = |at: &At<'_>| at.highlights(highlight::highlight(&at.snapshot.db, at.file, at.offset));
         self.ask_at(&params.text_document_position_params, ask).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        if is_dossier(&params.text_document_position_params) {
+            let at = &params.text_document_position_params;
+            return Ok(self.ask_in_dossier(at, |at: &InDossier<'_>| at.hover()).await?.flatten());
+        }
         Ok(self.ask_at(&params.text_document_position_params, |at: &At<'_>| at.hover()).await?.flatten())
     }
 
     async fn prepare_rename(&self, at: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        if is_dossier(&at) {
+            return self.ask_in_dossier(&at, |at: &InDossier<'_>| at.renamable()).await?.transpose();
+        }
         self.ask_at(&at, |at: &At<'_>| at.renamable()).await?.transpose()
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let new = params.new_name;
+        if is_dossier(&params.text_document_position) {
+            let ask = move |at: &InDossier<'_>| at.renamed(&new);
+            return self.ask_in_dossier(&params.text_document_position, ask).await?.transpose();
+        }
         self.ask_at(&params.text_document_position, move |at: &At<'_>| at.renamed(&new)).await?.transpose()
     }
 

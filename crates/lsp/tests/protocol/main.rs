@@ -9,6 +9,7 @@
 
 mod cancelling;
 mod client;
+mod dossiers;
 mod findings;
 mod life;
 mod names;

@@ -1,0 +1,62 @@
+//! What is kept beside the database: dossiers that are open, and what was made of them and of packages when a command asked
+//! for it.
+
+use std::collections::BTreeMap;
+
+use acquis_facts::MAX_DOSSIER_BYTES;
+use acquis_ide::document::Document as Dossier;
+use acquis_ide::dossier::has_dossier_name;
+
+use crate::document::Document;
+use crate::paths::is_file;
+
+/// How much is kept of a dossier that holds more than it may: enough to see that it is one.
+const MOST_KEPT: usize = 1 << 16;
+
+/// An open document that may be a dossier.
+#[derive(Debug, Clone)]
+pub(crate) struct Open {
+    /// Its text, by its absolute path.
+    pub(crate) document: Dossier,
+    /// Whether it holds more than a dossier may, and only its start was kept.
+    pub(crate) is_too_large: bool,
+}
+
+/// What is kept beside the database.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Beside {
+    /// The open documents that may be dossiers, by path.
+    pub(crate) dossiers: BTreeMap<String, Open>,
+}
+
+impl Beside {
+    /// A document was opened, changed, or closed; tells whether it may be a dossier.
+    pub(crate) fn has_changed(&mut self, path: &str, document: Option<&Document>) -> bool {
+        if !may_be_dossier(path) {
+            return false;
+        }
+        match document {
+            Some(document) => {
+                let whole = document.text.as_str();
+                let is_too_large = whole.len() as u64 > MAX_DOSSIER_BYTES;
+                let kept = if is_too_large { start_of(whole) } else { whole };
+                let document = Dossier::new(path, kept);
+                self.dossiers.insert(path.to_owned(), Open { document, is_too_large });
+            }
+            None => {
+                self.dossiers.remove(path);
+            }
+        }
+        true
+    }
+}
+
+/// Whether a document at a path may be a dossier.
+pub(crate) fn may_be_dossier(path: &str) -> bool {
+    is_file(path) && has_dossier_name(path)
+}
+
+fn start_of(text: &str) -> &str {
+    let end = (0..=MOST_KEPT).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.get(..end).unwrap_or("")
+}

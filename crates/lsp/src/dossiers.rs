@@ -1,0 +1,180 @@
+//! Dossiers that are open: what reading them finds, and what their names stand for.
+//!
+//! A dossier may hold as much as a small library. It is parsed and read with nothing held of the database, so that no edit
+//! waits for it, and parsed once for all who ask.
+
+use std::sync::Arc;
+
+use acquis_base::{Name, Place, Span};
+use acquis_ide::document::Document;
+use acquis_ide::dossier::{is_dossier, read_dossier, too_large, vocabulary};
+use acquis_ide::highlight::Use;
+use acquis_ide::{definition, highlight, hover, references, rename};
+use acquis_ir::Program;
+use tower_lsp_server::jsonrpc::Error;
+use tower_lsp_server::ls_types::{
+    Diagnostic, DocumentHighlight, GotoDefinitionResponse, Hover, Location, PrepareRenameResponse, Range,
+    Uri, WorkspaceEdit,
+};
+
+use crate::capabilities::Abilities;
+use crate::convert::{Shows, diagnostic};
+use crate::names::{highlights, hover_of, refused, workspace_renaming};
+use crate::paths::below;
+use crate::positions::Lines;
+use crate::snapshot::{Held, Pages, Snapshot};
+
+impl Snapshot {
+    /// The dossier that is open at a path, as messages call it, with its package; and whether it is too large to be read.
+    pub(crate) fn dossier(&self, path: &str) -> Option<(&Arc<Held>, Document, bool)> {
+        let open = self.beside.dossiers.get(path)?;
+        let held = self.world.around(path)?;
+        let document = open.document.at(below(&held.root, path)?);
+        let is_one = is_dossier(&self.db, held.package, below(&held.place(), path)?, &document);
+        is_one.then_some((held, document, open.is_too_large))
+    }
+
+    /// The dossiers of a package that are open.
+    pub(crate) fn dossiers_of(&self, held: &Held) -> Vec<Document> {
+        let open = self.beside.dossiers.keys().filter_map(|path| self.dossier(path));
+        let own = open.filter(|(home, _, _)| home.package == held.package);
+        own.filter(|(_, _, is_too_large)| !is_too_large).map(|(_, document, _)| document).collect()
+    }
+}
+
+/// A dossier that is to be read when the database is let go of.
+pub(crate) struct Reading {
+    pub(crate) document: Document,
+    is_too_large: bool,
+    /// What it is read against; nothing while the vocabulary is in error.
+    vocabulary: Option<Arc<Program>>,
+    uri: Option<Uri>,
+    abilities: Arc<Abilities>,
+}
+
+impl Reading {
+    /// Takes along what is needed to read the dossier at a path; nothing if there is none.
+    pub(crate) fn prepare(snapshot: &Snapshot, path: &str) -> Option<Self> {
+        let (held, document, is_too_large) = snapshot.dossier(path)?;
+        Some(Self {
+            document,
+            is_too_large,
+            vocabulary: vocabulary(&snapshot.db, held.package),
+            uri: snapshot.uri(path),
+            abilities: Arc::clone(&snapshot.abilities),
+        })
+    }
+
+    /// What reading it finds.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        let found = match &self.vocabulary {
+            _ if self.is_too_large => vec![too_large(&self.document.path)],
+            Some(program) => read_dossier(program, &self.document).err().unwrap_or_default(),
+            None => vec![],
+        };
+        let page = self.page();
+        found.iter().map(|finding| diagnostic(finding, &page)).collect()
+    }
+
+    /// How findings in it are shown.
+    pub(crate) fn page(&self) -> Page<'_> {
+        let lines = Lines::new(&self.document.text, self.abilities.encoding);
+        Page { reading: self, lines }
+    }
+}
+
+/// A dossier with its lines, without a database.
+pub(crate) struct Page<'r> {
+    reading: &'r Reading,
+    pub(crate) lines: Lines<'r>,
+}
+
+impl Shows for Page<'_> {
+    fn abilities(&self) -> &Abilities {
+        &self.reading.abilities
+    }
+
+    fn home(&self) -> Name {
+        self.reading.document.path.clone()
+    }
+
+    fn range(&self, place: &Place) -> Range {
+        self.lines.range(place.span)
+    }
+
+    fn uri(&self, file: &str) -> Option<Uri> {
+        self.reading.uri.clone().filter(|_| *file == *self.reading.document.path)
+    }
+}
+
+/// A place in a dossier, at one moment.
+pub(crate) struct InDossier<'s> {
+    pub(crate) snapshot: &'s Snapshot,
+    pub(crate) held: &'s Held,
+    pub(crate) document: Document,
+    pub(crate) offset: u32,
+    pub(crate) pages: Pages<'s>,
+}
+
+impl InDossier<'_> {
+    fn location(&self, place: &Place) -> Option<Location> {
+        Some(Location { uri: self.pages.uri(&place.file)?, range: self.range(place) })
+    }
+
+    fn range(&self, place: &Place) -> Range {
+        self.pages.lines(&place.file).range(place.span)
+    }
+
+    fn own_range(&self, span: Span) -> Range {
+        self.pages.lines(&self.document.path).range(span)
+    }
+
+    /// Where what stands here is declared.
+    pub(crate) fn definition(&self) -> Option<GotoDefinitionResponse> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let links = definition::definition_in_document(db, package, &self.document, self.offset)?;
+        let places = links.targets.iter().filter_map(|target| self.location(&target.place));
+        Some(GotoDefinitionResponse::Array(places.collect()))
+    }
+
+    /// What there is to say of what stands here.
+    pub(crate) fn hover(&self) -> Option<Hover> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let found = hover::hover_in_document(db, package, &self.document, self.offset)?;
+        Some(hover_of(found.markdown, self.own_range(found.span)))
+    }
+
+    /// All places that name what stands here.
+    pub(crate) fn references(&self, with_declaration: bool) -> Vec<Location> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let documents = self.snapshot.dossiers_of(self.held);
+        let at = (&self.document, self.offset);
+        let found = references::references_in_document(db, package, &documents, at, with_declaration);
+        found.iter().filter_map(|mention| self.location(&mention.place)).collect()
+    }
+
+    /// The places of this dossier that name what stands here.
+    pub(crate) fn highlights(&self) -> Vec<DocumentHighlight> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let found: Vec<(Span, Use)> =
+            highlight::highlight_in_document(db, package, &self.document, self.offset);
+        highlights(found, |span| self.own_range(span))
+    }
+
+    /// What can be renamed here.
+    pub(crate) fn renamable(&self) -> Result<PrepareRenameResponse, Error> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let found = rename::prepare_in_document(db, package, &self.document, self.offset).map_err(refused)?;
+        let range = self.own_range(found.span);
+        Ok(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: found.name.to_string() })
+    }
+
+    /// What changes when what stands here gets another name.
+    pub(crate) fn renamed(&self, new: &str) -> Result<WorkspaceEdit, Error> {
+        let (db, package) = (&self.snapshot.db, self.held.package);
+        let documents = self.snapshot.dossiers_of(self.held);
+        let at = (&self.document, self.offset);
+        let found = rename::rename_in_document(db, package, &documents, at, new).map_err(refused)?;
+        workspace_renaming(found, &self.pages)
+    }
+}
