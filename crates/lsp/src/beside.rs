@@ -2,13 +2,16 @@
 //! for it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use acquis_facts::MAX_DOSSIER_BYTES;
 use acquis_ide::document::Document as Dossier;
 use acquis_ide::dossier::has_dossier_name;
 
 use crate::document::Document;
-use crate::paths::is_file;
+use crate::paths::{below, is_file};
+use crate::runs::Run;
+use crate::verdicts::{Verdicts, Wish};
 
 /// How much is kept of a dossier that holds more than it may: enough to see that it is one.
 const MOST_KEPT: usize = 1 << 16;
@@ -27,6 +30,12 @@ pub(crate) struct Open {
 pub(crate) struct Beside {
     /// The open documents that may be dossiers, by path.
     pub(crate) dossiers: BTreeMap<String, Open>,
+    /// The dossiers that are kept assessed, and how.
+    pub(crate) wishes: BTreeMap<String, Wish>,
+    /// What the law says of them.
+    pub(crate) verdicts: BTreeMap<String, Arc<Verdicts>>,
+    /// What came of scenarios that were run, by the folders of packages, until something changes there.
+    pub(crate) runs: BTreeMap<String, Arc<Run>>,
 }
 
 impl Beside {
@@ -45,9 +54,25 @@ impl Beside {
             }
             None => {
                 self.dossiers.remove(path);
+                self.wishes.remove(path);
+                self.verdicts.remove(path);
             }
         }
         true
+    }
+
+    /// Takes in what came of scenarios of a package, in place of what came of the same ones before.
+    pub(crate) fn has_run(&mut self, place: String, run: Run) {
+        let all = Arc::make_mut(self.runs.entry(place).or_default());
+        all.cases.retain(|case| run.cases.iter().all(|new| new.scenario != case.scenario));
+        all.cases.extend(run.cases);
+    }
+
+    /// Something has changed at a path: what was run there is run no more as it was. Tells whether anything was.
+    pub(crate) fn forget_runs(&mut self, path: &str) -> bool {
+        let before = self.runs.len();
+        self.runs.retain(|place, _| below(place, path).is_none());
+        self.runs.len() < before
     }
 }
 

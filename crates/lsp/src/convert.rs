@@ -52,6 +52,10 @@ pub(crate) fn findings_by_path(snapshot: &Snapshot, held: &Held) -> BTreeMap<Str
     for finding in findings(snapshot, held) {
         by_path.entry(held.path(&shown_in(&finding, held))).or_default().push(diagnostic(&finding, &pages));
     }
+    for (path, failed) in snapshot.beside.runs.get(&held.place()).iter().flat_map(|run| run.failures(&pages))
+    {
+        by_path.entry(path).or_default().push(failed);
+    }
     by_path
 }
 

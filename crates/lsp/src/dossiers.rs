@@ -5,7 +5,8 @@
 
 use std::sync::Arc;
 
-use acquis_base::{Name, Place, Span};
+use acquis_base::{Diagnostic as Finding, Name, Place, Span};
+use acquis_facts::Dossier;
 use acquis_ide::document::Document;
 use acquis_ide::dossier::{is_dossier, read_dossier, too_large, vocabulary};
 use acquis_ide::highlight::Use;
@@ -23,6 +24,7 @@ use crate::names::{highlights, hover_of, refused, workspace_renaming};
 use crate::paths::below;
 use crate::positions::Lines;
 use crate::snapshot::{Held, Pages, Snapshot};
+use crate::verdicts::{Assessing, Verdicts};
 
 impl Snapshot {
     /// The dossier that is open at a path, as messages call it, with its package; and whether it is too large to be read.
@@ -30,7 +32,8 @@ impl Snapshot {
         let open = self.beside.dossiers.get(path)?;
         let held = self.world.around(path)?;
         let document = open.document.at(below(&held.root, path)?);
-        let is_one = is_dossier(&self.db, held.package, below(&held.place(), path)?, &document);
+        let is_asked = self.beside.wishes.contains_key(path);
+        let is_one = is_asked || is_dossier(&self.db, held.package, below(&held.place(), path)?, &document);
         is_one.then_some((held, document, open.is_too_large))
     }
 
@@ -67,19 +70,54 @@ impl Reading {
 
     /// What reading it finds.
     pub(crate) fn findings(&self) -> Vec<Diagnostic> {
-        let found = match &self.vocabulary {
-            _ if self.is_too_large => vec![too_large(&self.document.path)],
-            Some(program) => read_dossier(program, &self.document).err().unwrap_or_default(),
-            None => vec![],
-        };
+        let found = self.read().err().unwrap_or_default();
         let page = self.page();
         found.iter().map(|finding| diagnostic(finding, &page)).collect()
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// What in it does not fit; nothing is said while the vocabulary is in error.
+    pub(crate) fn read(&self) -> Result<Dossier, Vec<Finding>> {
+        match &self.vocabulary {
+            _ if self.is_too_large => Err(vec![too_large(&self.document.path)]),
+            Some(program) => read_dossier(program, &self.document),
+            None => Err(vec![]),
+        }
     }
 
     /// How findings in it are shown.
     pub(crate) fn page(&self) -> Page<'_> {
         let lines = Lines::new(&self.document.text, self.abilities.encoding);
         Page { reading: self, lines }
+    }
+}
+
+/// What is found in an open dossier, with nothing held of the database: what reading it finds, and where it is kept assessed
+/// what the law says of it.
+pub(crate) enum Looking {
+    /// It is read.
+    Reading(Reading),
+    /// It is assessed.
+    Assessing(Assessing),
+}
+
+impl Looking {
+    /// Takes along what is needed; nothing where there is no dossier.
+    pub(crate) fn prepare(snapshot: &Snapshot, path: &str) -> Option<Self> {
+        match snapshot.beside.wishes.get(path) {
+            Some(wish) => Assessing::prepare(snapshot, path, wish).map(Self::Assessing),
+            None => Reading::prepare(snapshot, path).map(Self::Reading),
+        }
+    }
+
+    /// What is found, and what is shown of it at the law.
+    pub(crate) fn found(&self) -> (Vec<Diagnostic>, Option<Arc<Verdicts>>) {
+        match self {
+            Self::Reading(reading) => (reading.findings(), None),
+            Self::Assessing(assessing) => assessing.shown(),
+        }
     }
 }
 

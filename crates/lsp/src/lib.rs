@@ -9,6 +9,7 @@
 
 mod beside;
 mod capabilities;
+mod commands;
 mod convert;
 mod document;
 mod dossiers;
@@ -20,10 +21,12 @@ mod paths;
 mod positions;
 mod question;
 mod readers;
+mod runs;
 mod server;
 mod settings;
 mod snapshot;
 mod stdio;
+mod verdicts;
 
 pub use server::{Outcome, serve, serve_from};
 pub use stdio::serve_stdio;

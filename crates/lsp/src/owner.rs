@@ -23,14 +23,16 @@ use crate::beside::{Beside, may_be_dossier};
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
-use crate::dossiers::Reading;
+use crate::dossiers::Looking;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
 use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
+use crate::runs::Run;
 use crate::settings::Settings;
 use crate::snapshot::{Age, Held, Opened, Snapshot, World};
+use crate::verdicts::{Verdicts, Wish};
 
 /// Something that the owner is told.
 pub(crate) enum Event {
@@ -47,6 +49,10 @@ pub(crate) enum Event {
     Folders(Vec<Uri>, Vec<Uri>),
     Settings(Value),
     Ask(Ask),
+    /// A dossier is to be kept assessed, or no more.
+    Wish(String, Option<Wish>),
+    /// Scenarios were run, at a moment.
+    Ran(Vec<(String, Run)>, Age),
     /// A reader is done.
     Done(Done),
     /// The client is gone.
@@ -59,6 +65,8 @@ pub(crate) enum Done {
     Answer,
     /// The findings of a package at a moment, by path.
     Found(String, Age, BTreeMap<String, Vec<Diagnostic>>),
+    /// What was found in a dossier, and what is shown of it at the law.
+    Read(String, Age, Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>),
     /// Nothing: the findings of a package were no longer wanted.
     Stopped(String),
     /// Nothing, for a fault of the program.
@@ -260,6 +268,22 @@ impl<'h> Owner<'h> {
                 None => {}
             },
             Event::Ask(ask) => self.waiting.push_back(ask),
+            Event::Wish(path, wish) => {
+                let beside = Arc::make_mut(&mut self.beside);
+                match wish.filter(|_| beside.dossiers.contains_key(&path)) {
+                    Some(wish) => beside.wishes.insert(path.clone(), wish),
+                    None => beside.wishes.remove(&path),
+                };
+                self.to_find.insert(path);
+                self.refresh();
+            }
+            Event::Ran(runs, age) => {
+                for (place, run) in runs.into_iter().filter(|_| !age.is_past()) {
+                    Arc::make_mut(&mut self.beside).has_run(place.clone(), run);
+                    self.to_find.insert(place);
+                }
+                self.refresh();
+            }
             Event::Done(done) => self.is_done(done),
             Event::Exit => {}
         }
@@ -286,6 +310,7 @@ impl<'h> Owner<'h> {
             self.to_find.insert(place);
             return;
         }
+        Arc::make_mut(&mut self.beside).forget_runs(&path);
         self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
         self.refuse(|about| about.is_none_or(|about| *about == path));
         if self.world.files.contains_key(&path) {
@@ -323,6 +348,7 @@ impl<'h> Owner<'h> {
 
     /// Something that is no known file of a package, or is not open, has changed.
     fn has_changed_on_disk(&mut self, path: &str) {
+        Arc::make_mut(&mut self.beside).forget_runs(path);
         if self.world.files.contains_key(path) {
             self.to_update.insert(path.to_owned());
             return;
@@ -367,6 +393,14 @@ impl<'h> Owner<'h> {
             Done::Stopped(place) => {
                 self.finding -= 1;
                 self.to_find.insert(place);
+            }
+            Done::Read(path, age, found) => {
+                self.finding -= 1;
+                if age.is_past() {
+                    self.to_find.insert(path);
+                } else {
+                    self.has_read(path, found);
+                }
             }
             Done::Found(place, age, found) => {
                 self.finding -= 1;
@@ -431,21 +465,31 @@ impl<'h> Owner<'h> {
         }));
     }
 
-    /// Looks for what reading a dossier finds.
+    /// A dossier was read, or is none.
+    fn has_read(&mut self, path: String, found: Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>) {
+        let (found, verdicts) = found.map_or((None, None), |(found, verdicts)| (Some(found), verdicts));
+        if self.beside.verdicts.get(&path) != verdicts.as_ref() {
+            let beside = Arc::make_mut(&mut self.beside);
+            match verdicts {
+                Some(verdicts) => beside.verdicts.insert(path.clone(), verdicts),
+                None => beside.verdicts.remove(&path),
+            };
+        }
+        let found = found.map(|found| (path.clone(), found)).into_iter().collect();
+        self.publish(path, found);
+    }
+
+    /// Looks for what reading a dossier finds, and what the law says of it where it is kept assessed.
     fn find_in_dossier(&mut self, path: String) {
         let snapshot = self.snapshot();
         self.finding += 1;
         self.readers.give(Box::new(move || {
             let read = move || {
                 let age = snapshot.age.clone();
-                let reading = snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path));
+                let looking = snapshot.db.attempt(|_| Looking::prepare(&snapshot, &path));
                 drop(snapshot);
-                match reading {
-                    Ok(Some(reading)) => {
-                        let found = BTreeMap::from([(path.clone(), reading.findings())]);
-                        Done::Found(path, age, found)
-                    }
-                    Ok(None) => Done::Found(path, age, BTreeMap::new()),
+                match looking {
+                    Ok(looking) => Done::Read(path, age, looking.map(|looking| looking.found())),
                     Err(_) => Done::Stopped(path),
                 }
             };

@@ -9,6 +9,7 @@ use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
 use acquis_ide::{actions, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
@@ -21,17 +22,18 @@ use tower_lsp_server::ls_types::{
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentOnTypeFormattingParams,
-    DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
-    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover,
-    HoverParams, InitializeParams, InitializeResult, InitializedParams, Location, PrepareRenameResponse,
-    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    RenameParams, SelectionRange, SelectionRangeParams, SemanticToken, SemanticTokens, SemanticTokensDelta,
-    SemanticTokensDeltaParams, SemanticTokensEdit, SemanticTokensFullDeltaResult, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult,
-    WorkspaceDocumentDiagnosticReport, WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport,
-    WorkspaceSymbolParams, WorkspaceSymbolResponse, WorkspaceUnchangedDocumentDiagnosticReport,
+    DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
+    FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams,
+    GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams,
+    Location, PrepareRenameResponse, ReferenceParams, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, RenameParams, SelectionRange, SelectionRangeParams,
+    SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, TextDocumentIdentifier,
+    TextDocumentPositionParams, TextEdit, UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReport, WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
+    WorkspaceEdit, WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    WorkspaceUnchangedDocumentDiagnosticReport,
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
@@ -39,7 +41,7 @@ use crate::beside::may_be_dossier;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
-use crate::dossiers::{InDossier, Reading};
+use crate::dossiers::{InDossier, Looking};
 use crate::names::At;
 use crate::outbound::deliver;
 use crate::owner::{Event, Owner};
@@ -93,8 +95,9 @@ where
         runtime.block_on(async {
             let events = inbox.clone();
             let make = |client: Client| {
-                tokio::spawn(deliver(client, outbound, events.clone()));
+                tokio::spawn(deliver(client.clone(), outbound, events.clone()));
                 Backend {
+                    client,
                     inbox: events,
                     abilities: OnceLock::new(),
                     is_shut_down: shut_down,
@@ -115,7 +118,8 @@ where
     Ok(if is_shut_down.load(Ordering::Acquire) { Outcome::Ended } else { Outcome::Deserted })
 }
 
-struct Backend {
+pub(crate) struct Backend {
+    pub(crate) client: Client,
     inbox: Sender<Event>,
     abilities: OnceLock<Arc<Abilities>>,
     is_shut_down: Arc<AtomicBool>,
@@ -168,13 +172,13 @@ struct Page<'t> {
 }
 
 impl Backend {
-    fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event) {
         // An owner that is gone has gone because the client is.
         let _ = self.inbox.send(event);
     }
 
     /// Asks something of a moment. `Err` says that something has changed in the meantime.
-    async fn ask<R: Send + 'static>(
+    pub(crate) async fn ask<R: Send + 'static>(
         &self,
         text_of: Option<String>,
         work: impl FnOnce(Snapshot) -> std::result::Result<R, Modified> + Send + 'static,
@@ -296,10 +300,10 @@ impl Backend {
     /// What reading a dossier finds, with nothing held of the database; nothing for what is none.
     async fn ask_findings(&self, path: String) -> Result<std::result::Result<Vec<Diagnostic>, Modified>> {
         let read = move |snapshot: Snapshot| {
-            let reading =
-                snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path)).map_err(|_| Modified)?;
+            let looking =
+                snapshot.db.attempt(|_| Looking::prepare(&snapshot, &path)).map_err(|_| Modified)?;
             drop(snapshot);
-            Ok(reading.map(|reading| reading.findings()).unwrap_or_default())
+            Ok(looking.map(|looking| looking.found().0).unwrap_or_default())
         };
         self.ask(None, read).await
     }
@@ -307,13 +311,13 @@ impl Backend {
     /// The same of all dossiers that are open.
     async fn ask_dossiers(&self) -> Result<std::result::Result<BTreeMap<String, Vec<Diagnostic>>, Modified>> {
         let read = |snapshot: Snapshot| {
-            let all = |_: &Database| -> Vec<(String, Reading)> {
+            let all = |_: &Database| -> Vec<(String, Looking)> {
                 let paths = snapshot.beside.dossiers.keys();
-                paths.filter_map(|path| Some((path.clone(), Reading::prepare(&snapshot, path)?))).collect()
+                paths.filter_map(|path| Some((path.clone(), Looking::prepare(&snapshot, path)?))).collect()
             };
-            let readings = snapshot.db.attempt(all).map_err(|_| Modified)?;
+            let looking = snapshot.db.attempt(all).map_err(|_| Modified)?;
             drop(snapshot);
-            Ok(readings.into_iter().map(|(path, reading)| (path, reading.findings())).collect())
+            Ok(looking.into_iter().map(|(path, looking)| (path, looking.found().0)).collect())
         };
         self.ask(None, read).await
     }
@@ -693,6 +697,10 @@ impl LanguageServer for Backend {
             all
         };
         self.ask_file(&params.text_document.uri, repair).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        self.execute(params).await
     }
 
     async fn semantic_tokens_full(

@@ -44,6 +44,12 @@ pub fn assessment(assessment: &Assessment<'_>, origin: &str, with_evidence: bool
     text
 }
 
+/// What an assessment comes to, in one sentence.
+pub fn conclusion(assessment: &Assessment<'_>) -> String {
+    let style = Style { colour: false };
+    Screen { assessment, with_evidence: false, style, lines: vec![] }.conclusion_words()
+}
+
 /// What the rules ask about of which the dossier says nothing.
 fn silent_words(silent: &[&RuleResult<'_>]) -> String {
     let mut rules: Vec<&str> = vec![];

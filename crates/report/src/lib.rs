@@ -21,4 +21,5 @@ pub mod run;
 pub mod scenarios;
 pub mod style;
 mod unmet;
+pub mod verdict;
 pub mod words;

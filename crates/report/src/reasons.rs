@@ -23,6 +23,11 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
+    /// The first of the facts, as a JSON Pointer.
+    pub(crate) fn pointer(&self) -> Option<&str> {
+        self.pointer.as_deref()
+    }
+
     /// The reason on one line.
     pub(crate) fn line(&self) -> String {
         let mut facts = self.facts.iter().take(MOST_FACTS).cloned().collect::<Vec<_>>().join("; ");

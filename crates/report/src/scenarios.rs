@@ -52,6 +52,7 @@ impl Report<'_> {
 }
 
 /// What came of one case.
+#[derive(Debug)]
 pub struct Ran {
     /// What it is called.
     pub name: String,
@@ -66,6 +67,7 @@ pub struct Ran {
 }
 
 /// Something that did not come out as expected.
+#[derive(Debug)]
 pub struct Failure {
     /// What was expected.
     pub expected: String,

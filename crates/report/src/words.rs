@@ -15,7 +15,7 @@ pub(crate) fn verdict_key(verdict: Verdict) -> &'static str {
 }
 
 /// The words for people.
-pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
+pub fn verdict_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Met => "met",
         Verdict::MetByDerogation => "met by derogation",

@@ -9,6 +9,7 @@
 
 mod cancelling;
 mod client;
+mod commands;
 mod dossiers;
 mod findings;
 mod life;
