@@ -17,6 +17,7 @@ pub mod formatting;
 pub mod highlight;
 pub mod hover;
 pub mod implementation;
+pub mod lenses;
 pub mod references;
 pub mod rename;
 pub mod selection;

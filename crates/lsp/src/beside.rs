@@ -9,6 +9,7 @@ use acquis_ide::document::Document as Dossier;
 use acquis_ide::dossier::has_dossier_name;
 
 use crate::document::Document;
+use crate::lenses::Shown;
 use crate::paths::{below, is_file};
 use crate::runs::Run;
 use crate::verdicts::{Verdicts, Wish};
@@ -34,6 +35,8 @@ pub(crate) struct Beside {
     pub(crate) wishes: BTreeMap<String, Wish>,
     /// What the law says of them.
     pub(crate) verdicts: BTreeMap<String, Arc<Verdicts>>,
+    /// Which lenses are shown.
+    pub(crate) lenses: Shown,
     /// What came of scenarios that were run, by the folders of packages, until something changes there.
     pub(crate) runs: BTreeMap<String, Arc<Run>>,
 }

@@ -1,10 +1,11 @@
 //! What the client can do, and what the server says that it can. Nothing is said that is not answered.
 
 use acquis_ide::tokens::TokenKind;
+use serde_json::Value;
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, CodeActionKind, CodeActionOptions,
-    CodeActionProviderCapability, CompletionOptions, DeclarationCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, DocumentOnTypeFormattingOptions, ExecuteCommandOptions,
+    CodeActionProviderCapability, CodeLensOptions, CompletionOptions, DeclarationCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, DocumentOnTypeFormattingOptions, ExecuteCommandOptions,
     FoldingRangeProviderCapability, HoverProviderCapability, ImplementationProviderCapability, OneOf,
     RenameOptions, ResourceOperationKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
     SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities,
@@ -14,6 +15,7 @@ use tower_lsp_server::ls_types::{
 };
 
 use crate::commands;
+use crate::lenses::SHOW_REFERENCES;
 use crate::positions::Encoding;
 
 /// What the client can do, as far as it matters here.
@@ -43,11 +45,24 @@ pub(crate) struct Abilities {
     pub(crate) progress: bool,
     /// Moves files as part of an edit.
     pub(crate) moves_files: bool,
+    /// Has a command that shows places.
+    pub(crate) shows_references: bool,
+    /// Can be told to ask for lenses again.
+    pub(crate) refreshes_lenses: bool,
     /// Fills in snippets.
     pub(crate) snippets: bool,
 }
 
 impl Abilities {
+    /// What a client with these abilities and options can do. Among its options it may name commands of its own.
+    pub(crate) fn with(client: &ClientCapabilities, options: Option<&Value>) -> Self {
+        let options = options.map(|options| options.get("acquis").unwrap_or(options));
+        let commands = options.and_then(|options| options["commands"].as_array());
+        let knows =
+            |name: &str| commands.is_some_and(|commands| commands.iter().any(|command| command == name));
+        Self { shows_references: knows(SHOW_REFERENCES), ..Self::of(client) }
+    }
+
     pub(crate) fn of(client: &ClientCapabilities) -> Self {
         let text = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
@@ -77,6 +92,10 @@ impl Abilities {
                 .and_then(|workspace| workspace.workspace_edit.as_ref())
                 .and_then(|edit| edit.resource_operations.as_ref())
                 .is_some_and(|operations| operations.contains(&ResourceOperationKind::Rename)),
+            shows_references: false,
+            refreshes_lenses: yes(workspace
+                .and_then(|workspace| workspace.code_lens.as_ref())
+                .and_then(|lenses| lenses.refresh_support)),
             snippets: yes(text
                 .and_then(|text| text.completion.as_ref())
                 .and_then(|completion| completion.completion_item.as_ref())
@@ -140,6 +159,7 @@ impl Abilities {
                 code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL]),
                 ..CodeActionOptions::default()
             })),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
             execute_command_provider: Some(ExecuteCommandOptions {
                 commands: commands::ALL.map(str::to_owned).to_vec(),
                 work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },

@@ -13,6 +13,7 @@ mod commands;
 mod convert;
 mod document;
 mod dossiers;
+mod lenses;
 mod names;
 mod outbound;
 mod overlay;

@@ -21,6 +21,8 @@ pub(crate) enum Outbound {
     Log(MessageType, String),
     /// That findings should be asked for again.
     Refresh,
+    /// That lenses should be asked for again.
+    RefreshLenses,
     /// That files should be watched.
     Watch,
     /// What is set.
@@ -44,6 +46,10 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
             Outbound::Refresh => {
                 let client = client.clone();
                 tokio::spawn(async move { client.workspace_diagnostic_refresh().await });
+            }
+            Outbound::RefreshLenses => {
+                let client = client.clone();
+                tokio::spawn(async move { client.code_lens_refresh().await });
             }
             Outbound::Watch => {
                 let client = client.clone();

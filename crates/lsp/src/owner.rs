@@ -196,6 +196,7 @@ impl<'h> Owner<'h> {
                 self.abilities = abilities;
                 self.roots = roots.iter().map(path_of).map(|path| without_slash(&path)).collect();
                 self.settings = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                Arc::make_mut(&mut self.beside).lenses = self.settings.lenses;
                 self.is_unsettled = true;
             }
             Event::Ready => {
@@ -259,6 +260,8 @@ impl<'h> Owner<'h> {
             Event::Settings(value) => match Settings::read(&value) {
                 Some(settings) => {
                     self.settings = settings;
+                    Arc::make_mut(&mut self.beside).lenses = settings.lenses;
+                    self.refresh_lenses();
                     self.to_find.extend(self.world.packages.keys().cloned());
                     self.published.clear();
                     self.refresh();
@@ -283,6 +286,7 @@ impl<'h> Owner<'h> {
                     self.to_find.insert(place);
                 }
                 self.refresh();
+                self.refresh_lenses();
             }
             Event::Done(done) => self.is_done(done),
             Event::Exit => {}
@@ -310,7 +314,9 @@ impl<'h> Owner<'h> {
             self.to_find.insert(place);
             return;
         }
-        Arc::make_mut(&mut self.beside).forget_runs(&path);
+        if Arc::make_mut(&mut self.beside).forget_runs(&path) {
+            self.refresh_lenses();
+        }
         self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
         self.refuse(|about| about.is_none_or(|about| *about == path));
         if self.world.files.contains_key(&path) {
@@ -324,6 +330,7 @@ impl<'h> Owner<'h> {
     fn dossier_has_changed(&mut self, path: &str) {
         if !self.documents.contains_key(path) {
             self.forget_findings(path);
+            self.refresh_lenses();
         } else {
             self.is_unsettled |= self.world.around(path).is_none();
             self.to_find.insert(path.to_owned());
@@ -348,7 +355,9 @@ impl<'h> Owner<'h> {
 
     /// Something that is no known file of a package, or is not open, has changed.
     fn has_changed_on_disk(&mut self, path: &str) {
-        Arc::make_mut(&mut self.beside).forget_runs(path);
+        if Arc::make_mut(&mut self.beside).forget_runs(path) {
+            self.refresh_lenses();
+        }
         if self.world.files.contains_key(path) {
             self.to_update.insert(path.to_owned());
             return;
@@ -474,6 +483,7 @@ impl<'h> Owner<'h> {
                 Some(verdicts) => beside.verdicts.insert(path.clone(), verdicts),
                 None => beside.verdicts.remove(&path),
             };
+            self.refresh_lenses();
         }
         let found = found.map(|found| (path.clone(), found)).into_iter().collect();
         self.publish(path, found);
@@ -569,6 +579,13 @@ impl<'h> Owner<'h> {
     fn refresh(&self) {
         if self.is_ready && self.abilities.pulls && self.abilities.refreshes {
             self.say(Outbound::Refresh);
+        }
+    }
+
+    /// A client that shows lenses is told to ask for them again when something other than its documents has changed.
+    fn refresh_lenses(&self) {
+        if self.is_ready && self.abilities.refreshes_lenses {
+            self.say(Outbound::RefreshLenses);
         }
     }
 

@@ -17,8 +17,8 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
     CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeActionKind,
-    CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse, Diagnostic,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
+    Diagnostic, DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
     DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentOnTypeFormattingParams,
@@ -213,7 +213,7 @@ impl Backend {
     }
 
     /// Asks something of a file of a package; nothing for what is none.
-    async fn ask_file<R: Send + 'static>(
+    pub(crate) async fn ask_file<R: Send + 'static>(
         &self,
         uri: &Uri,
         work: impl FnOnce(&Snapshot, &Held, SourceFile) -> R + Send + 'static,
@@ -360,7 +360,8 @@ fn ask_again() -> Error {
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let abilities = Arc::new(Abilities::of(&params.capabilities));
+        let abilities =
+            Arc::new(Abilities::with(&params.capabilities, params.initialization_options.as_ref()));
         let folders =
             params.workspace_folders.map(|folders| folders.into_iter().map(|folder| folder.uri).collect());
         #[expect(deprecated, reason = "a client that knows no folders says it so")]
@@ -697,6 +698,14 @@ impl LanguageServer for Backend {
             all
         };
         self.ask_file(&params.text_document.uri, repair).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.lenses(params).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        self.resolved(lens).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {

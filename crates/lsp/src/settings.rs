@@ -1,7 +1,9 @@
-//! What a user may set: `acquis.asOf` and `acquis.diagnostics.push`.
+//! What a user may set: `acquis.asOf`, `acquis.diagnostics.push` and `acquis.codeLens`.
 
 use acquis_ir::Date;
 use serde_json::Value;
+
+use crate::lenses::Shown;
 
 /// What the user has set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -10,6 +12,8 @@ pub(crate) struct Settings {
     pub(crate) as_of: Option<Date>,
     /// Whether findings are sent without being asked for also to a client that asks for them.
     pub(crate) push: bool,
+    /// Which lenses are shown.
+    pub(crate) lenses: Shown,
 }
 
 impl Settings {
@@ -20,7 +24,11 @@ impl Settings {
         section.as_object()?;
         let as_of = section.get("asOf").and_then(Value::as_str).and_then(|text| text.parse::<Date>().ok());
         let push = section.pointer("/diagnostics/push").and_then(Value::as_bool).unwrap_or(false);
-        Some(Self { as_of, push })
+        let is_shown = |name: &str| {
+            section.pointer(&format!("/codeLens/{name}")).and_then(Value::as_bool).unwrap_or(true)
+        };
+        let lenses = Shown { runs: is_shown("run"), uses: is_shown("uses"), verdicts: is_shown("verdicts") };
+        Some(Self { as_of, push, lenses })
     }
 }
 
@@ -32,8 +40,12 @@ mod tests {
 
     #[test]
     fn settings_are_read_with_and_without_their_section() {
-        let inner = json!({"asOf": "2027-01-31", "diagnostics": {"push": true}});
-        let expected = Settings { as_of: Date::new(2027, 1, 31), push: true };
+        let inner = json!({"asOf": "2027-01-31", "diagnostics": {"push": true}, "codeLens": {"uses": false}});
+        let expected = Settings {
+            as_of: Date::new(2027, 1, 31),
+            push: true,
+            lenses: Shown { uses: false, ..Shown::default() },
+        };
         assert_eq!(Settings::read(&inner), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": inner})), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": {"asOf": 7}})), Some(Settings::default()));

@@ -218,3 +218,36 @@ fn information(page: &Page<'_>, span: Span, code: String, message: String) -> Di
         ..Diagnostic::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use acquis_analysis::{Database, Manifest, Package};
+    use acquis_eval::Refusal;
+    use acquis_facts::{Format, read};
+
+    use super::*;
+
+    #[test]
+    fn an_assessment_that_nobody_waits_for_any_more_ends() {
+        let law = "instrument i \"I\" { annex I { section 1 { number 1.1 { points (a) to (a) } } } }\n\
+                   entity Person { able : Bool }\nfacts { staff : list of Person }\n\
+                   ladder l { level 1 set out in Annex I 1 }\n\
+                   criterion Annex I 1.1(a) at level 1 { requires every a in staff satisfies every b in staff satisfies (a.able and b.able) }";
+        let mut db = Database::new();
+        let file = (Name::from("a.acq"), Name::from("a"), law.to_owned());
+        let package = Package::with_files(&mut db, Manifest::default(), [file]);
+        let program = shared_program(&db, package).clone().expect("no error");
+        let text = format!("staff:\n{}", "  - { able: true }\n".repeat(100));
+        let dossier = read(&program, "x.yaml", &text, Format::Yaml).expect("it fits");
+        let ladder = program.ladders.values().next().expect("one");
+        let counter: Arc<AtomicU64> = Arc::default();
+        let mut question = Question::new(&program, Date::FIRST);
+        question.patience = Patience::while_at(Arc::clone(&counter), 0);
+        assert!(assess(&program, ladder, &dossier, &question).is_ok());
+        counter.store(1, Ordering::Release);
+        let ended = assess(&program, ladder, &dossier, &question);
+        assert!(matches!(ended, Err(Refusal::TooMuchWork)));
+    }
+}

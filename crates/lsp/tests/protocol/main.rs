@@ -12,6 +12,7 @@ mod client;
 mod commands;
 mod dossiers;
 mod findings;
+mod lenses;
 mod life;
 mod names;
 mod questions;
