@@ -26,8 +26,9 @@ const OTHERS: &[&str] = &[
     "_config.yml",
 ];
 
-/// The most keys that are looked at.
+/// The most keys that are looked at, and in how much of a text.
 const MOST_KEYS: usize = 1000;
+const MOST_BYTES: usize = 1 << 20;
 
 /// Whether a name is that of a file in which a dossier is written.
 pub fn has_dossier_name(path: &str) -> bool {
@@ -89,6 +90,11 @@ pub fn vocabulary(db: &Database, package: Package) -> Option<std::sync::Arc<Prog
     shared_vocabulary(db, package).clone()
 }
 
+/// The keys of dossiers that are no facts.
+pub(crate) fn vocabulary_keys() -> &'static [&'static str] {
+    DOSSIER_KEYS
+}
+
 /// A word without the quotes around it.
 fn unquoted(word: &str) -> &str {
     word.trim().trim_matches(['"', '\''])
@@ -96,6 +102,8 @@ fn unquoted(word: &str) -> &str {
 
 /// The keys on the outermost level of a text of JSON or YAML, well formed or not, each with what follows it on its line.
 fn outermost_keys(text: &str) -> Vec<(&str, &str)> {
+    let end = (0..=text.len().min(MOST_BYTES)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let text = text.get(..end).unwrap_or("");
     let body = text.trim_start_matches('\u{feff}').trim_start();
     if body.starts_with('{') { flow_keys(body) } else { block_keys(text) }
 }

@@ -12,6 +12,7 @@ pub mod definition;
 pub mod diagnostics;
 pub mod document;
 pub mod dossier;
+pub mod dossier_completion;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;

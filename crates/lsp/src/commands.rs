@@ -206,9 +206,8 @@ impl Backend {
         work: impl Fn(Snapshot) -> std::result::Result<Result<R>, Modified> + Send + Clone + 'static,
     ) -> Result<R> {
         for _ in 0..MOST_TRIES {
-            match self.ask(None, work.clone()).await? {
-                Ok(answer) => return answer,
-                Err(Modified) => {}
+            if let Ok(answer) = self.ask(None, work.clone()).await? {
+                return answer;
             }
         }
         Err(Error::content_modified())

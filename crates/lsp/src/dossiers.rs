@@ -9,13 +9,15 @@ use acquis_base::{Diagnostic as Finding, Name, Place, Span};
 use acquis_facts::Dossier;
 use acquis_ide::document::Document;
 use acquis_ide::dossier::{is_dossier, read_dossier, too_large, vocabulary};
+use acquis_ide::dossier_completion::{Offer, OfferKind, complete};
 use acquis_ide::highlight::Use;
 use acquis_ide::{definition, highlight, hover, references, rename};
 use acquis_ir::Program;
 use tower_lsp_server::jsonrpc::Error;
 use tower_lsp_server::ls_types::{
-    Diagnostic, DocumentHighlight, GotoDefinitionResponse, Hover, Location, PrepareRenameResponse, Range,
-    Uri, WorkspaceEdit,
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic, DocumentHighlight, Documentation,
+    GotoDefinitionResponse, Hover, Location, Position, PrepareRenameResponse, Range, TextEdit, Uri,
+    WorkspaceEdit,
 };
 
 use crate::capabilities::Abilities;
@@ -180,6 +182,30 @@ impl InDossier<'_> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let found = hover::hover_in_document(db, package, &self.document, self.offset)?;
         Some(hover_of(found.markdown, self.own_range(found.span)))
+    }
+
+    /// What may be written here. The text may be anything.
+    pub(crate) fn completions(reading: &Reading, position: Position) -> Vec<CompletionItem> {
+        let Some(vocabulary) = &reading.vocabulary else { return vec![] };
+        let lines = Lines::new(&reading.document.text, reading.abilities.encoding);
+        let found = complete(vocabulary, &reading.document.text, lines.offset(position));
+        let item = |(rank, offer): (usize, Offer)| CompletionItem {
+            label: offer.label,
+            kind: Some(match offer.kind {
+                OfferKind::Key => CompletionItemKind::FIELD,
+                OfferKind::Value => CompletionItemKind::ENUM_MEMBER,
+                OfferKind::Country => CompletionItemKind::CONSTANT,
+            }),
+            detail: Some(offer.detail).filter(|detail| !detail.is_empty()),
+            documentation: offer.docs.map(|docs| Documentation::String(docs.to_string())),
+            sort_text: Some(format!("{rank:05}")),
+            text_edit: Some(CompletionTextEdit::Edit(TextEdit {
+                range: lines.range(offer.replaces),
+                new_text: offer.text,
+            })),
+            ..CompletionItem::default()
+        };
+        found.into_iter().enumerate().map(item).collect()
     }
 
     /// All places that name what stands here.

@@ -307,8 +307,9 @@ impl<'h> Owner<'h> {
                 self.awaited.remove(&path);
             }
         }
+        let is_new = !self.beside.dossiers.contains_key(&path);
         if Arc::make_mut(&mut self.beside).has_changed(&path, self.documents.get(&path)) {
-            self.dossier_has_changed(&path);
+            self.dossier_has_changed(&path, is_new);
         }
         if let Some(place) = self.unchanged(&path) {
             self.to_find.insert(place);
@@ -327,12 +328,12 @@ impl<'h> Owner<'h> {
     }
 
     /// A document that may be a dossier was opened, changed or closed.
-    fn dossier_has_changed(&mut self, path: &str) {
+    fn dossier_has_changed(&mut self, path: &str, is_new: bool) {
         if !self.documents.contains_key(path) {
             self.forget_findings(path);
             self.refresh_lenses();
         } else {
-            self.is_unsettled |= self.world.around(path).is_none();
+            self.is_unsettled |= is_new && self.world.around(path).is_none();
             self.to_find.insert(path.to_owned());
         }
     }

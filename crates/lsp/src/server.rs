@@ -41,7 +41,7 @@ use crate::beside::may_be_dossier;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
-use crate::dossiers::{InDossier, Looking};
+use crate::dossiers::{InDossier, Looking, Reading};
 use crate::names::At;
 use crate::outbound::deliver;
 use crate::owner::{Event, Owner};
@@ -295,6 +295,19 @@ impl Backend {
             Some(work(&InDossier { snapshot, held, document, offset, pages }))
         });
         answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    /// What may be written at a place in a dossier, which is hardly ever well formed then.
+    async fn complete_dossier(&self, at: TextDocumentPositionParams) -> Result<Option<CompletionResponse>> {
+        let path = path_of(&at.text_document.uri);
+        let read = move |snapshot: Snapshot| {
+            let reading =
+                snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path)).map_err(|_| Modified)?;
+            drop(snapshot);
+            Ok(reading.map(|reading| InDossier::completions(&reading, at.position)))
+        };
+        let found = self.ask(None, read).await?.map_err(|Modified| Error::content_modified())?;
+        Ok(found.map(CompletionResponse::Array))
     }
 
     /// What reading a dossier finds, with nothing held of the database; nothing for what is none.
@@ -596,6 +609,9 @@ impl LanguageServer for Backend {
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        if is_dossier(&params.text_document_position) {
+            return self.complete_dossier(params.text_document_position).await;
+        }
         let found = self.ask_at(&params.text_document_position, |at: &At<'_>| at.completions()).await?;
         Ok(found.map(CompletionResponse::Array))
     }

@@ -205,3 +205,25 @@ fn a_dossier_without_measure_is_refused_and_one_without_end_is_not_waited_for() 
     assert_eq!(codes(&found), ["ACQ0612"]);
     client.leave();
 }
+
+#[test]
+fn facts_fields_and_values_are_offered_while_a_dossier_is_written() {
+    let mut client = Client::start(&law(), json!({}));
+    client.open("/law/x.yaml", "provider: true\nstaff:\n  - { id: « é », gra");
+    let offers = client.ask("textDocument/completion", at("/law/x.yaml", 2, 20));
+    let labels: Vec<&Value> =
+        offers.as_array().expect("a list").iter().map(|offer| &offer["label"]).collect();
+    assert_eq!(labels, ["id", "works_in", "grade"]);
+    assert_eq!(
+        (&offers[2]["detail"], &offers[2]["textEdit"]["newText"]),
+        (&json!("Grade"), &json!("grade: "))
+    );
+    let start = json!({"line": 2, "character": 17});
+    assert_eq!(offers[2]["textEdit"]["range"]["start"], start);
+    client.edit("/law/x.yaml", 2, [2, 20, 2, 20], "de: ");
+    let offers = client.ask("textDocument/completion", at("/law/x.yaml", 2, 24));
+    let labels: Vec<&Value> =
+        offers.as_array().expect("a list").iter().map(|offer| &offer["label"]).collect();
+    assert_eq!(labels, ["low", "high"]);
+    client.leave();
+}
