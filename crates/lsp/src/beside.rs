@@ -2,11 +2,13 @@
 //! for it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use acquis_facts::MAX_DOSSIER_BYTES;
-use acquis_ide::document::Document as Dossier;
+use acquis_base::Diagnostic;
+use acquis_facts::{Dossier, MAX_DOSSIER_BYTES};
+use acquis_ide::document::Document as Written;
 use acquis_ide::dossier::has_dossier_name;
+use acquis_ir::Program;
 
 use crate::document::Document;
 use crate::lenses::Shown;
@@ -21,9 +23,18 @@ const MOST_KEPT: usize = 1 << 16;
 #[derive(Debug, Clone)]
 pub(crate) struct Open {
     /// Its text, by its absolute path.
-    pub(crate) document: Dossier,
+    pub(crate) document: Written,
     /// Whether it holds more than a dossier may, and only its start was kept.
     pub(crate) is_too_large: bool,
+    /// What it was read as last.
+    pub(crate) last: Arc<Mutex<Option<Last>>>,
+}
+
+/// What a dossier was read as, and against what.
+#[derive(Debug)]
+pub(crate) struct Last {
+    pub(crate) vocabulary: Arc<Program>,
+    pub(crate) read: Arc<Result<Dossier, Vec<Diagnostic>>>,
 }
 
 /// What is kept beside the database.
@@ -52,8 +63,9 @@ impl Beside {
                 let whole = document.text.as_str();
                 let is_too_large = whole.len() as u64 > MAX_DOSSIER_BYTES;
                 let kept = if is_too_large { start_of(whole) } else { whole };
-                let document = Dossier::new(path, kept);
-                self.dossiers.insert(path.to_owned(), Open { document, is_too_large });
+                let document = Written::new(path, kept);
+                let last = Arc::default();
+                self.dossiers.insert(path.to_owned(), Open { document, is_too_large, last });
             }
             None => {
                 self.dossiers.remove(path);

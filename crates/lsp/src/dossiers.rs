@@ -3,7 +3,7 @@
 //! A dossier may hold as much as a small library. It is parsed and read with nothing held of the database, so that no edit
 //! waits for it, and parsed once for all who ask.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use acquis_base::{Diagnostic as Finding, Name, Place, Span};
 use acquis_facts::Dossier;
@@ -20,6 +20,7 @@ use tower_lsp_server::ls_types::{
     WorkspaceEdit,
 };
 
+use crate::beside::Last;
 use crate::capabilities::Abilities;
 use crate::convert::{Shows, diagnostic};
 use crate::names::{highlights, hover_of, refused, workspace_renaming};
@@ -53,6 +54,7 @@ pub(crate) struct Reading {
     is_too_large: bool,
     /// What it is read against; nothing while the vocabulary is in error.
     vocabulary: Option<Arc<Program>>,
+    last: Arc<Mutex<Option<Last>>>,
     uri: Option<Uri>,
     abilities: Arc<Abilities>,
 }
@@ -61,9 +63,11 @@ impl Reading {
     /// Takes along what is needed to read the dossier at a path; nothing if there is none.
     pub(crate) fn prepare(snapshot: &Snapshot, path: &str) -> Option<Self> {
         let (held, document, is_too_large) = snapshot.dossier(path)?;
+        let last = Arc::clone(&snapshot.beside.dossiers.get(path)?.last);
         Some(Self {
             document,
             is_too_large,
+            last,
             vocabulary: vocabulary(&snapshot.db, held.package),
             uri: snapshot.uri(path),
             abilities: Arc::clone(&snapshot.abilities),
@@ -72,21 +76,31 @@ impl Reading {
 
     /// What reading it finds.
     pub(crate) fn findings(&self) -> Vec<Diagnostic> {
-        let found = self.read().err().unwrap_or_default();
+        let read = self.read();
+        let found = read.as_ref().as_ref().err().map(Vec::as_slice).unwrap_or_default();
         let page = self.page();
         found.iter().map(|finding| diagnostic(finding, &page)).collect()
     }
 
-    /// What it says.
-    ///
-    /// # Errors
-    /// What in it does not fit; nothing is said while the vocabulary is in error.
-    pub(crate) fn read(&self) -> Result<Dossier, Vec<Finding>> {
-        match &self.vocabulary {
-            _ if self.is_too_large => Err(vec![too_large(&self.document.path)]),
-            Some(program) => read_dossier(program, &self.document),
-            None => Err(vec![]),
-        }
+    /// What it says, or what in it does not fit; nothing is said while the vocabulary is in error. Against the vocabulary
+    /// against which it was read last it is not read again.
+    pub(crate) fn read(&self) -> Arc<Result<Dossier, Vec<Finding>>> {
+        let vocabulary = match &self.vocabulary {
+            _ if self.is_too_large => return Arc::new(Err(vec![too_large(&self.document.path)])),
+            Some(vocabulary) => vocabulary,
+            None => return Arc::new(Err(vec![])),
+        };
+        let known = self.last.lock().ok().and_then(|last| {
+            let last = last.as_ref().filter(|last| Arc::ptr_eq(&last.vocabulary, vocabulary))?;
+            Some(Arc::clone(&last.read))
+        });
+        known.unwrap_or_else(|| {
+            let read = Arc::new(read_dossier(vocabulary, &self.document));
+            if let Ok(mut last) = self.last.lock() {
+                *last = Some(Last { vocabulary: Arc::clone(vocabulary), read: Arc::clone(&read) });
+            }
+            read
+        })
     }
 
     /// How findings in it are shown.

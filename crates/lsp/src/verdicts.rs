@@ -83,14 +83,15 @@ impl Assessing {
         &self,
         show: impl FnOnce(&Assessment<'_>) -> Result<R, Vec<Finding>>,
     ) -> Result<R, Vec<Finding>> {
-        let dossier = self.reading.read()?;
+        let read = self.reading.read();
+        let dossier = read.as_ref().as_ref().map_err(Clone::clone)?;
         let Some(program) = &self.program else {
             let finding = Finding::new(&codes::PACKAGE_HAS_ERRORS, "a package with errors does not assess")
                 .note("a rule that is in error would be a rule that is missing")
                 .help("mend the errors of the package");
             return Err(vec![finding]);
         };
-        self.answered(program, &dossier, show)
+        self.answered(program, dossier, show)
     }
 
     fn answered<R>(

@@ -227,3 +227,22 @@ fn a_package_with_errors_is_not_assessed() {
     }
     client.leave();
 }
+
+#[test]
+fn an_edit_while_scenarios_run_is_no_reason_to_refuse_them() {
+    let mut client = Client::start(&law(), json!({}));
+    let text = text_of(OUTLINE);
+    client.open("/law/a.acq", &text);
+    let line = text.lines().position(|line| line.starts_with("scenario \"wrong\"")).expect("there");
+    let line = u32::try_from(line).expect("small");
+    for version in 2..12 {
+        let id = client.begin("workspace/executeCommand", json!({"command": "acquis.test", "arguments": []}));
+        client.edit("/law/a.acq", version, [0, 0, 0, 0], " ");
+        let answer = client.end(id);
+        assert_eq!(answer["result"]["packages"][0]["failed"], 1, "{answer}");
+    }
+    client.edit("/law/a.acq", 12, [line, 0, line, 999], "");
+    let answer = run(&mut client, "acquis.test", json!([]));
+    assert_eq!(answer["packages"][0]["failed"], 0);
+    client.leave();
+}
