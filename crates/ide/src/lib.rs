@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod document;
 pub mod dossier;
 pub mod dossier_completion;
+pub mod dossier_symbols;
 pub mod folding;
 pub mod formatting;
 pub mod highlight;

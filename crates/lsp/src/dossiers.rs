@@ -10,19 +10,20 @@ use acquis_facts::Dossier;
 use acquis_ide::document::Document;
 use acquis_ide::dossier::{is_dossier, read_dossier, too_large, vocabulary};
 use acquis_ide::dossier_completion::{Offer, OfferKind, complete};
+use acquis_ide::dossier_symbols::of_dossier;
 use acquis_ide::highlight::Use;
 use acquis_ide::{definition, highlight, hover, references, rename};
 use acquis_ir::Program;
 use tower_lsp_server::jsonrpc::Error;
 use tower_lsp_server::ls_types::{
-    CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic, DocumentHighlight, Documentation,
-    GotoDefinitionResponse, Hover, Location, Position, PrepareRenameResponse, Range, TextEdit, Uri,
-    WorkspaceEdit,
+    CompletionItem, CompletionItemKind, CompletionTextEdit, Diagnostic, DocumentHighlight,
+    DocumentSymbolResponse, Documentation, GotoDefinitionResponse, Hover, Location, Position,
+    PrepareRenameResponse, Range, TextEdit, Uri, WorkspaceEdit,
 };
 
 use crate::beside::Last;
 use crate::capabilities::Abilities;
-use crate::convert::{Shows, diagnostic};
+use crate::convert::{Shows, diagnostic, symbol_list, symbol_tree};
 use crate::names::{highlights, hover_of, refused, workspace_renaming};
 use crate::paths::below;
 use crate::positions::Lines;
@@ -101,6 +102,17 @@ impl Reading {
             }
             read
         })
+    }
+
+    /// Its keys.
+    pub(crate) fn symbols(&self, uri: &Uri) -> DocumentSymbolResponse {
+        let lines = Lines::new(&self.document.text, self.abilities.encoding);
+        let symbols = if self.is_too_large { vec![] } else { of_dossier(&self.document) };
+        if self.abilities.symbol_trees {
+            DocumentSymbolResponse::Nested(symbol_tree(symbols, &lines))
+        } else {
+            DocumentSymbolResponse::Flat(symbol_list(symbols, None, uri, &lines))
+        }
     }
 
     /// How findings in it are shown.

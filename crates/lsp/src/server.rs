@@ -299,15 +299,25 @@ impl Backend {
 
     /// What may be written at a place in a dossier, which is hardly ever well formed then.
     async fn complete_dossier(&self, at: TextDocumentPositionParams) -> Result<Option<CompletionResponse>> {
-        let path = path_of(&at.text_document.uri);
-        let read = move |snapshot: Snapshot| {
-            let reading =
-                snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path)).map_err(|_| Modified)?;
-            drop(snapshot);
-            Ok(reading.map(|reading| InDossier::completions(&reading, at.position)))
-        };
-        let found = self.ask(None, read).await?.map_err(|Modified| Error::content_modified())?;
+        let position = at.position;
+        let complete = move |reading: &Reading| InDossier::completions(reading, position);
+        let found = self.ask_reading(&at.text_document.uri, complete).await?;
         Ok(found.map(CompletionResponse::Array))
+    }
+
+    /// Asks something of a dossier alone, with nothing held of the database; nothing for what is none.
+    async fn ask_reading<R: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&Reading) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let path = path_of(uri);
+        let read = move |snapshot: Snapshot| {
+            let reading = snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path));
+            drop(snapshot);
+            Ok(reading.map_err(|_| Modified)?.map(|reading| work(&reading)))
+        };
+        self.ask(None, read).await?.map_err(|Modified| Error::content_modified())
     }
 
     /// What reading a dossier finds, with nothing held of the database; nothing for what is none.
@@ -516,6 +526,9 @@ impl LanguageServer for Backend {
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         let uri = params.text_document.uri;
         let own = uri.clone();
+        if may_be_dossier(&path_of(&uri)) {
+            return self.ask_reading(&uri, move |reading| reading.symbols(&own)).await;
+        }
         let answer = self.ask_file(&uri, move |snapshot, _, file| {
             let lines = Lines::new(file.text(&snapshot.db), snapshot.abilities.encoding);
             let symbols = symbols::of_file(&snapshot.db, file);

@@ -227,3 +227,19 @@ fn facts_fields_and_values_are_offered_while_a_dossier_is_written() {
     assert_eq!(labels, ["low", "high"]);
     client.leave();
 }
+
+#[test]
+fn the_keys_of_a_dossier_are_a_tree_or_a_list() {
+    let trees = json!({"textDocument": {"documentSymbol": {"hierarchicalDocumentSymbolSupport": true}}});
+    let mut client = Client::start(&law(), trees);
+    client.open("/law/x.yaml", DOSSIER);
+    let tree = client.ask("textDocument/documentSymbol", of("/law/x.yaml"));
+    assert_eq!((&tree[2]["name"], &tree[2]["children"][0]["name"]), (&json!("staff"), &json!("anna")));
+    assert_eq!(tree[0]["detail"], "« Müller »");
+    client.leave();
+    let mut client = Client::start(&law(), json!({}));
+    client.open("/law/x.yaml", DOSSIER);
+    let list = client.ask("textDocument/documentSymbol", of("/law/x.yaml"));
+    assert_eq!((&list[3]["name"], &list[3]["containerName"]), (&json!("anna"), &json!("staff")));
+    client.leave();
+}
