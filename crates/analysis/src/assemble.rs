@@ -1,5 +1,7 @@
 //! The answers of analysis: the findings of a package, and its program when there is no error among them.
 
+use std::sync::Arc;
+
 use acquis_base::{Diagnostic, Name, Severity, Step};
 use acquis_ir::{
     Assume, Choice, Condition, Copied, Criterion, Define, Derogation, Entity, Enumeration, Field, Ladder,
@@ -21,6 +23,7 @@ use crate::input::Package;
 use crate::rules;
 use crate::vocabulary::{
     EntitySignature, define_signature, entity_signature, evidence_kinds, ladder_levels, register_signature,
+    vocabulary,
 };
 use crate::waivers;
 
@@ -93,6 +96,22 @@ fn limited(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Whether anything that is wrong with a package keeps it from being used.
 pub fn has_errors(db: &dyn Database, package: Package) -> bool {
     findings(db, package).iter().any(|finding| finding.severity == Severity::Error)
+}
+
+/// The program of a package for those who let go of the database before they work with it.
+#[salsa::tracked]
+pub fn shared_program(db: &dyn Database, package: Package) -> Option<Arc<Program>> {
+    program(db, package).as_ref().map(|program| Arc::new(program.clone()))
+}
+
+/// What dossiers of a package are read against: its program, or, while the law is in error, the vocabulary alone; nothing
+/// while that is in error too.
+#[salsa::tracked]
+pub fn shared_vocabulary(db: &dyn Database, package: Package) -> Option<Arc<Program>> {
+    match shared_program(db, package) {
+        Some(program) => Some(Arc::clone(program)),
+        None => vocabulary(db, package).as_ref().map(|vocabulary| Arc::new(vocabulary.clone())),
+    }
 }
 
 /// The program of a package; nothing while there are errors.

@@ -57,6 +57,11 @@ pub fn dossier_paths(db: &dyn Database, package: Package, folder: &str) -> Vec<S
     named_dossiers(db, package).iter().take(MAX_FILES).map(|named| join(folder, &named.path)).collect()
 }
 
+/// Whether a scenario starts from the file that lies at `path` below the folder of a package.
+pub fn is_named_dossier(db: &dyn Database, package: Package, path: &str) -> bool {
+    named_dossiers(db, package).binary_search_by(|named| (*named.path).cmp(path)).is_ok()
+}
+
 /// Reads the dossiers that the scenarios of a package name, below its folder; those that are as they were stay so.
 pub fn load_dossiers(db: &mut dyn Database, package: Package, host: &dyn Host, folder: &str) {
     let wanted: Vec<Name> =

@@ -39,11 +39,11 @@ mod waivers;
 mod words;
 
 pub use ahead::{Ahead, do_ahead};
-pub use assemble::{findings, findings_on, has_errors, program};
+pub use assemble::{findings, findings_on, has_errors, program, shared_program, shared_vocabulary};
 pub use citations::outlines;
 pub use db::{Database, Happening, Interrupted, Stopper};
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declaration_of, declarations, parsed};
-pub use dossiers::{DossierFile, dossier_paths, load_dossiers};
+pub use dossiers::{DossierFile, dossier_paths, is_named_dossier, load_dossiers};
 pub use input::{Package, Scope, SourceFile};
 pub use load::{
     Listed, Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, list_files, load, packages_below,
@@ -61,6 +61,6 @@ pub use relations::{
 };
 pub use rules::coverage::{MissingPoint, missing_points};
 pub use scenarios::{Case, Scenario, scenarios};
-pub use vocabulary::DOSSIER_KEYS;
+pub use vocabulary::{DOSSIER_KEYS, is_fact};
 pub use waivers::has_waivers;
 pub use words::{WordKind, kind_of_word};

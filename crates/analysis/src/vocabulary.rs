@@ -188,6 +188,11 @@ pub fn facts_signature(db: &dyn Database, package: Package) -> EntitySignature {
     all
 }
 
+/// Whether a dossier of a package has a fact of this name.
+pub fn is_fact(db: &dyn Database, package: Package, name: &str) -> bool {
+    facts_signature(db, package).field(name).is_some()
+}
+
 /// What a register lists and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct RegisterSignature {

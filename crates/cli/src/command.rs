@@ -11,7 +11,6 @@ pub(crate) mod init;
 pub(crate) mod lsp;
 pub(crate) mod man;
 pub(crate) mod mutants;
-pub(crate) mod provision;
 pub(crate) mod question;
 pub(crate) mod test;
 pub(crate) mod watch;

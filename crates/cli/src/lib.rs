@@ -8,9 +8,8 @@ mod changes;
 mod command;
 mod disk;
 mod pages;
-mod report;
+mod patch;
 mod session;
-mod style;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};

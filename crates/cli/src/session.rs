@@ -13,7 +13,7 @@ use acquis_ir::{Date, Program};
 
 use crate::Streams;
 use crate::builtin;
-use crate::style::Style;
+use acquis_report::style::Style;
 
 /// A run of a command.
 pub(crate) struct Session<'s> {

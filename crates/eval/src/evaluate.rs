@@ -21,7 +21,10 @@ use crate::view::{Absent, Bound, List, Pointer, Record, Scalar, Seen, View};
 /// How many steps one assessment may take. A dossier of a hundred thousand entries stays below.
 pub(crate) const MAX_STEPS: u64 = 50_000_000;
 
-/// The assessment took more steps than [`Question::max_steps`].
+/// After how many steps it is asked whether the answer is still waited for.
+const STEPS_BETWEEN_LOOKS: u64 = 4096;
+
+/// The assessment took more steps than [`Question::max_steps`], or nobody waits for it any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exhausted;
 
@@ -107,8 +110,13 @@ impl<'p> Evaluator<'p> {
 
     /// Counts work: an expression that is evaluated, or an element of a list that is looked at.
     pub(crate) fn steps(&mut self, more: usize) -> Result<(), Exhausted> {
+        let before = self.steps;
         self.steps = self.steps.saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
-        if self.steps > self.question.max_steps { Err(Exhausted) } else { Ok(()) }
+        let is_time_to_look = before / STEPS_BETWEEN_LOOKS != self.steps / STEPS_BETWEEN_LOOKS;
+        if self.steps > self.question.max_steps || is_time_to_look && self.question.patience.is_over() {
+            return Err(Exhausted);
+        }
+        Ok(())
     }
 
     /// The truth of a whole formula without variables of its own.

@@ -38,7 +38,7 @@ pub use evidence::{EvidenceView, ExhibitResult, FactShown};
 pub use expect::{Actual, Outcome, outcome};
 pub use gap::{Change, Gap, MAX_TRIALS, gap};
 pub use ladder::{LevelResult, LevelStatus, Levels};
-pub use question::{BadReading, Question};
+pub use question::{BadReading, Patience, Question};
 pub use readings::{
     AllReadings, Choices, MAX_JOINT_WAYS, MAX_WAYS, ReadLevels, ReadResult, ReadVerdict, Unvaried, Way,
     all_readings,

@@ -1,6 +1,8 @@
 //! What is asked of a dossier: as of which date, and under which readings.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use acquis_base::Name;
 use acquis_ir::{Date, Program};
@@ -16,7 +18,35 @@ pub struct Question {
     pub readings: BTreeMap<Name, Name>,
     /// How many steps the assessment may take.
     pub max_steps: u64,
+    /// How long its answer is waited for.
+    pub patience: Patience,
 }
+
+/// How long an answer is waited for: for good, or as long as a counter of changes stays as it was. An assessment that nobody
+/// waits for any more ends as one does that takes too many steps.
+#[derive(Debug, Clone, Default)]
+pub struct Patience(Option<(Arc<AtomicU64>, u64)>);
+
+impl Patience {
+    /// As long as `counter` is at `at`.
+    pub fn while_at(counter: Arc<AtomicU64>, at: u64) -> Self {
+        Self(Some((counter, at)))
+    }
+
+    /// Whether nobody waits any more.
+    pub fn is_over(&self) -> bool {
+        self.0.as_ref().is_some_and(|(counter, at)| counter.load(Ordering::Acquire) != *at)
+    }
+}
+
+/// What is asked is the same, whoever waits for the answer.
+impl PartialEq for Patience {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Patience {}
 
 /// A reading or a choice that the package does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +62,7 @@ impl Question {
     pub fn new(program: &Program, as_of: Date) -> Self {
         let defaults =
             program.readings.values().map(|reading| (reading.name.clone(), reading.default.clone()));
-        Self { as_of, readings: defaults.collect(), max_steps: MAX_STEPS }
+        Self { as_of, readings: defaults.collect(), max_steps: MAX_STEPS, patience: Patience::default() }
     }
 
     /// The same question with `reading` read as `choice`.

@@ -132,7 +132,7 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action>
     let files: Vec<(Name, Name, String)> = files.collect();
     let mut host = MemoryHost::new();
     for document in all_documents(db, package, &[]) {
-        host.insert(document.path.as_str(), document.text.as_str());
+        host.insert(document.path.as_str(), &*document.text);
     }
     let (scope, manifest) = (package.scope(db), package.manifest(db).clone());
     let lines = parallel::elsewhere(move || {

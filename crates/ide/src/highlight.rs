@@ -1,7 +1,9 @@
 //! The places of one file that name what stands at a place.
 
-use acquis_analysis::{Database, Role, SourceFile, Symbol, mentions_at, mentions_in};
+use acquis_analysis::{Database, Mentioned, Package, Role, SourceFile, Symbol, mentions_at, mentions_in};
 use acquis_base::Span;
+
+use crate::document::{Document, mentions_at_in_document, mentions_in_document};
 
 /// How a place names something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,9 +18,23 @@ pub enum Use {
 
 /// The places of a file that name what is named at an offset of it, in the order of the text.
 pub fn highlight(db: &Database, file: SourceFile, offset: u32) -> Vec<(Span, Use)> {
-    let symbols: Vec<Symbol> =
-        mentions_at(db, file, offset).into_iter().map(|mention| mention.symbol).collect();
-    let named = mentions_in(db, file).into_iter().filter(|mention| symbols.contains(&mention.symbol));
+    uses_like(&mentions_at(db, file, offset), mentions_in(db, file))
+}
+
+/// The places of a dossier that name what it names at an offset, in the order of the text.
+pub fn highlight_in_document(
+    db: &Database,
+    package: Package,
+    document: &Document,
+    offset: u32,
+) -> Vec<(Span, Use)> {
+    let all = mentions_in_document(db, package, document);
+    uses_like(&mentions_at_in_document(db, package, document, offset), all)
+}
+
+fn uses_like(found: &[Mentioned], all: Vec<Mentioned>) -> Vec<(Span, Use)> {
+    let symbols: Vec<&Symbol> = found.iter().map(|mention| &mention.symbol).collect();
+    let named = all.into_iter().filter(|mention| symbols.contains(&&mention.symbol));
     let mut found: Vec<(Span, Use)> = named
         .map(|mention| {
             let kind = match (&mention.symbol, mention.role) {

@@ -12,7 +12,7 @@ use acquis_analysis::{
 use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, parallel};
 use acquis_syntax::{is_identifier, is_reserved};
 
-use crate::document::{Document, all_documents, mentions_in_document};
+use crate::document::{Document, all_documents, mentions_at_in_document, mentions_in_document};
 use crate::layout::keeping_layout;
 use crate::reasons;
 
@@ -48,7 +48,11 @@ pub fn prepare(db: &Database, file: SourceFile, offset: u32) -> Result<Renamable
 
 /// What stands at an offset, if it can be renamed.
 fn symbol_at(db: &Database, file: SourceFile, offset: u32) -> Result<(Symbol, Span), String> {
-    let found = mentions_at(db, file, offset);
+    named_symbol(&mentions_at(db, file, offset))
+}
+
+/// What is named, if it can be renamed.
+fn named_symbol(found: &[Mentioned]) -> Result<(Symbol, Span), String> {
     let Some(mention) = found.first() else { return Err("nothing that has a name stands here".to_owned()) };
     let refused = match &mention.symbol {
         Symbol::Provision(_) => {
@@ -79,6 +83,47 @@ pub fn rename(
     new: &str,
 ) -> Result<Renaming, String> {
     let (symbol, _) = symbol_at(db, file, offset)?;
+    renaming(db, package, documents, symbol, new)
+}
+
+/// What can be renamed at an offset of a dossier.
+///
+/// # Errors
+/// Why nothing can.
+pub fn prepare_in_document(
+    db: &Database,
+    package: Package,
+    document: &Document,
+    offset: u32,
+) -> Result<Renamable, String> {
+    let (symbol, span) = named_symbol(&mentions_at_in_document(db, package, document, offset))?;
+    let name = symbol.word().cloned().ok_or_else(|| "this has no name".to_owned())?;
+    Ok(Renamable { span, name })
+}
+
+/// Renames what stands at an offset of a dossier, wherever it is named: in the sources, in the manifest, and in the
+/// dossiers given and those from which scenarios start.
+///
+/// # Errors
+/// Why it cannot be renamed so.
+pub fn rename_in_document(
+    db: &Database,
+    package: Package,
+    documents: &[Document],
+    (document, offset): (&Document, u32),
+    new: &str,
+) -> Result<Renaming, String> {
+    let (symbol, _) = named_symbol(&mentions_at_in_document(db, package, document, offset))?;
+    renaming(db, package, documents, symbol, new)
+}
+
+fn renaming(
+    db: &Database,
+    package: Package,
+    documents: &[Document],
+    symbol: Symbol,
+    new: &str,
+) -> Result<Renaming, String> {
     check_word(&symbol, new)?;
     if symbol.word().is_some_and(|old| old == new) {
         return Ok(Renaming::default());
@@ -231,7 +276,7 @@ impl Trial<'_> {
         let documents: Vec<Document> = self
             .documents
             .iter()
-            .map(|it| Document { path: it.path.clone(), text: self.edited(&it.path, &it.text) })
+            .map(|it| Document::new(it.path.clone(), self.edited(&it.path, &it.text)))
             .collect();
         let trial = Renamed {
             scope: self.package.scope(self.db),
@@ -332,7 +377,7 @@ impl Renamed {
     fn read(self, first: Option<&Place>) -> (Vec<Diagnostic>, BTreeSet<Place>, Option<BTreeSet<String>>) {
         let mut host = MemoryHost::new();
         for document in &self.documents {
-            host.insert(document.path.as_str(), document.text.as_str());
+            host.insert(document.path.as_str(), &*document.text);
         }
         let mut db = Database::new();
         let folder = self.manifest.folder().trim_end_matches('/').to_owned();

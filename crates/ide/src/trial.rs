@@ -31,7 +31,7 @@ pub(crate) fn new_findings(
         .collect();
     let mut host = MemoryHost::new();
     for document in all_documents(db, package, dossiers) {
-        host.insert(document.path.as_str(), document.text.as_str());
+        host.insert(document.path.as_str(), &*document.text);
     }
     let (scope, manifest) = (package.scope(db), package.manifest(db).clone());
     let found = parallel::elsewhere(move || {

@@ -1,20 +1,24 @@
 //! What the client can do, and what the server says that it can. Nothing is said that is not answered.
 
 use acquis_ide::tokens::{Modifier, TokenKind};
+use serde_json::Value;
 use tower_lsp_server::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, CodeActionOptions, CodeActionProviderCapability,
-    DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
-    DocumentOnTypeFormattingOptions, FoldingRangeProviderCapability, HoverProviderCapability,
-    ImplementationProviderCapability, InlayHintOptions, InlayHintServerCapabilities,
-    LinkedEditingRangeServerCapabilities, OneOf, RenameOptions, ResourceOperationKind,
-    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions,
-    SemanticTokensServerCapabilities, ServerCapabilities, SignatureHelpOptions, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CodeLensOptions, DeclarationCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    DocumentLinkOptions, DocumentOnTypeFormattingOptions, ExecuteCommandOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, ImplementationProviderCapability,
+    InlayHintOptions, InlayHintServerCapabilities, LinkedEditingRangeServerCapabilities, OneOf,
+    RenameOptions, ResourceOperationKind, SelectionRangeProviderCapability, SemanticTokensFullOptions,
+    SemanticTokensLegend, SemanticTokensOptions, SemanticTokensServerCapabilities, ServerCapabilities,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TypeDefinitionProviderCapability, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use crate::actions;
+use crate::commands;
 use crate::completions;
+use crate::lenses::SHOW_REFERENCES;
 use crate::positions::Encoding;
 
 /// What the client can do, as far as it matters here.
@@ -54,11 +58,24 @@ pub(crate) struct Abilities {
     pub(crate) label_offsets: bool,
     /// Shows what a link has to say.
     pub(crate) link_tooltips: bool,
+    /// Has a command that shows places.
+    pub(crate) shows_references: bool,
+    /// Can be told to ask for lenses again.
+    pub(crate) refreshes_lenses: bool,
     /// Fills in snippets.
     pub(crate) snippets: bool,
 }
 
 impl Abilities {
+    /// What a client with these abilities and options can do. Among its options it may name commands of its own.
+    pub(crate) fn with(client: &ClientCapabilities, options: Option<&Value>) -> Self {
+        let options = options.map(|options| options.get("acquis").unwrap_or(options));
+        let commands = options.and_then(|options| options["commands"].as_array());
+        let knows =
+            |name: &str| commands.is_some_and(|commands| commands.iter().any(|command| command == name));
+        Self { shows_references: knows(SHOW_REFERENCES), ..Self::of(client) }
+    }
+
     pub(crate) fn of(client: &ClientCapabilities) -> Self {
         let text = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
@@ -106,6 +123,10 @@ impl Abilities {
             link_tooltips: yes(text
                 .and_then(|text| text.document_link.as_ref())
                 .and_then(|links| links.tooltip_support)),
+            shows_references: false,
+            refreshes_lenses: yes(workspace
+                .and_then(|workspace| workspace.code_lens.as_ref())
+                .and_then(|lenses| lenses.refresh_support)),
             snippets: yes(text
                 .and_then(|text| text.completion.as_ref())
                 .and_then(|completion| completion.completion_item.as_ref())
@@ -179,6 +200,11 @@ impl Abilities {
                 code_action_kinds: Some(actions::kinds()),
                 ..CodeActionOptions::default()
             })),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: commands::ALL.map(str::to_owned).to_vec(),
+                work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
+            }),
             semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(tokens)),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {

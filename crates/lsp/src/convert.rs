@@ -17,6 +17,7 @@ use tower_lsp_server::ls_types::{
     SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
+use crate::capabilities::Abilities;
 use crate::positions::Lines;
 use crate::snapshot::{Held, Pages, Snapshot};
 
@@ -50,6 +51,10 @@ pub(crate) fn findings_by_path(snapshot: &Snapshot, held: &Held) -> BTreeMap<Str
     for finding in findings(snapshot, held) {
         by_path.entry(held.path(&shown_in(&finding, held))).or_default().push(diagnostic(&finding, &pages));
     }
+    for (path, failed) in snapshot.beside.runs.get(&held.place()).iter().flat_map(|run| run.failures(&pages))
+    {
+        by_path.entry(path).or_default().push(failed);
+    }
     by_path
 }
 
@@ -58,23 +63,50 @@ pub(crate) fn shown_in(finding: &Finding, held: &Held) -> Name {
     finding.place().map_or_else(|| Name::from(&held.manifest.0), |place| place.file.clone())
 }
 
+/// Where findings are shown.
+pub(crate) trait Shows {
+    /// What the client can do.
+    fn abilities(&self) -> &Abilities;
+    /// The file in which findings are shown that are about no text.
+    fn home(&self) -> Name;
+    /// The lines and columns of a place.
+    fn range(&self, place: &Place) -> Range;
+    /// The address of a file.
+    fn uri(&self, file: &str) -> Option<Uri>;
+}
+
+impl Shows for Pages<'_> {
+    fn abilities(&self) -> &Abilities {
+        &self.snapshot.abilities
+    }
+
+    fn home(&self) -> Name {
+        Name::from(&self.held.manifest.0)
+    }
+
+    fn range(&self, place: &Place) -> Range {
+        self.lines(&place.file).range(place.span)
+    }
+
+    fn uri(&self, file: &str) -> Option<Uri> {
+        Pages::uri(self, file)
+    }
+}
+
 /// A finding. Its message is that of `check`; what else it says stands with its places, or below the message for a client
 /// that shows none.
-pub(crate) fn diagnostic(finding: &Finding, pages: &Pages<'_>) -> Diagnostic {
-    let file = shown_in(finding, pages.held);
-    let span = finding.place().map_or(Span::default(), |place| place.span);
-    let range = pages.lines(&file).range(span);
-    let here = Place::new(file, span);
+pub(crate) fn diagnostic(finding: &Finding, pages: &impl Shows) -> Diagnostic {
+    let here = finding.place().cloned().unwrap_or_else(|| Place::new(pages.home(), Span::default()));
+    let range = pages.range(&here);
     let labels = finding.labels.iter().filter(|label| !label.text.is_empty());
     let mut related: Vec<(&Place, String)> = labels.map(|label| (&label.place, label.text.clone())).collect();
     related.extend(finding.notes.iter().map(|note| (&here, format!("note: {note}"))));
     related.extend(finding.help.iter().map(|help| (&here, format!("help: {help}"))));
-    let abilities = &pages.snapshot.abilities;
+    let abilities = pages.abilities();
     let mut message = finding.message.clone();
     let related_information = if abilities.related_information {
         let related = related.into_iter().filter_map(|(place, message)| {
-            let location =
-                Location { uri: pages.uri(&place.file)?, range: pages.lines(&place.file).range(place.span) };
+            let location = Location { uri: pages.uri(&place.file)?, range: pages.range(place) };
             Some(DiagnosticRelatedInformation { location, message })
         });
         Some(related.collect::<Vec<_>>()).filter(|related| !related.is_empty())

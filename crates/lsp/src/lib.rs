@@ -9,12 +9,16 @@
 
 mod actions;
 mod advertised;
+mod beside;
 mod capabilities;
+mod commands;
 mod completions;
 mod convert;
 mod document;
 mod document_links;
+mod dossiers;
 mod inlay_hints;
+mod lenses;
 mod linked_editing;
 mod names;
 mod outbound;
@@ -24,12 +28,14 @@ mod paths;
 mod positions;
 mod question;
 mod readers;
+mod runs;
 mod server;
 mod settings;
 mod signature_help;
 mod snapshot;
 mod stdio;
 mod type_hierarchy;
+mod verdicts;
 
 pub use server::{Outcome, serve, serve_from};
 pub use stdio::serve_stdio;

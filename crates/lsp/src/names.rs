@@ -4,7 +4,6 @@ use acquis_analysis::SourceFile;
 use acquis_base::Place;
 use acquis_ide::calls::{Dependence, Node};
 use acquis_ide::definition::Links;
-use acquis_ide::document::Document;
 use acquis_ide::highlight::Use;
 use acquis_ide::hover::Hover;
 use acquis_ide::rename::Renaming;
@@ -50,7 +49,9 @@ impl At<'_> {
     /// All places that name what stands here.
     pub(crate) fn references(&self, with_declaration: bool) -> Vec<Location> {
         let (db, package) = (&self.snapshot.db, self.held.package);
-        let found = references::references(db, package, &[], (self.file, self.offset), with_declaration);
+        let documents = self.snapshot.dossiers_of(self.held);
+        let at = (self.file, self.offset);
+        let found = references::references(db, package, &documents, at, with_declaration);
         found.iter().filter_map(|mention| self.location(&mention.place)).collect()
     }
 
@@ -58,22 +59,12 @@ impl At<'_> {
     pub(crate) fn hover(&self) -> Option<tower_lsp_server::ls_types::Hover> {
         let Hover { span, markdown } =
             hover::hover(&self.snapshot.db, self.held.package, self.file, self.offset)?;
-        Some(tower_lsp_server::ls_types::Hover {
-            contents: HoverContents::Markup(markup(markdown)),
-            range: Some(self.own_range(span)),
-        })
+        Some(hover_of(markdown, self.own_range(span)))
     }
 
     /// The places of this file that name what stands here.
     pub(crate) fn highlights(&self, found: Vec<(acquis_base::Span, Use)>) -> Vec<DocumentHighlight> {
-        let kind = |named: Use| match named {
-            Use::Write => DocumentHighlightKind::WRITE,
-            Use::Read => DocumentHighlightKind::READ,
-            Use::Text => DocumentHighlightKind::TEXT,
-        };
-        let shown =
-            |(span, named)| DocumentHighlight { range: self.own_range(span), kind: Some(kind(named)) };
-        found.into_iter().map(shown).collect()
+        highlights(found, |span| self.own_range(span))
     }
 
     /// What can be renamed here.
@@ -87,25 +78,9 @@ impl At<'_> {
     pub(crate) fn renamed(&self, new: &str) -> Result<WorkspaceEdit, Error> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.offset);
-        let reasons =
-            self.held.reasons.iter().map(|(path, text)| Document::new(path.as_str(), text.as_str()));
-        let reasons: Vec<Document> = reasons.collect();
-        let Renaming { edits, moved, unread } =
-            rename::rename(db, package, &reasons, place, new).map_err(refused)?;
-        if let Some(path) = unread.first() {
-            return Err(refused(format!("the dossier {path} cannot be read, and may name it")));
-        }
-        match moved {
-            Some((from, to)) => match (self.pages.uri(&from), self.pages.uri(&to)) {
-                (Some(from), Some(to)) if self.snapshot.abilities.moves_files => {
-                    Ok(workspace_edit(&edits, Some((from, to)), &self.pages))
-                }
-                _ => {
-                    Err(refused("a module is renamed with its file, which this editor cannot do".to_owned()))
-                }
-            },
-            None => Ok(workspace_edit(&edits, None, &self.pages)),
-        }
+        let documents = self.snapshot.documents_of(self.held);
+        let found = rename::rename(db, package, &documents, place, new).map_err(refused)?;
+        workspace_renaming(found, &self.pages)
     }
 
     /// The nodes of the graph of dependences that stand here.
@@ -168,7 +143,46 @@ pub(crate) fn markup(value: String) -> MarkupContent {
     MarkupContent { kind: MarkupKind::Markdown, value }
 }
 
+/// What is said of something.
+pub(crate) fn hover_of(markdown: String, range: Range) -> tower_lsp_server::ls_types::Hover {
+    tower_lsp_server::ls_types::Hover {
+        contents: HoverContents::Markup(markup(markdown)),
+        range: Some(range),
+    }
+}
+
+/// The places of one document that name something.
+pub(crate) fn highlights(
+    found: Vec<(acquis_base::Span, Use)>,
+    range: impl Fn(acquis_base::Span) -> Range,
+) -> Vec<DocumentHighlight> {
+    let kind = |named: Use| match named {
+        Use::Write => DocumentHighlightKind::WRITE,
+        Use::Read => DocumentHighlightKind::READ,
+        Use::Text => DocumentHighlightKind::TEXT,
+    };
+    let shown = |(span, named)| DocumentHighlight { range: range(span), kind: Some(kind(named)) };
+    found.into_iter().map(shown).collect()
+}
+
+/// The edits of a rename.
+pub(crate) fn workspace_renaming(found: Renaming, pages: &Pages<'_>) -> Result<WorkspaceEdit, Error> {
+    let Renaming { edits, moved, unread } = found;
+    if let Some(path) = unread.first() {
+        return Err(refused(format!("the dossier {path} cannot be read, and may name it")));
+    }
+    match moved {
+        Some((from, to)) => match (pages.uri(&from), pages.uri(&to)) {
+            (Some(from), Some(to)) if pages.snapshot.abilities.moves_files => {
+                Ok(workspace_edit(&edits, Some((from, to)), pages))
+            }
+            _ => Err(refused("a module is renamed with its file, which this editor cannot do".to_owned())),
+        },
+        None => Ok(workspace_edit(&edits, None, pages)),
+    }
+}
+
 /// Why something cannot be renamed, as the client shows it.
-fn refused(why: String) -> Error {
+pub(crate) fn refused(why: String) -> Error {
     Error { code: ErrorCode::ServerError(-32803), message: why.into(), data: None }
 }

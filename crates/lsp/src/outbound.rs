@@ -25,6 +25,8 @@ pub(crate) enum Outbound {
     RefreshHints,
     /// That colours should be asked for again.
     RefreshColours,
+    /// That lenses should be asked for again.
+    RefreshLenses,
     /// That files should be watched.
     Watch,
     /// What is set.
@@ -56,6 +58,10 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
             Outbound::RefreshColours => {
                 let client = client.clone();
                 tokio::spawn(async move { client.semantic_tokens_refresh().await });
+            }
+            Outbound::RefreshLenses => {
+                let client = client.clone();
+                tokio::spawn(async move { client.code_lens_refresh().await });
             }
             Outbound::Watch => {
                 let client = client.clone();

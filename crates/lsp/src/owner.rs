@@ -19,16 +19,20 @@ use tower_lsp_server::ls_types::{
     Diagnostic, MessageType, PublishDiagnosticsParams, TextDocumentContentChangeEvent, Uri,
 };
 
+use crate::beside::{Beside, may_be_dossier};
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
+use crate::dossiers::Looking;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
 use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
+use crate::runs::Run;
 use crate::settings::Settings;
 use crate::snapshot::{Age, Held, Opened, Snapshot, World};
+use crate::verdicts::{Verdicts, Wish};
 
 /// The file of a package that gives reasons for mutants, beside its manifest.
 const MUTANTS: &str = "mutants.toml";
@@ -48,6 +52,10 @@ pub(crate) enum Event {
     Folders(Vec<Uri>, Vec<Uri>),
     Settings(Value),
     Ask(Ask),
+    /// A dossier is to be kept assessed, or no more.
+    Wish(String, Option<Wish>),
+    /// Scenarios were run, at a moment.
+    Ran(Vec<(String, Run)>, Age),
     /// A reader is done.
     Done(Done),
     /// The client is gone.
@@ -60,6 +68,8 @@ pub(crate) enum Done {
     Answer,
     /// The findings of a package at a moment, by path.
     Found(String, Age, BTreeMap<String, Vec<Diagnostic>>),
+    /// What was found in a dossier, and what is shown of it at the law.
+    Read(String, Age, Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>),
     /// Nothing: the findings of a package were no longer wanted.
     Stopped(String),
     /// Nothing, for a fault of the program.
@@ -83,6 +93,7 @@ pub(crate) struct Owner<'h> {
     documents: BTreeMap<String, Document>,
     opened: Arc<Opened>,
     world: Arc<World>,
+    beside: Arc<Beside>,
     /// How many changes there have been.
     now: Arc<AtomicU64>,
     /// How often each document was changed.
@@ -135,6 +146,7 @@ impl<'h> Owner<'h> {
             documents: BTreeMap::new(),
             opened: Arc::default(),
             world: Arc::default(),
+            beside: Arc::default(),
             now: Arc::default(),
             changes: BTreeMap::new(),
             waiting: VecDeque::new(),
@@ -190,6 +202,7 @@ impl<'h> Owner<'h> {
                 self.abilities = abilities;
                 self.roots = roots.iter().map(path_of).map(|path| without_slash(&path)).collect();
                 self.settings = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                Arc::make_mut(&mut self.beside).lenses = self.settings.lenses;
                 self.is_unsettled = true;
             }
             Event::Ready => {
@@ -253,6 +266,8 @@ impl<'h> Owner<'h> {
             Event::Settings(value) => match Settings::read(&value) {
                 Some(settings) => {
                     self.settings = settings;
+                    Arc::make_mut(&mut self.beside).lenses = settings.lenses;
+                    self.refresh_lenses();
                     self.to_find.extend(self.world.packages.keys().cloned());
                     self.published.clear();
                     self.refresh();
@@ -262,6 +277,23 @@ impl<'h> Owner<'h> {
                 None => {}
             },
             Event::Ask(ask) => self.waiting.push_back(ask),
+            Event::Wish(path, wish) => {
+                let beside = Arc::make_mut(&mut self.beside);
+                match wish.filter(|_| beside.dossiers.contains_key(&path)) {
+                    Some(wish) => beside.wishes.insert(path.clone(), wish),
+                    None => beside.wishes.remove(&path),
+                };
+                self.to_find.insert(path);
+                self.refresh();
+            }
+            Event::Ran(runs, age) => {
+                for (place, run) in runs.into_iter().filter(|_| !age.is_past()) {
+                    Arc::make_mut(&mut self.beside).has_run(place.clone(), run);
+                    self.to_find.insert(place);
+                }
+                self.refresh();
+                self.refresh_lenses();
+            }
             Event::Done(done) => self.is_done(done),
             Event::Exit => {}
         }
@@ -281,9 +313,16 @@ impl<'h> Owner<'h> {
                 self.awaited.remove(&path);
             }
         }
+        let is_new = !self.beside.dossiers.contains_key(&path);
+        if Arc::make_mut(&mut self.beside).has_changed(&path, self.documents.get(&path)) {
+            self.dossier_has_changed(&path, is_new);
+        }
         if let Some(place) = self.unchanged(&path) {
             self.to_find.insert(place);
             return;
+        }
+        if Arc::make_mut(&mut self.beside).forget_runs(&path) {
+            self.refresh_lenses();
         }
         self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
         self.refuse(|about| about.is_none_or(|about| *about == path));
@@ -291,6 +330,17 @@ impl<'h> Owner<'h> {
             self.to_update.insert(path);
         } else {
             self.has_changed_on_disk(&path);
+        }
+    }
+
+    /// A document that may be a dossier was opened, changed or closed.
+    fn dossier_has_changed(&mut self, path: &str, is_new: bool) {
+        if !self.documents.contains_key(path) {
+            self.forget_findings(path);
+            self.refresh_lenses();
+        } else {
+            self.is_unsettled |= is_new && self.world.around(path).is_none();
+            self.to_find.insert(path.to_owned());
         }
     }
 
@@ -312,6 +362,9 @@ impl<'h> Owner<'h> {
 
     /// Something that is no known file of a package, or is not open, has changed.
     fn has_changed_on_disk(&mut self, path: &str) {
+        if Arc::make_mut(&mut self.beside).forget_runs(path) {
+            self.refresh_lenses();
+        }
         if self.world.files.contains_key(path) {
             self.to_update.insert(path.to_owned());
             return;
@@ -357,6 +410,14 @@ impl<'h> Owner<'h> {
                 self.finding -= 1;
                 self.to_find.insert(place);
             }
+            Done::Read(path, age, found) => {
+                self.finding -= 1;
+                if age.is_past() {
+                    self.to_find.insert(path);
+                } else {
+                    self.has_read(path, found);
+                }
+            }
             Done::Found(place, age, found) => {
                 self.finding -= 1;
                 if age.is_past() {
@@ -394,6 +455,7 @@ impl<'h> Owner<'h> {
         Snapshot {
             db: self.db.clone(),
             world: Arc::clone(&self.world),
+            beside: Arc::clone(&self.beside),
             opened: Arc::clone(&self.opened),
             abilities: Arc::clone(&self.abilities),
             today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
@@ -420,7 +482,45 @@ impl<'h> Owner<'h> {
         }));
     }
 
+    /// A dossier was read, or is none.
+    fn has_read(&mut self, path: String, found: Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>) {
+        let (found, verdicts) = found.map_or((None, None), |(found, verdicts)| (Some(found), verdicts));
+        if self.beside.verdicts.get(&path) != verdicts.as_ref() {
+            let beside = Arc::make_mut(&mut self.beside);
+            match verdicts {
+                Some(verdicts) => beside.verdicts.insert(path.clone(), verdicts),
+                None => beside.verdicts.remove(&path),
+            };
+            self.refresh_lenses();
+        }
+        let found = found.map(|found| (path.clone(), found)).into_iter().collect();
+        self.publish(path, found);
+    }
+
+    /// Looks for what reading a dossier finds, and what the law says of it where it is kept assessed.
+    fn find_in_dossier(&mut self, path: String) {
+        let snapshot = self.snapshot();
+        self.finding += 1;
+        self.readers.give(Box::new(move || {
+            let read = move || {
+                let age = snapshot.age.clone();
+                let looking = snapshot.db.attempt(|_| Looking::prepare(&snapshot, &path));
+                drop(snapshot);
+                match looking {
+                    Ok(looking) => Done::Read(path, age, looking.map(|looking| looking.found())),
+                    Err(_) => Done::Stopped(path),
+                }
+            };
+            catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|fault| Done::NotFound(words_of(&*fault)))
+        }));
+    }
+
     fn find(&mut self, place: String) {
+        if self.beside.dossiers.contains_key(&place) {
+            return self.find_in_dossier(place);
+        }
+        let within = self.beside.dossiers.keys().filter(|path| below(&place, path).is_some());
+        self.to_find.extend(within.cloned());
         let snapshot = self.snapshot();
         let Some(held) = snapshot.world.packages.get(&place).cloned() else { return };
         let is_new = !self.published.contains_key(&place);
@@ -443,13 +543,18 @@ impl<'h> Owner<'h> {
 
     /// Says what has changed of the findings of a package.
     fn publish(&mut self, place: String, found: BTreeMap<String, Vec<Diagnostic>>) {
-        if !self.world.packages.contains_key(&place) {
+        let is_dossier = self.beside.dossiers.contains_key(&place);
+        if !is_dossier && !self.world.packages.contains_key(&place) {
             return;
+        }
+        // Nothing is said of a document that is no dossier.
+        if is_dossier && found.is_empty() {
+            self.awaited.remove(&place);
         }
         let before = self.published.remove(&place).unwrap_or_default();
         let of_package = |path: &String| match self.world.files.get(path) {
             Some((held, _)) => held.place() == place,
-            None => below(&place, path).is_some(),
+            None => below(&place, path).is_some() && may_be_dossier(path) == is_dossier,
         };
         let awaited: Vec<String> = self.awaited.iter().filter(|path| of_package(path)).cloned().collect();
         let paths: BTreeSet<&String> = before.keys().chain(found.keys()).chain(&awaited).collect();
@@ -511,6 +616,13 @@ impl<'h> Owner<'h> {
             self.refresh_shown();
         }
         self.touched = others;
+    }
+
+    /// A client that shows lenses is told to ask for them again when something other than its documents has changed.
+    fn refresh_lenses(&self) {
+        if self.is_ready && self.abilities.refreshes_lenses {
+            self.say(Outbound::RefreshLenses);
+        }
     }
 
     /// Takes over what has changed. Readers stop as soon as the first of it is written.
@@ -578,8 +690,13 @@ impl<'h> Owner<'h> {
                 wanted.entry(join(root, &folder)).or_insert_with(|| (root.clone(), folder, false));
             }
         }
-        for path in self.documents.keys().filter(|path| path.ends_with(".acq") || !is_file(path)) {
+        let is_asked = |path: &&String| path.ends_with(".acq") || !is_file(path) || may_be_dossier(path);
+        for path in self.documents.keys().filter(is_asked) {
             let (root, folder, alone) = self.home(path);
+            // A document of JSON or YAML makes no package of its folder.
+            if alone && may_be_dossier(path) {
+                continue;
+            }
             wanted.entry(join(&root, &folder)).or_insert((root, folder, alone));
         }
         let gone: Vec<String> =
@@ -666,6 +783,14 @@ impl<'h> Owner<'h> {
         world.packages.remove(place);
         world.files.retain(|_, (held, _)| held.place() != place);
         self.dossiers.remove(place);
+        self.to_find.remove(place);
+        self.forget_findings(place);
+        let within = self.beside.dossiers.keys().filter(|path| below(place, path).is_some());
+        self.to_find.extend(within.cloned());
+    }
+
+    /// Takes back what was said of a package or a dossier.
+    fn forget_findings(&mut self, place: &str) {
         self.to_find.remove(place);
         for (path, found) in self.published.remove(place).unwrap_or_default() {
             if !found.is_empty() {

@@ -9,6 +9,7 @@ use acquis_analysis::{Database, Interrupted, Package, SourceFile};
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self, Links};
 use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
@@ -16,21 +17,21 @@ use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
     CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
-    CodeActionParams, CodeActionResponse, CompletionItem, CompletionParams, CompletionResponse, Diagnostic,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult,
-    DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams, DocumentLink, DocumentLinkParams,
-    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
-    DocumentSymbolResponse, FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, LinkedEditingRangeParams, LinkedEditingRanges, Location,
-    PrepareRenameResponse, ReferenceParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, RenameParams, SelectionRange, SelectionRangeParams,
-    SemanticToken, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams, SemanticTokensEdit,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
+    CompletionResponse, Diagnostic, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight, DocumentHighlightParams,
+    DocumentLink, DocumentLinkParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams,
+    DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
+    FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
+    SelectionRange, SelectionRangeParams, SemanticToken, SemanticTokens, SemanticTokensDelta,
+    SemanticTokensDeltaParams, SemanticTokensEdit, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp,
+    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
     TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
     UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
     WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
@@ -41,11 +42,13 @@ use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
 use crate::actions;
 use crate::advertised::Advertised;
+use crate::beside::may_be_dossier;
 use crate::capabilities::Abilities;
 use crate::completions;
 use crate::convert;
 use crate::document::Document;
 use crate::document_links;
+use crate::dossiers::{InDossier, Looking, Reading};
 use crate::inlay_hints;
 use crate::linked_editing;
 use crate::names::At;
@@ -102,8 +105,9 @@ where
         runtime.block_on(async {
             let events = inbox.clone();
             let make = |client: Client| {
-                tokio::spawn(deliver(client, outbound, events.clone()));
+                tokio::spawn(deliver(client.clone(), outbound, events.clone()));
                 Backend {
+                    client,
                     inbox: events,
                     abilities: OnceLock::new(),
                     is_shut_down: shut_down,
@@ -127,7 +131,8 @@ where
     Ok(if is_shut_down.load(Ordering::Acquire) { Outcome::Ended } else { Outcome::Deserted })
 }
 
-struct Backend {
+pub(crate) struct Backend {
+    pub(crate) client: Client,
     inbox: Sender<Event>,
     abilities: OnceLock<Arc<Abilities>>,
     is_shut_down: Arc<AtomicBool>,
@@ -180,13 +185,13 @@ struct Page<'t> {
 }
 
 impl Backend {
-    fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event) {
         // An owner that is gone has gone because the client is.
         let _ = self.inbox.send(event);
     }
 
     /// Asks something of a moment. `Err` says that something has changed in the meantime.
-    async fn ask<R: Send + 'static>(
+    pub(crate) async fn ask<R: Send + 'static>(
         &self,
         text_of: Option<String>,
         work: impl FnOnce(Snapshot) -> std::result::Result<R, Modified> + Send + 'static,
@@ -221,7 +226,7 @@ impl Backend {
     }
 
     /// Asks something of a file of a package; nothing for what is none.
-    async fn ask_file<R: Send + 'static>(
+    pub(crate) async fn ask_file<R: Send + 'static>(
         &self,
         uri: &Uri,
         work: impl FnOnce(&Snapshot, &Held, SourceFile) -> R + Send + 'static,
@@ -279,12 +284,89 @@ impl Backend {
         self.ask_file(&at.text_document.uri, ask).await
     }
 
+    /// Asks something of a place in a dossier; nothing for what is none.
+    async fn ask_in_dossier<R: Send + 'static>(
+        &self,
+        at: &TextDocumentPositionParams,
+        work: impl FnOnce(&InDossier<'_>) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let (path, position) = (path_of(&at.text_document.uri), at.position);
+        let (wanted, found) = (path.clone(), path.clone());
+        // Parsed with nothing held of the database, and for all who ask.
+        let parsed = self.ask(Some(path), move |snapshot| {
+            let open = snapshot.beside.dossiers.get(&wanted).cloned();
+            drop(snapshot);
+            Ok(open.is_some_and(|open| !open.is_too_large && open.document.is_readable()))
+        });
+        if !parsed.await?.map_err(|Modified| Error::content_modified())? {
+            return Ok(None);
+        }
+        let answer = self.ask_all(move |snapshot| {
+            let (held, document, _) = snapshot.dossier(&found)?;
+            let pages = snapshot.pages(held);
+            let offset = pages.lines(&document.path).offset(position);
+            Some(work(&InDossier { snapshot, held, document, offset, pages }))
+        });
+        answer.await?.map_err(|Modified| Error::content_modified())
+    }
+
+    /// What may be written at a place in a dossier, which is hardly ever well formed then.
+    async fn complete_dossier(&self, at: TextDocumentPositionParams) -> Result<Option<CompletionResponse>> {
+        let position = at.position;
+        let complete = move |reading: &Reading| InDossier::completions(reading, position);
+        let found = self.ask_reading(&at.text_document.uri, complete).await?;
+        Ok(found.map(CompletionResponse::Array))
+    }
+
+    /// Asks something of a dossier alone, with nothing held of the database; nothing for what is none.
+    async fn ask_reading<R: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&Reading) -> R + Send + 'static,
+    ) -> Result<Option<R>> {
+        let path = path_of(uri);
+        let read = move |snapshot: Snapshot| {
+            let reading = snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path));
+            drop(snapshot);
+            Ok(reading.map_err(|_| Modified)?.map(|reading| work(&reading)))
+        };
+        self.ask(None, read).await?.map_err(|Modified| Error::content_modified())
+    }
+
+    /// What reading a dossier finds, with nothing held of the database; nothing for what is none.
+    async fn ask_findings(&self, path: String) -> Result<std::result::Result<Vec<Diagnostic>, Modified>> {
+        let read = move |snapshot: Snapshot| {
+            let looking =
+                snapshot.db.attempt(|_| Looking::prepare(&snapshot, &path)).map_err(|_| Modified)?;
+            drop(snapshot);
+            Ok(looking.map(|looking| looking.found().0).unwrap_or_default())
+        };
+        self.ask(None, read).await
+    }
+
+    /// The same of all dossiers that are open.
+    async fn ask_dossiers(&self) -> Result<std::result::Result<BTreeMap<String, Vec<Diagnostic>>, Modified>> {
+        let read = |snapshot: Snapshot| {
+            let all = |_: &Database| -> Vec<(String, Looking)> {
+                let paths = snapshot.beside.dossiers.keys();
+                paths.filter_map(|path| Some((path.clone(), Looking::prepare(&snapshot, path)?))).collect()
+            };
+            let looking = snapshot.db.attempt(all).map_err(|_| Modified)?;
+            drop(snapshot);
+            Ok(looking.into_iter().map(|(path, looking)| (path, looking.found().0)).collect())
+        };
+        self.ask(None, read).await
+    }
+
     /// Asks where what stands at a place leads to.
     async fn ask_links(
         &self,
         at: &TextDocumentPositionParams,
         find: fn(&Database, Package, SourceFile, u32) -> Option<Links>,
     ) -> Result<Option<GotoDefinitionResponse>> {
+        if is_dossier(at) {
+            return Ok(self.ask_in_dossier(at, |at: &InDossier<'_>| at.definition()).await?.flatten());
+        }
         let ask = move |at: &At<'_>| at.locations(find(&at.snapshot.db, at.held.package, at.file, at.offset));
         Ok(self.ask_at(at, ask).await?.flatten().map(GotoDefinitionResponse::Array))
     }
@@ -301,6 +383,11 @@ impl Backend {
         let ask = move |at: &At<'_>| type_hierarchy::related(at, &item.name, find);
         Ok(self.ask_at(&place, ask).await?.flatten())
     }
+}
+
+/// Whether a place is in a document that may be a dossier.
+fn is_dossier(at: &TextDocumentPositionParams) -> bool {
+    may_be_dossier(&path_of(&at.text_document.uri))
 }
 
 /// The place at which an item of a hierarchy is named.
@@ -322,7 +409,8 @@ fn ask_again() -> Error {
 
 impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
-        let abilities = Arc::new(Abilities::of(&params.capabilities));
+        let abilities =
+            Arc::new(Abilities::with(&params.capabilities, params.initialization_options.as_ref()));
         let folders =
             params.workspace_folders.map(|folders| folders.into_iter().map(|folder| folder.uri).collect());
         #[expect(deprecated, reason = "a client that knows no folders says it so")]
@@ -380,7 +468,8 @@ impl LanguageServer for Backend {
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         let path = path_of(&params.text_document.uri);
-        let found = self.ask_all(move |snapshot| {
+        let dossier = may_be_dossier(&path).then(|| self.ask_findings(path.clone()));
+        let of_package = self.ask_all(move |snapshot| {
             let mut found: Vec<Diagnostic> = vec![];
             let of_manifest = |held: &Held| held.path(&held.manifest.0) == path;
             let held = match snapshot.file(&path) {
@@ -392,7 +481,11 @@ impl LanguageServer for Backend {
             }
             found
         });
-        let items = found.await?.map_err(|Modified| ask_again())?;
+        let found = match dossier {
+            Some(dossier) => dossier.await?,
+            None => of_package.await?,
+        };
+        let items = found.map_err(|Modified| ask_again())?;
         let result_id = convert::result_id(&items);
         let report = if params.previous_result_id.as_ref() == Some(&result_id) {
             DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
@@ -420,9 +513,12 @@ impl LanguageServer for Backend {
             .into_iter()
             .map(|previous| (path_of(&previous.uri), previous.value))
             .collect();
+        let in_dossiers = self.ask_dossiers();
+        let in_dossiers = in_dossiers.await?.map_err(|Modified| ask_again())?;
         let items = self.ask_all(move |snapshot| {
             let mut found: BTreeMap<String, Vec<Diagnostic>> =
                 previous.keys().map(|path| (path.clone(), vec![])).collect();
+            found.extend(in_dossiers);
             for held in snapshot.world.packages.values() {
                 found.extend(convert::findings_by_path(snapshot, held));
             }
@@ -456,6 +552,9 @@ impl LanguageServer for Backend {
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
         let uri = params.text_document.uri;
         let own = uri.clone();
+        if may_be_dossier(&path_of(&uri)) {
+            return self.ask_reading(&uri, move |reading| reading.symbols(&own)).await;
+        }
         let answer = self.ask_file(&uri, move |snapshot, _, file| {
             let lines = Lines::new(file.text(&snapshot.db), snapshot.abilities.encoding);
             let symbols = symbols::of_file(&snapshot.db, file);
@@ -505,6 +604,10 @@ impl LanguageServer for Backend {
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let with_declaration = params.context.include_declaration;
+        if is_dossier(&params.text_document_position) {
+            let ask = move |at: &InDossier<'_>| at.references(with_declaration);
+            return self.ask_in_dossier(&params.text_document_position, ask).await;
+        }
         self.ask_at(&params.text_document_position, move |at: &At<'_>| at.references(with_declaration)).await
     }
 
@@ -512,24 +615,42 @@ impl LanguageServer for Backend {
         &self,
         params: DocumentHighlightParams,
     ) -> Result<Option<Vec<DocumentHighlight>>> {
+        if is_dossier(&params.text_document_position_params) {
+            let at = &params.text_document_position_params;
+            return self.ask_in_dossier(at, |at: &InDossier<'_>| at.highlights()).await;
+        }
         let ask = |at: &At<'_>| at.highlights(highlight::highlight(&at.snapshot.db, at.file, at.offset));
         self.ask_at(&params.text_document_position_params, ask).await
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        if is_dossier(&params.text_document_position_params) {
+            let at = &params.text_document_position_params;
+            return Ok(self.ask_in_dossier(at, |at: &InDossier<'_>| at.hover()).await?.flatten());
+        }
         Ok(self.ask_at(&params.text_document_position_params, |at: &At<'_>| at.hover()).await?.flatten())
     }
 
     async fn prepare_rename(&self, at: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        if is_dossier(&at) {
+            return self.ask_in_dossier(&at, |at: &InDossier<'_>| at.renamable()).await?.transpose();
+        }
         self.ask_at(&at, |at: &At<'_>| at.renamable()).await?.transpose()
     }
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let new = params.new_name;
+        if is_dossier(&params.text_document_position) {
+            let ask = move |at: &InDossier<'_>| at.renamed(&new);
+            return self.ask_in_dossier(&params.text_document_position, ask).await?.transpose();
+        }
         self.ask_at(&params.text_document_position, move |at: &At<'_>| at.renamed(&new)).await?.transpose()
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        if is_dossier(&params.text_document_position) {
+            return self.complete_dossier(params.text_document_position).await;
+        }
         let context = params.context;
         let ask = move |at: &At<'_>| at.completions(context.as_ref());
         self.ask_at(&params.text_document_position, ask).await
@@ -669,6 +790,18 @@ impl LanguageServer for Backend {
             actions::actions(snapshot, held, file, &params)
         };
         self.ask_file(&uri, offer).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.lenses(params).await
+    }
+
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        self.resolved(lens).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        self.execute(params).await
     }
 
     async fn semantic_tokens_full(

@@ -1,8 +1,11 @@
-//! What a user may set: `acquis.asOf`, `acquis.diagnostics.push`, and which hints are shown, `acquis.inlayHints.…`.
+//! What a user may set: `acquis.asOf`, `acquis.diagnostics.push`, and which hints and lenses are shown,
+//! `acquis.inlayHints.…` and `acquis.codeLens.…`.
 
 use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
 use serde_json::Value;
+
+use crate::lenses::Shown;
 
 /// What the user has set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub(crate) struct Settings {
     pub(crate) push: bool,
     /// Which hints are shown between the words.
     pub(crate) hints: Wanted,
+    /// Which lenses are shown.
+    pub(crate) lenses: Shown,
 }
 
 impl Settings {
@@ -23,17 +28,21 @@ impl Settings {
         section.as_object()?;
         let as_of = section.get("asOf").and_then(Value::as_str).and_then(|text| text.parse::<Date>().ok());
         let push = section.pointer("/diagnostics/push").and_then(Value::as_bool).unwrap_or(false);
-        let shows = |kind: &str| {
-            let set = section.get("inlayHints").and_then(|hints| hints.get(kind)).and_then(Value::as_bool);
-            set.unwrap_or(true)
+        let is_shown = |group: &str, name: &str| {
+            section.pointer(&format!("/{group}/{name}")).and_then(Value::as_bool).unwrap_or(true)
         };
         let hints = Wanted {
-            levels: shows("levels"),
-            types: shows("types"),
-            headings: shows("headings"),
-            readings: shows("readings"),
+            levels: is_shown("inlayHints", "levels"),
+            types: is_shown("inlayHints", "types"),
+            headings: is_shown("inlayHints", "headings"),
+            readings: is_shown("inlayHints", "readings"),
         };
-        Some(Self { as_of, push, hints })
+        let lenses = Shown {
+            runs: is_shown("codeLens", "run"),
+            uses: is_shown("codeLens", "uses"),
+            verdicts: is_shown("codeLens", "verdicts"),
+        };
+        Some(Self { as_of, push, hints, lenses })
     }
 }
 
@@ -47,9 +56,14 @@ mod tests {
     fn settings_are_read_with_and_without_their_section() {
         let inner = json!({
             "asOf": "2027-01-31", "diagnostics": {"push": true}, "inlayHints": {"types": false, "levels": 7},
+            "codeLens": {"uses": false},
         });
-        let hints = Wanted { types: false, ..Wanted::default() };
-        let expected = Settings { as_of: Date::new(2027, 1, 31), push: true, hints };
+        let expected = Settings {
+            as_of: Date::new(2027, 1, 31),
+            push: true,
+            hints: Wanted { types: false, ..Wanted::default() },
+            lenses: Shown { uses: false, ..Shown::default() },
+        };
         assert_eq!(Settings::read(&inner), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": inner})), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": {"asOf": 7}})), Some(Settings::default()));

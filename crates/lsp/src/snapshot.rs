@@ -12,8 +12,9 @@ use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
 use tower_lsp_server::ls_types::Uri;
 
+use crate::beside::Beside;
 use crate::capabilities::Abilities;
-use crate::paths::{is_file, join, uri_of};
+use crate::paths::{folder_of, is_file, join, uri_of};
 use crate::positions::Lines;
 
 /// A package that is held in the database.
@@ -54,6 +55,22 @@ pub(crate) struct World {
     pub(crate) files: BTreeMap<String, (Arc<Held>, SourceFile)>,
 }
 
+impl World {
+    /// The package in whose folder a path lies, the innermost one.
+    pub(crate) fn around(&self, path: &str) -> Option<&Arc<Held>> {
+        let mut folder = folder_of(path);
+        loop {
+            if let Some(held) = self.packages.get(folder).filter(|held| !held.alone) {
+                return Some(held);
+            }
+            if folder == "/" || folder == folder_of(folder) {
+                return None;
+            }
+            folder = folder_of(folder);
+        }
+    }
+}
+
 /// The documents that are open, by path: their addresses and versions.
 pub(crate) type Opened = BTreeMap<String, (Uri, i32)>;
 
@@ -62,6 +79,7 @@ pub(crate) struct Snapshot {
     pub(crate) db: Database,
     pub(crate) world: Arc<World>,
     pub(crate) opened: Arc<Opened>,
+    pub(crate) beside: Arc<Beside>,
     pub(crate) abilities: Arc<Abilities>,
     pub(crate) today: Option<Date>,
     /// Which hints are wanted.
@@ -130,8 +148,11 @@ impl<'s> Pages<'s> {
         lines
     }
 
-    /// The text of a dossier from which scenarios start.
+    /// The text of a dossier that is open, or from which scenarios start.
     fn dossier(&self, shown: &str) -> Option<&'s str> {
+        if let Some(open) = self.snapshot.beside.dossiers.get(&self.held.path(shown)) {
+            return Some(&open.document.text);
+        }
         let db = &self.snapshot.db;
         let mut dossiers = self.held.package.dossiers(db).iter();
         let (place, wanted) = (self.held.place(), self.held.path(shown));

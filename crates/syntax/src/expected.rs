@@ -11,12 +11,11 @@ use crate::words::{CLAUSE_KEYWORDS, is_word, word_length};
 /// A sign that stands nowhere in the language.
 const STOP: &str = "\u{1}";
 
-/// The words that start an item of an outline.
-const PROVISIONS: [&str; 16] = [
-    "document",
-    "procedure",
-    "dated",
-    "status",
+/// The words that say what an instrument is as a document.
+const DOCUMENT_WORDS: [&str; 5] = ["document", "procedure", "address", "dated", "status"];
+
+/// The words that start a provision of an outline.
+const PROVISIONS: [&str; 12] = [
     "article",
     "articles",
     "annex",
@@ -85,11 +84,6 @@ pub fn expected(before: &str) -> Expected {
     expected
 }
 
-/// The words that say what an instrument is as a document.
-const DOCUMENT_WORDS: [&str; 5] = ["document", "procedure", "address", "dated", "status"];
-
-/// The words that start a provision.
-const PROVISION_WORDS: [&str; 7] = ["article", "annex", "recital", "section", "number", "paragraph", "point"];
 /// A text without comments on lines of their own before it, and without the blanks around.
 fn code(before: &str) -> &str {
     let mut rest = before.trim();
@@ -133,9 +127,6 @@ fn add(rule: Rule, slice: &str, expected: &mut Expected) {
             word if word.starts_with("a citation") => expected.citation = true,
             "`default` or `alternative`" => {
                 expected.words.extend(["default".to_owned(), "alternative".to_owned()]);
-            }
-            word if word.starts_with("a provision") => {
-                expected.words.extend(PROVISION_WORDS.map(str::to_owned));
             }
             "`every`, `some` or `no`" => expected.expression = true,
             word if word.starts_with("a limb") => {

@@ -82,3 +82,36 @@ fn found(client: &mut Client, expected: &[Value]) -> Vec<Value> {
     found.sort_by_key(|finding| expected.iter().position(|other| other == finding));
     found
 }
+
+#[test]
+fn what_is_wrong_with_a_dossier_is_what_assess_says_character_for_character() {
+    let law = "enum Grade ordered { low < high }\nentity Person identified by id { works_in : Country grade : Grade boss : ref Person }\n\
+               facts { staff : list of Person since : Date size : Integer from 0 to 9 }\nladder l { level 1 }\n";
+    let dossiers = [
+        "since: 2026-02-30\nsize: 12\nstaff:\n  - { id: « é », works_in: XX, grad: low, boss: nobody }\n  - { id: b, id: c }\n",
+        "{\"since\": \"2026\", \"staff\": {\"items\": 3}, \"siz\": 1}",
+        "since: [\nstaff: &x {}\n",
+    ];
+    for text in dossiers {
+        let name = if text.starts_with('{') { "x.json" } else { "x.yaml" };
+        let files = [("acquis.toml", "[package]\nname = \"law\"\n"), ("a.acq", law), (name, text)];
+        let mut host = MemoryHost::new();
+        let served = Files::default();
+        for (path, text) in files {
+            host.insert(path, text.as_bytes());
+            served.put(&format!("/law/{path}"), text);
+        }
+        let said = acquis_in(&host, &["assess", name], "").err;
+        let said: Vec<&str> = said.lines().filter(|line| line.starts_with("error[")).collect();
+        assert!(!said.is_empty());
+        let mut client = Client::start(&served, json!({}));
+        client.open(&format!("/law/{name}"), text);
+        let found = client.findings(&format!("/law/{name}"), 1);
+        let heads = found.iter().map(|finding| {
+            let words = finding["message"].as_str().expect("words").lines().next().unwrap_or_default();
+            format!("error[{}]: {words}", finding["code"].as_str().expect("a code"))
+        });
+        assert_eq!(heads.collect::<Vec<_>>(), said);
+        client.leave();
+    }
+}

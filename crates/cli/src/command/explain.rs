@@ -4,15 +4,15 @@ use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
 use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
 use acquis_ir::{Ladder, Program, ProvisionId, Rule};
 
-use super::assess::refused;
-use super::provision::{Meant, Named, find};
 use super::question::{asked_of, common, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
 use crate::pages::{self, page_json};
-use crate::report::{explanation, json};
 use crate::session::Session;
-use crate::style::wrap;
+use acquis_report::provision::{Meant, Named, find};
+use acquis_report::refusal::refused;
+use acquis_report::style::wrap;
+use acquis_report::{explanation, json};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Explain) -> Exit {
     match &arguments.provision {

@@ -8,7 +8,7 @@ use acquis_syntax::Formatted;
 
 use crate::Exit;
 use crate::arguments::Fmt;
-use crate::report::patch::patch;
+use crate::patch::patch;
 use crate::session::Session;
 use acquis_base::parallel;
 

@@ -4,12 +4,13 @@ use acquis_base::Sources;
 use acquis_eval::gap;
 use acquis_facts::Format as DossierFormat;
 
-use super::assess::{level, refused};
+use super::assess::level;
 use super::question::{asked_of, common, ladder, package, program};
 use crate::Exit;
 use crate::arguments::{Format, Gap};
-use crate::report::gap::{human, json};
 use crate::session::Session;
+use acquis_report::gap::{human, json};
+use acquis_report::refusal::refused;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
     let asked = &arguments.asked;

@@ -12,10 +12,10 @@ use acquis_mutate::{Affected, Mutant, Owner, mutants};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::test::question;
-use crate::report::mutants::{Fate, Judged, Judgement, owner};
 use crate::session::{CheckedPackage, Session};
 use acquis_base::parallel;
+use acquis_report::mutants::{Fate, Judged, Judgement, owner};
+use acquis_report::run::{name, question};
 
 /// The file that gives reasons for mutants that no scenario notices.
 const REASONS: &str = "mutants.toml";
@@ -126,7 +126,7 @@ fn fates(package: &CheckedPackage, program: &Program) -> Vec<Judged> {
             Effects::of(&changed, &case.dossier, question, &wanted).differs(before)
         });
         let fate = match noticed {
-            Some(((scenario, case, _), _)) => Fate::Killed(super::test::name(scenario, case)),
+            Some(((scenario, case, _), _)) => Fate::Killed(name(scenario, case)),
             None => Fate::Survived,
         };
         let (file, line) = place(sources, program, &places, mutant);

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use acquis_analysis::Scope;
-use acquis_base::{Diagnostic, HostError, Name, Place, Sources, Span, codes, nearest, or_list, printable};
-use acquis_eval::{BadReading, Question};
+use acquis_base::{Diagnostic, HostError, Name, Place, Sources, Span, codes, printable};
+use acquis_eval::Question;
 use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
 use acquis_ir::{Date, Ladder, Program};
+use acquis_report::question::{ladder as choose, question, with_reading};
 
 use crate::arguments::Asked;
 use crate::session::{CheckedPackage, Session, empty_path};
@@ -85,29 +86,13 @@ pub(crate) fn ladder<'p>(
     program: &'p Program,
     asked: &Asked,
 ) -> Option<&'p Ladder> {
-    // Rules stand beside levels and need none.
-    if program.ladders.is_empty() && asked.ladder.is_none() && !program.rules.is_empty() {
-        return Some(Ladder::none());
+    match choose(program, asked.ladder.as_deref()) {
+        Ok(ladder) => Some(ladder),
+        Err(finding) => {
+            session.complain(&[*finding], &Sources::default());
+            None
+        }
     }
-    let names: Vec<String> = program.ladders.keys().map(|name| format!("`{name}`")).collect();
-    let wanted = asked.ladder.as_deref().or(program.default_ladder.as_deref());
-    let found = wanted.and_then(|name| program.ladders.get(name));
-    if found.is_none() {
-        let finding = match &asked.ladder {
-            Some(name) => {
-                Diagnostic::new(&codes::LADDER_CHOICE, format!("the package has no ladder `{name}`"))
-            }
-            None if names.is_empty() => Diagnostic::new(&codes::LADDER_CHOICE, "the package has no ladder"),
-            None => Diagnostic::new(&codes::LADDER_CHOICE, "it is not said which ladder is meant"),
-        };
-        let help = if names.is_empty() {
-            "declare one: `ladder name { level 1 }`; a package with rules needs none".to_owned()
-        } else {
-            format!("choose with `--ladder`, or in acquis.toml: {}", or_list(&names))
-        };
-        session.complain(&[finding.help(help)], &Sources::default());
-    }
-    found
 }
 
 /// What is common to the questions put to all dossiers: the readings, and the date where the command line gives it.
@@ -145,7 +130,7 @@ pub(crate) fn common(session: &mut Session<'_>, program: &Program, asked: &Asked
             return None;
         }
         named.push(name);
-        match reading(program, template, word) {
+        match with_reading(program, template, word) {
             Ok(next) => template = next,
             Err(finding) => {
                 session.complain(&[*finding], &Sources::default());
@@ -182,33 +167,6 @@ pub(crate) fn date(text: &str) -> Result<Date, Box<Diagnostic>> {
     }
 }
 
-fn reading(program: &Program, question: Question, word: &str) -> Result<Question, Box<Diagnostic>> {
-    let bad = |message: String| Diagnostic::new(&codes::UNKNOWN_READING, message);
-    let Some((name, choice)) = word.split_once('=') else {
-        return Err(Box::new(
-            bad(format!("`{word}` is no choice of a reading")).help("write `--reading READING=CHOICE`"),
-        ));
-    };
-    question.with_reading(program, name, choice).map_err(|error| {
-        let (message, names) = match error {
-            BadReading::Reading(names) => (format!("the package has no reading `{name}`"), names),
-            BadReading::Choice(names) => (format!("the reading `{name}` has no choice `{choice}`"), names),
-        };
-        let wrong = if message.contains("no reading") { name } else { choice };
-        let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        Box::new(bad(message).help(match nearest(wrong, names.iter().map(acquis_base::Name::as_str)) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("choose {}", or_list(&quoted)),
-        }))
-    })
-}
-
-/// The first character of what a dossier says.
-fn start_of(dossier: &Dossier) -> Span {
-    let whole = dossier.record(Dossier::ROOT).map(|record| record.span).unwrap_or_default();
-    Span { end: whole.start.saturating_add(1).min(whole.end), ..whole }
-}
-
 impl Common {
     /// The readings that the command line chooses.
     pub(crate) fn chosen(&self) -> BTreeSet<Name> {
@@ -217,19 +175,7 @@ impl Common {
 
     /// The question for one dossier; a diagnostic where neither it nor the command line says as of which date.
     pub(crate) fn question(&self, dossier: &Dossier) -> Result<Question, Box<Diagnostic>> {
-        match self.as_of.or(dossier.as_of) {
-            Some(as_of) => Ok(Question { as_of, ..self.template.clone() }),
-            None => Err(Box::new(
-                Diagnostic::at(
-                    &codes::NO_DATE,
-                    format!("{} does not say as of which date to assess it", dossier.file),
-                    dossier.place(start_of(dossier)),
-                    "no `as_of` in this record",
-                )
-                .note("registers and certificates change; no clock decides which day is meant")
-                .help("add `--as-of YYYY-MM-DD`, or `as_of: YYYY-MM-DD` to the dossier"),
-            )),
-        }
+        question(&self.template, self.as_of, dossier)
     }
 }
 

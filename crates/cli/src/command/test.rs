@@ -1,21 +1,21 @@
 //! `acquis test`: does everything come out as the scenarios say?
 
 use acquis_analysis::{Case, Places, Scenario, places, scenarios};
-use acquis_base::{Diagnostic, LineIndex, Place, Sources, codes};
-use acquis_eval::{Assessment, Owner, Part, Parts, Question, Seen, assess, outcome};
-use acquis_ir::{Ladder, Program};
+use acquis_base::{Diagnostic, Place, Sources, codes};
+use acquis_eval::{Owner, Part, Parts};
+use acquis_ir::Program;
+use acquis_report::run::{name, question, run as run_case};
 use serde_json::Value;
 
-use super::assess::refused;
 use super::mutants::judge;
 use super::question::{Chosen, packages, program};
 use super::watch;
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
-use crate::report::scenarios::{Failure, Ran, Report, failure, human, json, junit};
-use crate::report::{coverage, mutants};
 use crate::session::{CheckedPackage, Session};
 use acquis_base::parallel;
+use acquis_report::scenarios::{Report, human, json, junit};
+use acquis_report::{coverage, mutants};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
     if arguments.watch {
@@ -91,8 +91,9 @@ fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Tes
         .collect();
     let sources = &package.sources;
     let parts = (arguments.coverage || arguments.lcov.is_some()).then(|| Parts::of(program));
-    let results =
-        parallel::map(&cases, |(scenario, case)| ran(program, parts.as_ref(), sources, scenario, case));
+    let results = parallel::map(&cases, |(scenario, case)| {
+        run_case(program, parts.as_ref(), sources, (scenario, case), &question(program, scenario, case))
+    });
     let mut seen = parts.as_ref().map(Parts::unseen).unwrap_or_default();
     let mut all = vec![];
     for (ran, shown) in results {
@@ -106,14 +107,6 @@ fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Tes
     Report { program, ran: all, coverage, mutants: None }
 }
 
-/// What a case is called: the title of its scenario, and what its row sets.
-pub(crate) fn name(scenario: &Scenario, case: &Case) -> String {
-    match &case.name {
-        Some(row) => format!("{} ({row})", scenario.title),
-        None => scenario.title.to_string(),
-    }
-}
-
 /// Where a part stands.
 fn part_place(places: &Places, part: &Part<'_>) -> Option<Place> {
     if let Some((formula, id)) = part.formula {
@@ -125,63 +118,6 @@ fn part_place(places: &Places, part: &Part<'_>) -> Option<Place> {
         Owner::Define(define) => places.named(&define.name).cloned(),
         Owner::Rule(rule) => places.named(&rule.name).cloned(),
     }
-}
-
-/// What is asked of a case.
-pub(crate) fn question(program: &Program, scenario: &Scenario, case: &Case) -> Question {
-    let mut question = Question::new(program, case.as_of);
-    for (reading, choice) in &scenario.readings {
-        question.readings.insert(reading.clone(), choice.clone());
-    }
-    question
-}
-
-/// Runs a case: what came of it, and what it shows of each part of the law.
-fn ran<'p>(
-    program: &'p Program,
-    parts: Option<&Parts<'p>>,
-    sources: &Sources,
-    scenario: &Scenario,
-    case: &Case,
-) -> (Ran, Vec<Seen>) {
-    let mut seen = parts.map(Parts::unseen).unwrap_or_default();
-    let question = question(program, scenario, case);
-    let mut ran = Ran {
-        name: name(scenario, case),
-        file: case.place.file.to_string(),
-        line: line(sources, &case.place),
-        failures: vec![],
-    };
-    let mut assessments: Vec<Assessment<'_>> = vec![];
-    let none = program.ladders.is_empty().then(Ladder::none);
-    for ladder in program.ladders.values().chain(none) {
-        match assess(program, ladder, &case.dossier, &question) {
-            Ok(assessment) => {
-                if let Some(parts) = parts {
-                    parts.note(&assessment, &mut seen);
-                }
-                assessments.push(assessment);
-            }
-            Err(refusal) => {
-                let faults = refused(&refusal, program, &case.dossier, &question);
-                ran.failures.extend(faults.iter().map(|fault| Failure::refused(fault, ran.line)));
-                return (ran, seen);
-            }
-        }
-    }
-    for (expectation, place) in &case.expectations {
-        let outcome = outcome(&expectation.kind, &assessments);
-        if !outcome.as_expected {
-            ran.failures.push(failure(program, &expectation.kind, &outcome.actual, line(sources, place)));
-        }
-    }
-    (ran, seen)
-}
-
-fn line(sources: &Sources, place: &Place) -> u32 {
-    sources
-        .get(&place.file)
-        .map_or(0, |(text, index): (&str, &LineIndex)| index.position(text, place.span.start).line)
 }
 
 /// Prints what came of the scenarios; says whether everything could be written.

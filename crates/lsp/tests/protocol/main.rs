@@ -10,10 +10,13 @@
 mod actions;
 mod cancelling;
 mod client;
+mod commands;
 mod completions;
 mod document_links;
+mod dossiers;
 mod findings;
 mod inlay_hints;
+mod lenses;
 mod life;
 mod linked_editing;
 mod names;

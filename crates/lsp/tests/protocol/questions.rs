@@ -32,6 +32,7 @@ fn only_what_is_tested_here_is_offered() {
         [
             "callHierarchyProvider",
             "codeActionProvider",
+            "codeLensProvider",
             "completionProvider",
             "declarationProvider",
             "definitionProvider",
@@ -42,6 +43,7 @@ fn only_what_is_tested_here_is_offered() {
             "documentOnTypeFormattingProvider",
             "documentRangeFormattingProvider",
             "documentSymbolProvider",
+            "executeCommandProvider",
             "foldingRangeProvider",
             "hoverProvider",
             "implementationProvider",
