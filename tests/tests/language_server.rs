@@ -1,8 +1,9 @@
-//! What the language server finds is what `check` finds.
+//! What the language server finds is what `check` finds, after ten thousand edits of the law too.
 
 #[allow(dead_code, reason = "the client does more than is asked of it here")]
-#[path = "../../../crates/lsp/tests/protocol/client.rs"]
+#[path = "../../crates/lsp/tests/protocol/client.rs"]
 mod client;
+#[path = "language_server/storm.rs"]
 mod storm;
 
 use acquis_base::MemoryHost;
