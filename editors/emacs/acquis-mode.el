@@ -53,7 +53,7 @@
 
 (defconst acquis-context-words
   '(
-    "a" "act" "after" "alternative" "annex" "annexes" "applicable" "article" "articles" "because" "cites"
+    "a" "act" "address" "after" "alternative" "annex" "annexes" "applicable" "article" "articles" "because" "cites"
     "clock" "condition" "counterpart" "cumulative" "dated" "day" "days" "default" "document" "down" "each"
     "empowers" "ends" "exception" "expect" "fixed" "for" "from" "identified" "known" "latest" "least" "less"
     "list" "met" "missing" "month" "months" "more" "most" "named" "nonempty" "nothing" "number" "numbers"
