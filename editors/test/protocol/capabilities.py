@@ -10,6 +10,8 @@ a check without its key. The keys within a list are its entries: `codeActionProv
 `executeCommandProvider.commands.acquis.test`. What the server registers later stands as `register METHOD`.
 """
 
+import asyncio
+
 LAW = "signs/law.acq"
 BASE = "signs/base.acq"
 DOSSIER = "signs/a.yaml"
@@ -193,14 +195,89 @@ async def what_may_stand_here(editor):
         assert "derogation" in labels(await editor.ask("textDocument/completion", **asked))
 
 
+async def typed(editor, path, text, sign):
+    """What is offered behind a piece of text of which a sign was just typed."""
+    context = {"triggerKind": 2, "triggerCharacter": sign}
+    return labels(await editor.ask("textDocument/completion", **editor.behind(path, text), context=context))
+
+
 @offered("completionProvider.triggerCharacters..")
 async def what_may_stand_behind_a_dot(editor):
     with editor.open(LAW) as law:
         law.change((SIZE, "two\": provider."))
-        asked = editor.at(LAW, "two\": provider.", ".")
-        asked["position"]["character"] += 1
-        context = {"triggerKind": 2, "triggerCharacter": "."}
-        assert set(labels(await editor.ask("textDocument/completion", **asked, context=context))) == {"country", "grade"}
+        assert set(await typed(editor, LAW, "two\": provider.", ".")) == {"country", "grade"}
+
+
+@offered("completionProvider.triggerCharacters.(", "completionProvider.triggerCharacters. ")
+async def how_a_citation_goes_on(editor):
+    for sign, cited in {"(": "from Annex I 1.1(", " ": "from Annex I "}.items():
+        with editor.open(LAW) as law:
+            law.change(("from Annex I 1.1(b)", cited))
+            found = await typed(editor, LAW, cited, sign)
+            assert {"Annex I 1.1(a)", "Annex I 1.1(b)"} <= set(found)
+            # Whoever writes something else is left alone.
+            law.change((SIZE, f"two\": Größe{sign}"))
+            assert await typed(editor, LAW, f"two\": Größe{sign}", sign) == []
+
+
+@offered("completionProvider.resolveProvider")
+async def more_is_said_of_an_item_when_it_is_looked_at(editor):
+    place = editor.at(LEVEL_3, "not third_country_controlled(party)", "third")
+    items = await editor.ask("textDocument/completion", **place)
+    [item] = [item for item in items if item["label"] == "remote_features_controlled"]
+    assert "detail" not in item and "documentation" not in item
+    told = await editor.ask("completionItem/resolve", **item)
+    assert told["detail"] == "define remote_features_controlled(c : Component) : Bool"
+    assert "remote features" in told["documentation"]["value"]
+    assert told["textEdit"] == item["textEdit"]
+
+
+@offered(
+    "signatureHelpProvider",
+    "signatureHelpProvider.triggerCharacters.(",
+    "signatureHelpProvider.triggerCharacters.,",
+)
+async def how_a_call_is_written(editor):
+    for sign, written, active in [("(", "two\": Größe(", "p : Party"), (",", "two\": Größe(provider,", "größer : Grade")]:
+        with editor.open(LAW) as law:
+            law.change(("Größe(p : Party)", "Größe(p : Party, größer : Grade)"), (SIZE, written))
+            context = {"triggerKind": 2, "triggerCharacter": sign, "isRetrigger": False}
+            answer = await editor.ask("textDocument/signatureHelp", **editor.behind(LAW, written), context=context)
+            [signature] = answer["signatures"]
+            assert signature["label"] == "Größe(p : Party, größer : Grade) : Bool"
+            start, end = signature["parameters"][answer["activeParameter"]]["label"]
+            # Places in a label are counted in UTF-16 whatever is agreed on; no sign of this one has two units.
+            assert signature["label"][start:end] == active
+            assert "Somebody." in signature["parameters"][0]["documentation"]["value"]
+    assert await editor.ask("textDocument/signatureHelp", **editor.at(LAW, "criterion Annex I 1.1(b)")) is None
+
+
+@offered("linkedEditingRangeProvider")
+async def a_variable_changes_with_its_uses(editor):
+    with editor.open(LAW) as law:
+        law.change(("p : Party) : Bool = p.country in [DE, FR]", "ö : Party) : Bool = ö.country in [DE] or ö.country = FR"))
+        answer = await editor.ask("textDocument/linkedEditingRange", **editor.at(LAW, "ö.country = FR"))
+        assert [editor.words(LAW, place) for place in answer["ranges"]] == ["ö", "ö", "ö"]
+        starts = [place["start"]["character"] for place in answer["ranges"]]
+        assert starts == {"utf-16": [12, 32, 53], "utf-8": [12, 33, 55]}[editor.encoding]
+        assert await editor.ask("textDocument/linkedEditingRange", **editor.at(LAW, NEAR, "near")) is None
+
+
+@offered("typeHierarchyProvider")
+async def what_stands_above_and_below(editor):
+    place = editor.at(LAW, "criterion Annex I 1.1(a)", "Annex")
+    [criterion] = await editor.ask("textDocument/prepareTypeHierarchy", **place)
+    assert editor.words(LAW, criterion["selectionRange"]) == "Annex I 1.1(a)"
+    [level] = await editor.ask("typeHierarchy/supertypes", item=criterion)
+    assert (level["name"], editor.words(LAW, level["range"])) == ("level 1", "1")
+    below = await editor.ask("typeHierarchy/subtypes", item=level)
+    assert [(item["name"], item["detail"]) for item in below] == [
+        ("Annex I 1.1(a)", "level 1 · Near"),
+        ("Annex I 1.1(b)", "level 1 · Known"),
+    ]
+    place = editor.at(LEVEL_3, "criterion Annex II 3.1(g)", "Annex")
+    [criterion] = await editor.ask("textDocument/prepareTypeHierarchy", **place)
+    assert [one["name"] for one in await editor.ask("typeHierarchy/supertypes", item=criterion)] == ["level 3"]
 
 
 @offered("callHierarchyProvider")
@@ -256,6 +333,88 @@ async def a_selection_that_grows(editor):
     assert grown[:2] == ["Größe", "Größe(provider)"]
     assert all(inner in outer and inner != outer for inner, outer in zip(grown, grown[1:]))
     assert grown[-1] == editor.text(LAW)
+
+
+def whole(editor, path) -> dict:
+    text = editor.text(path)
+    return {"start": editor.position(text, 0), "end": editor.position(text, len(text))}
+
+
+def label(hint) -> str:
+    return "".join(part["value"] for part in hint["label"])
+
+
+@offered("inlayHintProvider")
+async def what_is_left_unsaid_is_shown_between_the_words(editor):
+    hints = await editor.ask("textDocument/inlayHint", **editor.of(LAW), range=whole(editor, LAW))
+    assert [label(hint) for hint in hints] == ["“Criteria”", "“Known”", "at level 1", "“Exemptions”"]
+    _, known, level, _ = hints
+    [leads_to] = editor.shown([known["label"][0]["location"]])
+    assert leads_to == f"{LAW}: (a) to (b)"
+    # One can be written out.
+    written = editor.applied(LAW, level["textEdits"])
+    assert written == editor.text(LAW).replace("from Annex I 1.1(b)", "from Annex I 1.1(b) at level 1")
+    with editor.open(BASE) as base, editor.open(LAW) as law:
+        base.change(("provider : Party", "provider : Party\n    staff : list of Party"))
+        law.change((NEAR, "one\": some größe in staff satisfies near(größe)"))
+        hints = await editor.ask("textDocument/inlayHint", **editor.of(LAW), range=whole(editor, LAW))
+        [hint] = [hint for hint in hints if hint.get("kind") == 1]
+        assert label(hint) == ": Party"
+        assert law.text[: editor.offset(law.text, hint["position"])].endswith("one\": some größe")
+
+
+@offered("inlayHintProvider.resolveProvider")
+async def more_is_said_of_a_hint_when_it_is_looked_at(editor):
+    hints = await editor.ask("textDocument/inlayHint", **editor.of(LAW), range=whole(editor, LAW))
+    [known] = [hint for hint in hints if label(hint) == "“Known”"]
+    assert "tooltip" not in known
+    told = await editor.ask("inlayHint/resolve", **known)
+    assert "An act « § é 🏛 é » › Annex I “Criteria”" in told["tooltip"]["value"].replace("e\u0301", "é")
+
+
+@offered("documentLinkProvider")
+async def what_leads_to_the_web(editor):
+    address = "https://law.example.org/1?a=%C3%A9"
+    with editor.open(LAW) as law:
+        law.change(('    article 1 "Levels"', f'    document "« 🏛 1 »" address "{address}"\n    article 1 "Levels"'))
+        links = await editor.ask("textDocument/documentLink", **editor.of(LAW))
+        assert {link["target"] for link in links} == {address}
+        assert [editor.words(LAW, link["range"]) for link in links] == [
+            "« 🏛 1 »",
+            address,
+            "Annex I 1",
+            "Annex I 1.1(a)",
+            "Annex I 1.1(b)",
+            "Annex I 1.1(b)",
+            "Article 2",
+        ]
+        assert links[-1]["tooltip"] == "Article 2 “Exemptions” of « 🏛 1 »"
+
+
+@offered("codeLensProvider")
+async def a_scenario_is_run_from_where_it_stands(editor):
+    lenses = await editor.ask("textDocument/codeLens", **editor.of(BASE))
+    [lens] = [lens for lens in lenses if "command" in lens]
+    assert editor.words(BASE, lens["range"]) == '"a « § 🏛 »"'
+    command = lens["command"]
+    assert (command["title"], command["command"]) == ("run scenario", "acquis.test")
+    answer = await editor.ask("workspace/executeCommand", command=command["command"], arguments=command["arguments"])
+    assert [one["name"] for one in answer["packages"][0]["scenarios"]] == ["a « § 🏛 »"]
+    lenses = await editor.ask("textDocument/codeLens", **editor.of(BASE))
+    assert [lens["command"]["title"] for lens in lenses if "command" in lens] == ["run scenario (passed)"]
+
+
+@offered("codeLensProvider.resolveProvider")
+async def uses_are_counted_when_they_are_looked_at(editor):
+    lenses = await editor.ask("textDocument/codeLens", **editor.of(LAW))
+    [lens] = [lens for lens in lenses if editor.words(LAW, lens["range"]) == "near"]
+    assert "command" not in lens
+    command = (await editor.ask("codeLens/resolve", **lens))["command"]
+    # The client has said that it knows this command.
+    assert (command["title"], command["command"]) == ("used 2 times", "acquis.showReferences")
+    address, position, places = command["arguments"]
+    assert (editor.path(address), position) == (LAW, lens["range"]["start"])
+    assert editor.shown(places) == [f"{LAW}: near"] * 2
 
 
 OPTIONS = {"tabSize": 4, "insertSpaces": True}
@@ -327,27 +486,69 @@ async def the_repair_of_a_finding(editor):
         assert await actions(editor, LAW, "quickfix", 0, 1) == []
 
 
-@offered("codeActionProvider.codeActionKinds.source.fixAll")
+@offered("codeActionProvider.codeActionKinds.source.fixAll.acquis")
 async def all_repairs_of_a_document(editor):
     with editor.open(LAW) as law:
         right = law.text
         law.change((SIZE, SIZE.replace("Größe", "Grösse")), (NEAR, NEAR.replace("near", "naer")))
-        [action] = await actions(editor, LAW, "source.fixAll")
-        assert editor.changed(action["edit"]) == {LAW: right}
+        # An editor that makes all repairs on saving asks for the kind above.
+        for kind in ["source.fixAll", "source.fixAll.acquis"]:
+            [action] = await actions(editor, LAW, kind)
+            assert editor.changed(action["edit"]) == {LAW: right}
+
+
+async def becomes(editor, kind, word) -> tuple[str, str]:
+    """What the one action of a kind at a word of the law is called, and the law after it, which must be right."""
+    start = editor.text(LAW).index(word)
+    [action] = await actions(editor, LAW, kind, start, start + len(word))
+    [(path, text)] = editor.changed(action["edit"]).items()
+    with editor.open(path, text):
+        assert await editor.findings(path) == []
+    return action["title"], text
+
+
+@offered("codeActionProvider.codeActionKinds.refactor.extract")
+async def a_piece_gets_a_name(editor):
+    title, text = await becomes(editor, "refactor.extract", "p.grade = high")
+    assert title == "give this piece a name of its own (`define`)"
+    assert "define extracted(p : Party) : Bool = p.grade = high\n" in text
+    assert "define Größe(p : Party) : Bool = extracted(p) and near(p)\n" in text
+
+
+@offered("codeActionProvider.codeActionKinds.refactor.inline")
+async def a_name_is_written_out(editor):
+    title, text = await becomes(editor, "refactor.inline", "Größe(provider)")
+    assert title == "write `Größe` out"
+    assert "two\": (provider.grade = high and near(provider));" in text.replace("e\u0301", "é")
+    assert "define Größe" not in text
+
+
+@offered("codeActionProvider.codeActionKinds.refactor.rewrite")
+async def a_scenario_expects_what_is_found(editor):
+    with editor.open(BASE) as base:
+        right = base.text
+        base.change(("expect level 1", "expect no level"))
+        start = base.text.index("no level")
+        [action] = await actions(editor, BASE, "refactor.rewrite", start, start)
+        assert action["title"] == "expect what is found: `expect level 1`"
+        assert editor.changed(action["edit"]) == {BASE: right}
 
 
 # ── Colours ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def coloured(editor, path, data) -> list[str]:
-    """The words that are coloured, each with its colour."""
-    kinds = editor.capabilities["semanticTokensProvider"]["legend"]["tokenTypes"]
+    """The words that are coloured, each with its colour, and with what else is said of it."""
+    legend = editor.capabilities["semanticTokensProvider"]["legend"]
+    kinds, others = legend["tokenTypes"], legend["tokenModifiers"]
     lines, found, row, column = editor.text(path).split("\n"), [], 0, 0
-    for down, along, length, kind, _ in zip(*[iter(data)] * 5):
+    for down, along, length, kind, said in zip(*[iter(data)] * 5):
         row, column = row + down, along if down else column + along
         ends = [{"line": row, "character": at} for at in (column, column + length)]
         start, end = (editor.offset(lines[row], {**at, "line": 0}) for at in ends)
-        found.append(f"{kinds[kind]} {lines[row][start:end]}")
+        assert said >> len(others) == 0
+        more = [other for bit, other in enumerate(others) if said >> bit & 1]
+        found.append(" ".join([kinds[kind], *more, lines[row][start:end]]))
     return found
 
 
@@ -355,11 +556,17 @@ def coloured(editor, path, data) -> list[str]:
 async def each_word_has_its_colour(editor):
     legend = editor.capabilities["semanticTokensProvider"]["legend"]
     assert {"keyword", "citation", "function", "property"} <= set(legend["tokenTypes"])
+    assert set(legend["tokenModifiers"]) == {"declaration", "defaultLibrary", "deprecated"}
     answer = await editor.ask("textDocument/semanticTokens/full", **editor.of(LAW))
     found = coloured(editor, LAW, answer["data"])
     at = found.index('string "« § é 🏛 e\u0301 » two"')
     assert found[at - 2] == "keyword point"
     assert found[at + 1 : at + 3] == ["function Größe", "property provider"]
+    assert {"function declaration Größe", "enumMember defaultLibrary DE"} <= set(found)
+    with editor.open(LAW) as law:
+        law.change(("under Article 2", "under Article 2 printed as Article 1"))
+        answer = await editor.ask("textDocument/semanticTokens/full", **editor.of(LAW))
+        assert "citation deprecated Article 1" in coloured(editor, LAW, answer["data"])
 
 
 @offered("semanticTokensProvider.range")
@@ -385,6 +592,95 @@ async def only_what_differs_is_coloured_anew(editor):
         whole = await editor.ask("textDocument/semanticTokens/full", **editor.of(LAW))
         assert data == whole["data"] and answer["resultId"] != before["resultId"]
         assert sum(len(edit.get("data", [])) for edit in answer["edits"]) < len(data) // 2
+
+
+# ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def run(editor, command, *arguments, **more):
+    return await editor.ask("workspace/executeCommand", command=f"acquis.{command}", arguments=list(arguments), **more)
+
+
+@offered("executeCommandProvider.commands.acquis.test")
+async def scenarios_are_run(editor):
+    with editor.open(BASE) as base:
+        base.change(("expect level 1", "expect no level"))
+        answer = await run(editor, "test", editor.uri("signs"))
+        [package] = answer["packages"]
+        assert (package["package"], package["passed"], package["failed"]) == ("signs", 0, 1)
+        assert package["scenarios"][0]["name"] == "a « § 🏛 »"
+        # What did not come out is found where it was expected, until the text is another.
+        report = await editor.ask("textDocument/diagnostic", **editor.of(BASE))
+        [finding] = report["items"]
+        assert finding["source"] == "acquis test" and editor.words(BASE, finding["range"]) == "expect no level"
+        base.change(("expect no level", "expect level 1"))
+        assert await editor.findings(BASE) == []
+        answer = await run(editor, "test", editor.uri(BASE), "a « § 🏛 »")
+        assert (answer["packages"][0]["passed"], answer["packages"][0]["failed"]) == (1, 0)
+
+
+AS_OF = {"asOf": "2026-01-01"}
+
+
+@offered("executeCommandProvider.commands.acquis.assess", "executeCommandProvider.commands.acquis.forget")
+async def a_dossier_is_kept_assessed_until_it_is_forgotten(editor):
+    with editor.open(DOSSIER) as dossier:
+        answer = await run(editor, "assess", editor.uri(DOSSIER), AS_OF)
+        assert (answer["schema"], answer["package"], answer["attained"]) == ("acquis.assessment/1", "signs", [1])
+        [finding] = (await editor.ask("textDocument/diagnostic", **editor.of(DOSSIER)))["items"]
+        assert (finding["source"], finding["code"]) == ("acquis assess", "steps")
+        assert finding["message"].startswith("The service attains level 1.")
+        dossier.change(("grade: high", "grade: low"))
+        assert "ACQ" not in "".join(found := await editor.findings(DOSSIER)) and "Annex I 1.1(a) low" in found
+        lenses = await editor.ask("textDocument/codeLens", **editor.of(LAW))
+        assert "a: not met" in [lens["command"]["title"] for lens in lenses if "command" in lens]
+        assert await run(editor, "forget", editor.uri(DOSSIER)) is None
+        assert await editor.findings(DOSSIER) == []
+
+
+@offered("executeCommandProvider.commands.acquis.explain")
+async def a_verdict_is_explained(editor):
+    with editor.open(DOSSIER):
+        answer = await run(editor, "explain", editor.uri(DOSSIER), "Annex I 1.1(a)", AS_OF)
+        assert answer["kind"] == "plaintext"
+        first, *rest = answer["value"].split("\n")
+        assert first == "Annex I 1.1(a) Near"
+        assert "    ✓ « § é 🏛 e\u0301 » two: Größe" in rest
+
+
+@offered("executeCommandProvider")
+async def what_no_command_can_do_is_refused(editor):
+    for command, arguments, reason in [
+        ("acquis.tset", [], "there is no command `acquis.tset`"),
+        ("acquis.test", ["file:///nowhere"], "there is no package around /nowhere"),
+        ("acquis.assess", [editor.uri(LAW)], "no dossier of a package is open at"),
+        ("acquis.explain", [editor.uri(DOSSIER)], "`acquis.explain` needs a provision or a rule"),
+    ]:
+        assert (await editor.refused("workspace/executeCommand", command=command, arguments=arguments)).startswith(reason)
+
+
+class Reports(list):
+    """What was reported of something that takes time."""
+
+    def __init__(self):
+        super().__init__()
+        self.ended = asyncio.Event()
+
+    def append(self, report):
+        super().append(report)
+        if report.kind == "end":
+            self.ended.set()
+
+
+@offered("executeCommandProvider.workDoneProgress")
+async def what_takes_time_shows_that_it_is_at_it(editor):
+    reports = editor.client.progress_reports["signs"] = Reports()
+    await run(editor, "test", editor.uri("signs"), workDoneToken="signs")
+    # Answers and reports go ways of their own.
+    await asyncio.wait_for(reports.ended.wait(), 60)
+    assert [report.kind for report in reports] == ["begin", "end"]
+    assert reports[0].title == "running scenarios"
+    del editor.client.progress_reports["signs"]
 
 
 # ── The workspace ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -32,8 +32,12 @@ def packages(tmp_path_factory) -> Path:
     return workspace(tmp_path_factory.mktemp("workspace"))
 
 
+# What the server may tell a client that has said so: to ask anew for what it shows. The library has one of them itself.
+REFRESHES = [types.WORKSPACE_SEMANTIC_TOKENS_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH, types.WORKSPACE_CODE_LENS_REFRESH]
+
+
 def make_client() -> LanguageClient:
-    """A client that remembers what the server registers."""
+    """A client that remembers what the server registers, and can be told to ask anew."""
     client = make_test_lsp_client()
     client.registered = []
     client.has_registered = asyncio.Event()
@@ -43,6 +47,8 @@ def make_client() -> LanguageClient:
         client.registered += [f"register {one.method}" for one in params.registrations]
         client.has_registered.set()
 
+    for method in REFRESHES:
+        client.feature(method)(lambda _: None)
     return client
 
 
@@ -57,8 +63,13 @@ async def client(lsp_client: LanguageClient, request, tmp_path_factory):
     capabilities = client_capabilities("visual-studio-code")
     capabilities.general.position_encodings = [types.PositionEncodingKind(request.param)]
     capabilities.text_document.diagnostic = types.DiagnosticClientCapabilities()
+    later = types.ClientInlayHintResolveOptions(properties=["tooltip"])
+    capabilities.text_document.inlay_hint = types.InlayHintClientCapabilities(resolve_support=later)
+    capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    capabilities.workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
     folders = [types.WorkspaceFolder(uri=(root / name).as_uri(), name=name) for name in ("cada", "signs")]
-    asked = types.InitializeParams(capabilities=capabilities, workspace_folders=folders)
+    options = {"acquis": {"commands": ["acquis.showReferences"]}}
+    asked = types.InitializeParams(capabilities=capabilities, workspace_folders=folders, initialization_options=options)
     answer = await lsp_client.initialize_session(asked)
     lsp_client.editor = Editor(lsp_client, root, request.param, CONVERTER.unstructure(answer.capabilities))
     await asyncio.wait_for(lsp_client.has_registered.wait(), 60)

@@ -140,6 +140,12 @@ class Editor:
         offset = text.index(context) + context.index(word)
         return {"textDocument": {"uri": self.uri(path)}, "position": self.position(text, offset)}
 
+    def behind(self, path: str, context: str) -> dict:
+        """The place behind a piece of text that stands once."""
+        asked = self.at(path, context)
+        asked["position"] = self.position(self.text(path), self.text(path).index(context) + len(context))
+        return asked
+
     def of(self, path: str) -> dict:
         return {"textDocument": {"uri": self.uri(path)}}
 

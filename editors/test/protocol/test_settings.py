@@ -12,6 +12,8 @@ SLIP = ("= p.country in", "= p.land in")
 
 PULLS = {"textDocument": {"diagnostic": {}}}
 
+REFRESHES = {"workspace": {kind: {"refreshSupport": True} for kind in ["inlayHint", "codeLens"]}}
+
 
 @pytest.fixture
 def law(tmp_path):
@@ -63,4 +65,31 @@ def test_a_client_of_few_means_gets_what_it_can_read(law):
         place = {"line": 25, "character": 45}
         edit = server.ask("textDocument/rename", {**document, "position": place, "newName": "nearby"})["result"]
         assert set(edit) == {"changes"}, "without versions"
+        assert server.leave() == 0
+
+
+def shown(server, law) -> tuple[list[str], int]:
+    """The labels of all hints, and how many lenses there are."""
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 1000, "character": 0}}
+    document = {"textDocument": {"uri": law.as_uri()}}
+    hints = server.ask("textDocument/inlayHint", {**document, "range": whole})["result"]
+    lenses = server.ask("textDocument/codeLens", document)["result"]
+    return ["".join(part["value"] for part in hint["label"]) for hint in hints], len(lenses)
+
+
+def test_hints_and_lenses_are_shown_as_they_are_set(law):
+    off = {"inlayHints": {"headings": False}, "codeLens": {"uses": False}}
+    with Connection(SERVER) as server:
+        server.start(REFRESHES, rootUri=law.parent.as_uri(), initializationOptions=off)
+        show(server, law, law.read_text("utf-8"))
+        assert shown(server, law) == (["at level 1"], 0)
+        server.tell("workspace/didChangeConfiguration", {"settings": {"acquis": {"inlayHints": {"levels": False}}}})
+        told = set()
+        while told != {"workspace/inlayHint/refresh", "workspace/codeLens/refresh"}:
+            message = server.hear()
+            assert message is not None, "the server is gone"
+            if message.get("method", "").endswith("/refresh"):
+                told.add(message["method"])
+                server.send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+        assert shown(server, law) == (["“Criteria”", "“Known”", "“Exemptions”"], 5)
         assert server.leave() == 0
