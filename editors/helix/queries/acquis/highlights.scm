@@ -103,7 +103,7 @@
 
 (assessment_date) @keyword
 [
-  "a" "act" "after" "all" "alternative" "and" "annex" "annexe" "annexes" "annexs" "any" "applicable"
+  "a" "act" "address" "after" "all" "alternative" "and" "annex" "annexe" "annexes" "annexs" "any" "applicable"
   "applies" "article" "articles" "as" "assume" "at" "because" "by" "chain" "cites" "clock" "condition"
   "count" "counterpart" "criterion" "cumulative" "dated" "day" "days" "default" "define" "derogation"
   "document" "down" "each" "else" "empowers" "ends" "entity" "enum" "every" "evidence" "exactly" "except"
