@@ -1,7 +1,7 @@
 // The code of the Visual Studio Code extension: its parts by themselves, and the whole against the real server, in an editor that
 // is plain data. `test.sh` bundles it before.
 
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
@@ -121,6 +121,24 @@ test('a dossier is assessed, and the level is shown', limit, async context => {
   assert(seen.status.isShown);
 });
 
+test('what is said of an assessed dossier stands beside it as it is typed, until it is forgotten', limit, async context => {
+  const { show, type, until, seen, folder, command } = await started(context);
+  const document = show(`${folder}/examples/nordwolke.yaml`, 'yaml');
+  const said = () => (seen.diagnostics.get(document.uri.toString()) ?? []).filter(({ source }) => source === 'acquis assess').map(({ message }) => message);
+  await command('assessDossier');
+  await until(() => said().length > 0);
+  assert.equal(said()[0], 'The service attains level 4. As of 2026-10-01.');
+  const before = said();
+  const line = document.text.split('\n').findIndex(text => text.startsWith('as_of: '));
+  type(document, { start: { line, character: 'as_of: '.length }, end: { line, character: 'as_of: 2026'.length } }, '2027');
+  await until(() => said().length > 0 && said()[0] !== before[0]);
+  assert.match(said()[0], /^The service attains level \d.* As of 2027-10-01\.$/s);
+  await command('forgetDossier');
+  await until(() => said().length === 0);
+  assert(!seen.status.isShown);
+  assert.deepEqual(seen.errors, []);
+});
+
 test('a provision is chosen among those of the dossier and explained', limit, async context => {
   const { show, seen, folder, command } = await started(context);
   show(`${folder}/examples/nordwolke.yaml`, 'yaml');
@@ -141,16 +159,18 @@ test('what a code means is shown', limit, async context => {
 });
 
 test('scenarios are run, listed as tests, and told with what failed', limit, async context => {
-  const { show, seen, folder, command } = await started(context);
+  const { show, seen, folder, command, type } = await started(context);
   const path = `${folder}/scenarios/dates.acq`;
-  show(path, 'acquis');
+  const document = show(path, 'acquis');
   await command('runScenarios');
   assert.match(seen.output.join('\n'), /^cada: \d{3} passed, 0 failed$/m);
   assert(seen.tests.length > 100);
   const [first] = seen.tests;
   assert.match(readFileSync(first.uri.fsPath, 'utf8').split('\n')[first.range.start.line], /^(scenario| +\|) /);
 
-  writeFileSync(path, readFileSync(path, 'utf8') + '\nscenario "nothing is known" on 2026-11-22 {\n    expect level 4\n}\n');
+  // What is not saved counts.
+  const end = { line: document.text.split('\n').length - 1, character: 0 };
+  type(document, { start: end, end }, '\nscenario "nothing is known" on 2026-11-22 {\n    expect level 4\n}\n');
   await seen.runTests({});
   const failed = seen.ran.filter(([how]) => how === 'failed');
   assert.deepEqual(failed.map(([, item]) => item.label), ['nothing is known']);
@@ -168,12 +188,48 @@ test('a program that is not there is said to be missing, with a button to say wh
   assert.deepEqual(seen.executed.at(-1), ['workbench.action.openSettings', 'acquis.server.path']);
 });
 
+const LENSES = 'registerCodeLensProvider';
+const wordsAt = (document, { start, end }) => document.text.split('\n')[start.line].slice(start.character, end.character);
+
 test('uses that the server has counted are shown by the editor', limit, async context => {
-  const { seen, folder, vscode } = await started(context);
-  const place = { uri: `file://${folder}/notions.acq`, range: { start: { line: 1, character: 2 }, end: { line: 1, character: 5 } } };
-  await vscode.commands.executeCommand('acquis.showReferences', place.uri, place.range.start, [place, place]);
+  const { show, ask, until, seen, folder, vscode } = await started(context);
+  const document = show(`${folder}/notions.acq`, 'acquis');
+  const lenses = await ask(LENSES, 'provideCodeLenses', document);
+  const lens = lenses.find(({ range }) => wordsAt(document, range) === 'third_country_controlled');
+  const [{ command }] = await ask(LENSES, 'resolveCodeLens', lens);
+  assert.match(command.title, /^used \d+ times$/);
+  await vscode.commands.executeCommand(command.command, ...command.arguments);
   const [, uri, position, locations] = seen.executed.find(([name]) => name === 'editor.action.showReferences');
-  assert.deepEqual([uri.fsPath, position.line, position.character, locations.length], [`${folder}/notions.acq`, 1, 2, 2]);
+  assert.deepEqual([uri.fsPath, position.line, position.character], [document.uri.fsPath, lens.range.start.line, lens.range.start.character]);
+  assert.equal(locations.length, Number(command.title.split(' ')[1]));
+  assert.deepEqual(seen.errors, []);
+});
+
+test('a scenario is run from the line above it, and what came of it is told', limit, async context => {
+  const { show, ask, seen, folder, vscode } = await started(context, { 'acquis.codeLens.uses': false });
+  const document = show(`${folder}/scenarios/dates.acq`, 'acquis');
+  const lenses = await ask(LENSES, 'provideCodeLenses', document);
+  assert(lenses.length > 0 && lenses.every(({ command }) => command.title === 'run scenario'), 'as it is set');
+  const [{ command, range }] = lenses;
+  assert.equal(command.command, 'acquis.test');
+  await vscode.commands.executeCommand(command.command, ...command.arguments);
+  assert.match(seen.output.join('\n'), /^cada: [1-9]\d* passed, 0 failed$/m);
+  assert.equal(JSON.stringify(command.arguments[1]), wordsAt(document, range));
+  assert.deepEqual(seen.errors, []);
+});
+
+test('hints are shown as they are set', limit, async context => {
+  const hints = async settings => {
+    const { show, ask, folder, vscode } = await started(context, settings);
+    const document = show(`${folder}/annex_ii/level_3.acq`, 'acquis');
+    const whole = new vscode.Range(0, 0, document.text.split('\n').length, 0);
+    const found = await ask('registerInlayHintsProvider', 'provideInlayHints', document, whole);
+    return found.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')));
+  };
+  const isLevel = text => /level \d$/.test(text);
+  const all = await hints({});
+  assert(all.some(isLevel) && all.some(text => !isLevel(text)));
+  assert.deepEqual(await hints({ 'acquis.inlayHints.levels': false }), all.filter(text => !isLevel(text)));
 });
 
 test('the server is started anew', limit, async context => {

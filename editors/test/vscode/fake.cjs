@@ -47,6 +47,18 @@ class Diagnostic {
   constructor(range, message, severity) { Object.assign(this, { range, message, severity }); }
 }
 
+class CodeLens {
+  constructor(range, command) { Object.assign(this, { range, command }); }
+}
+
+class InlayHint {
+  constructor(position, label, kind) { Object.assign(this, { position, label, kind }); }
+}
+
+class InlayHintLabelPart {
+  constructor(value) { this.value = value; }
+}
+
 class CancellationTokenSource {
   token = { isCancellationRequested: false, onCancellationRequested: () => new Disposable() };
   cancel() {}
@@ -77,7 +89,7 @@ function lenient(known) {
 function editor({ folder, manifests, settings }) {
   const events = {};
   const on = name => (events[name] ??= new EventEmitter());
-  const seen = { diagnostics: new Map(), commands: new Map(), output: [], errors: [], status: {}, shown: [], executed: [], picks: [], answers: [], tests: [], ran: [] };
+  const seen = { diagnostics: new Map(), commands: new Map(), output: [], errors: [], status: {}, shown: [], executed: [], picks: [], answers: [], tests: [], ran: [], providers: {} };
   const found = new EventEmitter();
   const documents = [];
 
@@ -112,9 +124,15 @@ function editor({ folder, manifests, settings }) {
     has: () => false, inspect: () => undefined, update: async () => {},
   });
   const registered = () => new Disposable();
+  const provides = name => (_, provider) => {
+    const all = (seen.providers[name] ??= new Set());
+    all.add(provider);
+    return new Disposable(() => all.delete(provider));
+  };
 
   const vscode = lenient({
-    version: '1.82.0', Disposable, EventEmitter, Uri, Position, Range, Diagnostic, CancellationTokenSource, TabInputText, CodeActionKind,
+    version: '1.82.0', Disposable, EventEmitter, Uri, Position, Range, Diagnostic, CodeLens,
+    InlayHint, InlayHintLabelPart, CancellationTokenSource, TabInputText, CodeActionKind,
     CancellationError: class extends Error {},
     DiagnosticSeverity: { Error: 0, Warning: 1, Information: 2, Hint: 3 }, DiagnosticTag: { Unnecessary: 1, Deprecated: 2 },
     StatusBarAlignment: { Left: 1, Right: 2 }, TestRunProfileKind: { Run: 1 }, ProgressLocation: { Window: 10 },
@@ -131,10 +149,10 @@ function editor({ folder, manifests, settings }) {
       match: (selector, document) => selector.some(one =>
         (one.language ?? document.languageId) === document.languageId
         && (one.pattern === undefined || document.uri.path.startsWith(String(one.pattern.pattern ?? one.pattern).replace(/\/\*\*.*$/, '')))) ? 10 : 0,
-    }, { get: (all, name) => all[name] ?? registered }),
+    }, { get: (all, name) => all[name] ?? provides(name) }),
     window: {
       createOutputChannel: () => ({ name: 'Acquis', appendLine: line => seen.output.push(line), append: line => seen.output.push(line), show() {}, clear() {}, dispose() {} }),
-      createStatusBarItem: () => Object.assign(seen.status, { show() { seen.status.isShown = true; }, dispose() {} }),
+      createStatusBarItem: () => Object.assign(seen.status, { show() { seen.status.isShown = true; }, hide() { seen.status.isShown = false; }, dispose() {} }),
       async showErrorMessage(message, ...buttons) { seen.errors.push({ message, buttons: buttons.filter(one => typeof one === 'string') }); found.fire(); return seen.answers.shift(); },
       showInformationMessage: async () => undefined, showWarningMessage: async () => undefined,
       async showQuickPick(items, options) { seen.picks.push({ items, options }); return seen.answers.shift()?.(items); },
@@ -179,6 +197,12 @@ function editor({ folder, manifests, settings }) {
     return document;
   }
 
+  /** Asks whoever has registered for something, such as `registerCodeLensProvider`; what all answer. */
+  async function ask(registration, method, ...args) {
+    const asked = [...(seen.providers[registration] ?? [])].map(provider => provider[method](...args, new CancellationTokenSource().token));
+    return (await Promise.all(asked)).flat().filter(Boolean);
+  }
+
   /** Puts text in the place of a range within a line, as when a user types it. */
   function type(document, range, text) {
     const lines = document.text.split('\n');
@@ -200,7 +224,7 @@ function editor({ folder, manifests, settings }) {
     });
   }
 
-  return { vscode, seen, show, type, until };
+  return { vscode, seen, show, type, until, ask };
 }
 
 /** Loads a bundle for which the module `vscode` is this one. */

@@ -53,6 +53,7 @@ class Acquis implements vscode.Disposable {
     command('restartServer', () => this.restart());
     command('runScenarios', () => this.runScenarios());
     command('assessDossier', () => this.assessDossier());
+    command('forgetDossier', () => this.forgetDossier());
     command('explainProvision', () => this.explainProvision());
     command('explainCode', () => this.explainCode());
     command('showOutput', async () => this.output.show(true));
@@ -87,14 +88,7 @@ class Acquis implements vscode.Disposable {
       outputChannel: this.output,
       middleware: {
         // A command of the server is run from a line of the text, and its answer would be seen by nobody.
-        executeCommand: async (command, args, next) => {
-          const answer: unknown = await next(command, args);
-          if (answer !== null && answer !== undefined) {
-            this.output.appendLine(typeof answer === 'string' ? answer : JSON.stringify(answer, null, 2));
-            this.output.show(true);
-          }
-          return answer;
-        },
+        executeCommand: (command, args, next) => this.attempt(async () => this.tell(command, await next(command, args))),
       },
     };
     this.client = new LanguageClient('acquis', 'Acquis', server, options);
@@ -152,9 +146,23 @@ class Acquis implements vscode.Disposable {
     return { ...parse<TestReport>(out, 'acquis.test/1'), uri: vscode.Uri.file(folder).toString() };
   }
 
-  private show(reports: readonly TestReport[]): void {
+  /** Tells what a command of the server has answered. */
+  private tell(command: string, answer: unknown): void {
+    if (answer === null || answer === undefined) return;
+    if (command === 'acquis.test') this.tellScenarios((answer as { packages: TestReport[] }).packages);
+    else {
+      this.output.appendLine(command === 'acquis.explain' ? (answer as { value: string }).value : JSON.stringify(answer, null, 2));
+      this.output.show(true);
+    }
+  }
+
+  private tellScenarios(reports: readonly TestReport[]): void {
     for (const report of reports) this.output.appendLine(scenarioLines(report).join('\n'));
     if (reports.some(({ failed }) => failed > 0)) this.output.show(true);
+  }
+
+  private show(reports: readonly TestReport[]): void {
+    this.tellScenarios(reports);
     this.tests.items.replace(reports.flatMap((report, nth) => report.scenarios.map((scenario, i) => this.item(report, scenario, `${nth}.${i}`))));
   }
 
@@ -167,6 +175,12 @@ class Acquis implements vscode.Disposable {
     this.status.show();
     this.output.appendLine(attainedInFull(assessment));
     return assessment;
+  }
+
+  private async forgetDossier(): Promise<void> {
+    const dossier = await this.dossier();
+    await this.fromServer('acquis.forget', dossier.uri.toString());
+    this.status.hide();
   }
 
   private async assessAlone(dossier: vscode.TextDocument): Promise<Assessment> {
