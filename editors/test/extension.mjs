@@ -42,7 +42,10 @@ const assessment = {
 test('a level is told with what is still open', () => {
   assert.equal(reports.attained(assessment), 'level 1, level 3 open');
   assert.equal(reports.attained({ ...assessment, attained: 3 }), 'level 3');
-  assert.equal(reports.attained({ ...assessment, attained: null }), 'no level, level 3 open');
+  assert.equal(reports.attained({ ...assessment, attained: 0 }), 'no level, level 3 open');
+  assert.equal(reports.attained({ ...assessment, attained: 0, reachable: 0 }), 'no level');
+  assert.equal(reports.attained({ ...assessment, attained: [2], reachable: [2] }), 'level 2');
+  assert.equal(reports.attained({ ...assessment, attained: [], reachable: [1, 3] }), 'no level, levels 1, 3 open');
   assert.equal(reports.attained({ ...assessment, attained: null, reachable: null }), 'no level');
   assert.equal(reports.attainedInFull(assessment), 'S, as of 2026-11-22: level 1, level 3 open. 2 facts are missing.');
   assert.deepEqual(reports.choices(assessment), [{ label: 'Annex II 1.1(a)', description: 'level 1, met by derogation' }]);

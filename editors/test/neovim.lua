@@ -1,5 +1,5 @@
 -- What a user sees who follows neovim/README.md: findings that come and go, what a name means, where it is from, its uses,
--- its other name, the layout. A difference ends Neovim with an error.
+-- its other name, the layout, what the commands answer. A difference ends Neovim with an error.
 
 local function fail(message)
   io.stderr:write(message .. '\n')
@@ -120,9 +120,79 @@ local function run()
   equal(vim.api.nvim_buf_get_lines(0, 0, -1, false), before, 'the layout')
 end
 
-local ok, message = pcall(run)
+-- Commands of the server, from a dossier and from a policy.
+local function obey()
+  local told = {}
+  vim.notify = function(message)
+    table.insert(told, message)
+  end
+  local function wait_for_words(what, words)
+    wait_for(what, function()
+      return #told > 0
+    end)
+    local found = table.remove(told)
+    if not found:find(words) then
+      fail(what .. ': ' .. found)
+    end
+  end
+
+  vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.DOSSIER))
+  equal(vim.bo.filetype, 'yaml', 'the kind of file')
+  vim.cmd('AcquisAssess 2026-11-22')
+  wait_for_words('the level', '^Nordwolke Government Cloud, as of 2026%-11%-22: level 1, level 4 open$')
+  local function said()
+    return vim.tbl_filter(function(finding)
+      return finding.source == 'acquis assess'
+    end, vim.diagnostic.get(0))
+  end
+  wait_for('what is said of the dossier', function()
+    return #said() > 0
+  end)
+  vim.cmd('AcquisForget')
+  wait_for('it to be forgotten', function()
+    return #said() == 0
+  end)
+  local dossier = vim.api.nvim_get_current_buf()
+  vim.cmd('AcquisExplain Annex II 3.1(g)')
+  wait_for('the explanation', function()
+    return vim.api.nvim_get_current_buf() ~= dossier
+  end)
+  equal(vim.api.nvim_buf_get_lines(0, 0, 1, false), { 'Annex II 3.1(g) No third-country control' }, 'the explanation')
+  vim.cmd('close')
+  vim.cmd('AcquisExplain Annex IX')
+  wait_for_words('the refusal', '^Acquis: ')
+
+  vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.SCENARIOS))
+  vim.cmd('AcquisTest the day after it')
+  wait_for_words('one scenario', '^cada: 1 passed, 0 failed$')
+
+  -- The uses that a lens has counted become a list.
+  vim.cmd('edit ' .. vim.fn.fnameescape(vim.env.POLICY))
+  vim.fn.search('^criterion Annex II 3.1(g)', 'w')
+  local row = vim.fn.line('.') - 1
+  local function lens()
+    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+      if lens.range.start.line == row and lens.command and lens.command.command == 'acquis.showReferences' then
+        return lens
+      end
+    end
+  end
+  vim.lsp.codelens.refresh()
+  wait_for('the lens', lens)
+  local uses = tonumber(lens().command.title:match('^used (%d+) times$'))
+  vim.lsp.codelens.run()
+  wait_for('the list', function()
+    return vim.bo.filetype == 'qf'
+  end)
+  equal(#vim.fn.getqflist(), uses, 'the uses')
+end
+
+local ok, message = pcall(function()
+  run()
+  obey()
+end)
 if not ok then
   fail(message)
 end
-io.stdout:write('Neovim: findings, names and layout are as neovim/README.md says')
+io.stdout:write('Neovim: findings, names, layout and commands are as neovim/README.md says')
 vim.cmd('qall!')

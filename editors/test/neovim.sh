@@ -18,5 +18,6 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp -r ../policies/cada "$folder/cada"
 ACQUIS=$acquis PLUGIN=$PWD/neovim POLICY=$folder/cada/annex_ii/level_3.acq \
+    DOSSIER=$folder/cada/examples/nordwolke.yaml SCENARIOS=$folder/cada/scenarios/articles.acq \
     nvim --headless -u NONE -i NONE -S test/neovim.lua
 echo

@@ -5,11 +5,14 @@ export interface Assessment {
   readonly schema: string;
   readonly subject: string;
   readonly as_of: string;
-  readonly attained: number | null;
-  readonly reachable: number | null;
+  readonly attained: Level;
+  readonly reachable: Level;
   readonly criteria: readonly Criterion[];
   readonly missing: readonly string[];
 }
+
+/** The highest level, 0 for none; all of them where they do not build on each other; nothing where the package has none. */
+export type Level = number | readonly number[] | null;
 
 /** The verdict on one criterion. */
 export interface Criterion {
@@ -54,14 +57,15 @@ export function parse<T extends { schema: string }>(text: string, kind: string):
   return value as T;
 }
 
-function level(n: number | null): string {
-  return n === null ? 'no level' : `level ${n}`;
+function level(found: Level): string {
+  const all = typeof found === 'number' ? [found].filter(n => n > 0) : found ?? [];
+  return all.length === 0 ? 'no level' : `${all.length === 1 ? 'level' : 'levels'} ${all.join(', ')}`;
 }
 
 /** The level of a service in a few words: the one attained for certain, and the one that is still open. */
 export function attained(assessment: Assessment): string {
-  const { attained, reachable } = assessment;
-  return attained === reachable ? level(attained) : `${level(attained)}, ${level(reachable)} open`;
+  const [certain, open] = [level(assessment.attained), level(assessment.reachable)];
+  return certain === open ? certain : `${certain}, ${open} open`;
 }
 
 /** More about the level, for whoever points at it. */
