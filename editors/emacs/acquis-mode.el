@@ -221,6 +221,28 @@
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs (cons 'acquis-mode (lambda (&rest _) acquis-server-command))))
 
+(declare-function eglot-current-server "ext:eglot")
+(declare-function eglot--TextDocumentIdentifier "ext:eglot")
+(declare-function eglot--signal-textDocument/didChange "ext:eglot")
+(declare-function jsonrpc-request "jsonrpc")
+
+(defun acquis-run-scenarios (&optional title)
+  "Run the scenarios of this package; with a prefix argument the one called TITLE.
+What did not come out stands beside its lines until the package changes."
+  (interactive (list (when current-prefix-arg (read-string "Scenario: "))))
+  (let ((server (when (fboundp 'eglot-current-server) (eglot-current-server))))
+    (unless server (user-error "No language server runs here; M-x eglot starts it"))
+    ;; What is not saved counts, also what Eglot would tell when Emacs is idle.
+    (eglot--signal-textDocument/didChange)
+    (let* ((address (plist-get (eglot--TextDocumentIdentifier) :uri))
+           (arguments (if title (vector address title) (vector address)))
+           (asked (list :command "acquis.test" :arguments arguments))
+           (answer (jsonrpc-request server :workspace/executeCommand asked :timeout 600)))
+      (message "%s" (mapconcat (lambda (package)
+                                 (format "%s: %d passed, %d failed" (plist-get package :package)
+                                         (plist-get package :passed) (plist-get package :failed)))
+                               (plist-get answer :packages) "\n")))))
+
 (defvar lsp-language-id-configuration)
 (declare-function lsp-register-client "ext:lsp-mode" (client))
 (declare-function make-lsp-client "ext:lsp-mode")

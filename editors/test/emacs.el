@@ -1,7 +1,7 @@
 ;;; emacs.el --- What a user sees who follows emacs/README.md  -*- lexical-binding: t; -*-
 
-;; Findings that come and go, what a name means, where it is from, its uses, its other name, the layout. A difference ends Emacs with
-;; an error.
+;; Findings that come and go, what a name means, where it is from, its uses, its other name, the layout, scenarios. A difference ends
+;; Emacs with an error.
 
 (require 'eglot)
 (require 'flymake)
@@ -81,6 +81,12 @@
   (insert "  ")
   (eglot-format-buffer)
   (equally (buffer-substring-no-properties (point-min) (point-max)) (substring-no-properties before) "the layout"))
+;; Scenarios are run, all of them or one.
+(unless (string-match-p "\\`cada: [0-9][0-9]+ passed, 0 failed\\'" (acquis-run-scenarios)) (fail "scenarios: %S" (current-message)))
+(equally (acquis-run-scenarios "the day after it") "cada: 1 passed, 0 failed" "one scenario")
+(let ((refused (condition-case refusal (acquis-run-scenarios "no such title") (error (format "%S" refusal)))))
+  (unless (string-match-p "no scenario is called" refused) (fail "a scenario that there is not: %s" refused)))
+
 ;; Eglot tells of changes when it is idle, which it never is here.
 (eglot--signal-textDocument/didChange)
 (go-to "third_country_controlled(party)")
@@ -91,5 +97,5 @@
   (unless (search-forward "define controlled_from_outside(" nil t) (fail "another name did not reach notions.acq")))
 
 (eglot-shutdown (eglot-current-server))
-(princ "Emacs: findings, names and layout are as emacs/README.md says\n")
+(princ "Emacs: findings, names, layout and scenarios are as emacs/README.md says\n")
 (kill-emacs 0)
