@@ -400,8 +400,12 @@ async def a_scenario_is_run_from_where_it_stands(editor):
     assert (command["title"], command["command"]) == ("run scenario", "acquis.test")
     answer = await editor.ask("workspace/executeCommand", command=command["command"], arguments=command["arguments"])
     assert [one["name"] for one in answer["packages"][0]["scenarios"]] == ["a « § 🏛 »"]
-    lenses = await editor.ask("textDocument/codeLens", **editor.of(BASE))
-    assert [lens["command"]["title"] for lens in lenses if "command" in lens] == ["run scenario (passed)"]
+
+    async def outcome() -> bool:
+        lenses = await editor.ask("textDocument/codeLens", **editor.of(BASE))
+        return [lens["command"]["title"] for lens in lenses if "command" in lens] == ["run scenario (passed)"]
+
+    assert await editor.eventually("workspace/codeLens/refresh", outcome)
 
 
 @offered("codeLensProvider.resolveProvider")
@@ -632,8 +636,12 @@ async def a_dossier_is_kept_assessed_until_it_is_forgotten(editor):
         assert finding["message"].startswith("The service attains level 1.")
         dossier.change(("grade: high", "grade: low"))
         assert "ACQ" not in "".join(found := await editor.findings(DOSSIER)) and "Annex I 1.1(a) low" in found
-        lenses = await editor.ask("textDocument/codeLens", **editor.of(LAW))
-        assert "a: not met" in [lens["command"]["title"] for lens in lenses if "command" in lens]
+
+        async def verdict() -> bool:
+            lenses = await editor.ask("textDocument/codeLens", **editor.of(LAW))
+            return "a: not met" in [lens["command"]["title"] for lens in lenses if "command" in lens]
+
+        assert await editor.eventually("workspace/codeLens/refresh", verdict)
         assert await run(editor, "forget", editor.uri(DOSSIER)) is None
         assert await editor.findings(DOSSIER) == []
 

@@ -41,14 +41,15 @@ def make_client() -> LanguageClient:
     client = make_test_lsp_client()
     client.registered = []
     client.has_registered = asyncio.Event()
+    client.told_to_ask = {method: asyncio.Event() for method in REFRESHES}
 
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def register(params: types.RegistrationParams):
         client.registered += [f"register {one.method}" for one in params.registrations]
         client.has_registered.set()
 
-    for method in REFRESHES:
-        client.feature(method)(lambda _: None)
+    for method, told in client.told_to_ask.items():
+        client.feature(method)(lambda _, told=told: told.set())
     return client
 
 

@@ -192,6 +192,15 @@ class Editor:
             return error.message
         raise AssertionError(f"{method} was answered: {answer}")
 
+    async def eventually(self, refresh: str, look):
+        """What `look` finds once it finds something; it looks anew whenever the server tells to ask again."""
+        told = self.client.told_to_ask[refresh]
+        while True:
+            told.clear()
+            if found := await look():
+                return found
+            await asyncio.wait_for(told.wait(), 60)
+
     async def findings(self, path: str) -> list[str]:
         """What is found in a file, as `code words`."""
         report = await self.ask("textDocument/diagnostic", **self.of(path))
