@@ -11,8 +11,8 @@ use acquis_analysis::{
 };
 use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes, parallel};
 use acquis_eval::{
-    Actual, Assessment, CriterionResult, DerogationStatus, Question, RuleResult, RuleStatus, Verdict, assess,
-    outcome,
+    Actual, Assessment, CriterionResult, DerogationStatus, Patience, Question, RuleResult, RuleStatus,
+    Verdict, assess, outcome,
 };
 use acquis_facts::Dossier;
 use acquis_ir::{Expected, ExpectedElement, ExpectedGift, Ladder, Program, Type, Unit, Value};
@@ -25,8 +25,13 @@ use crate::formatting::trimmed;
 use crate::layout::{keeping_layout, laid_out};
 use crate::rename::apply;
 
-/// What can be done with the expectations of the scenario at an offset.
-pub fn expect_found(db: &Database, package: Package, (file, offset): (SourceFile, u32)) -> Vec<Action> {
+/// What can be done with the expectations of the scenario at an offset; nothing more once nobody waits for it.
+pub fn expect_found(
+    db: &Database,
+    package: Package,
+    (file, offset): (SourceFile, u32),
+    patience: &Patience,
+) -> Vec<Action> {
     let Some(decl) = declaration_at(db, file, offset) else { return vec![] };
     let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return vec![] };
     if written.incomplete {
@@ -34,9 +39,9 @@ pub fn expect_found(db: &Database, package: Package, (file, offset): (SourceFile
     }
     let expects = |clause: &ast::ScenarioClause| matches!(clause.kind, ScenarioClauseKind::Expect(_));
     if !written.clauses.iter().any(expects) && written.tables.is_empty() {
-        return expect_all(db, package, decl).into_iter().collect();
+        return expect_all(db, package, decl, patience).into_iter().collect();
     }
-    let failing = failing(db, package, decl, &written.title.value);
+    let failing = failing(db, package, decl, patience);
     let action = |title: String, edits: Vec<Edit<Place>>| {
         let edits = keeping_layout(file.text(db), edits);
         Action { title, kind: ActionKind::Rewrite, edits, mends: None, is_certain: false }
@@ -53,11 +58,13 @@ pub fn expect_found(db: &Database, package: Package, (file, offset): (SourceFile
 }
 
 /// What the failing expectations of a scenario would have to say, each where it stands.
-fn failing(db: &Database, package: Package, decl: Decl<'_>, title: &str) -> Vec<Edit<Place>> {
+fn failing(db: &Database, package: Package, decl: Decl<'_>, patience: &Patience) -> Vec<Edit<Place>> {
+    let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return vec![] };
+    let title = &written.title.value;
     let Some(program) = program(db, package) else { return vec![] };
     let all = scenarios(db, package);
     let path = &decl.key(db).file;
-    let Some(scenario) = all.iter().find(|it| it.title == title && it.place.file == *path) else {
+    let Some(scenario) = all.iter().find(|it| it.title == *title && it.place.file == *path) else {
         return vec![];
     };
     let cells = cells(db, decl);
@@ -66,7 +73,7 @@ fn failing(db: &Database, package: Package, decl: Decl<'_>, title: &str) -> Vec<
     let mut said: BTreeSet<Span> = BTreeSet::new();
     let mut edits: Vec<Edit<Place>> = vec![];
     for case in &scenario.cases {
-        let question = question(program, scenario, case);
+        let question = question(program, scenario, case, patience);
         let Some(assessments) = assessed(program, &case.dossier, &question) else { continue };
         for (expectation, place) in &case.expectations {
             let outcome = outcome(&expectation.kind, &assessments);
@@ -104,15 +111,16 @@ pub(crate) fn assessed<'p>(
     ladders.map(|ladder| assess(program, ladder, dossier, question).ok()).collect()
 }
 
-fn question(program: &Program, scenario: &Scenario, case: &Case) -> Question {
+fn question(program: &Program, scenario: &Scenario, case: &Case, patience: &Patience) -> Question {
     let mut question = Question::new(program, case.as_of);
+    question.patience = patience.clone();
     question.readings.extend(scenario.readings.iter().cloned());
     question
 }
 
 /// The expectations that hold of a scenario that has none. It is tried with one, for without any it is in error, and a
 /// package in error is not assessed.
-fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action> {
+fn expect_all(db: &Database, package: Package, decl: Decl<'_>, patience: &Patience) -> Option<Action> {
     let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return None };
     let title = written.title.value.clone();
     let path = decl.key(db).file.clone();
@@ -142,7 +150,7 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action>
         let all = scenarios(&db, package);
         let scenario = all.iter().find(|it| it.title == title && it.place.file == path)?;
         let [case] = scenario.cases.as_slice() else { return None };
-        let question = question(program, scenario, case);
+        let question = question(program, scenario, case, patience);
         Some((Words { program }).all(&assessed(program, &case.dossier, &question)?))
     })??;
     let clauses: String = lines.iter().map(|line| format!("\nexpect {line}")).collect();
@@ -340,7 +348,7 @@ rule fee \"Fee\" : Integer from 0 to 100 under Article 1 { default 10 exception 
         let (text, at) = marked(&format!("{LAW}{scenario}"));
         let (db, package) = package(&[("a", &text)]);
         let file = package.file(&db, "a.acq").expect("there");
-        let mut actions = expect_found(&db, package, (file, at));
+        let mut actions = expect_found(&db, package, (file, at), &Patience::default());
         actions.retain(|action| holds(&db, package, action));
         let after =
             |action: &Action| apply(&text, &action.edits).strip_prefix(LAW).expect("unchanged").to_owned();

@@ -1,7 +1,10 @@
 //! What can be done where the cursor stands, as the protocol calls it.
 
+use std::sync::Arc;
+
 use acquis_analysis::SourceFile;
 use acquis_base::{Code, Diagnostic as Finding, Edit, Place, Span};
+use acquis_eval::Patience;
 use acquis_ide::actions::{Action, ActionKind, fix_all, quick_fixes};
 use acquis_ide::expectations::expect_found;
 use acquis_ide::extract::extract_define;
@@ -92,8 +95,9 @@ impl Backend {
     ) -> jsonrpc::Result<Option<CodeActionResponse>> {
         let path = path_of(&params.text_document.uri);
         let answer = self.ask(None, move |snapshot| {
-            let Some(offered) = offered(&snapshot, &path, &params)? else { return Ok(None) };
-            let all = if snapshot.abilities.action_edits_later {
+            let is_later = snapshot.abilities.action_edits_later;
+            let Some(offered) = offered(&snapshot, &path, &params, !is_later)? else { return Ok(None) };
+            let all = if is_later {
                 offered.untried(&asked_of(&snapshot, &path, &params))
             } else {
                 drop(snapshot);
@@ -114,7 +118,7 @@ impl Backend {
             if version_of(&snapshot, &path) != version {
                 return Err(Modified);
             }
-            let Some(mut offered) = offered(&snapshot, &path, &params)? else { return Ok(None) };
+            let Some(mut offered) = offered(&snapshot, &path, &params, true)? else { return Ok(None) };
             drop(snapshot);
             offered.offers.retain(|(action, _)| action.title == title);
             Ok(offered.tried()?.into_iter().next())
@@ -126,11 +130,20 @@ impl Backend {
     }
 }
 
-/// What can be done at a range of the file at a path; nothing if there is none.
-fn offered(snapshot: &Snapshot, path: &str, params: &CodeActionParams) -> Result<Option<Offered>, Modified> {
+/// What can be done at a range of the file at a path, with what it takes to try it where that is wanted; nothing if there is
+/// no such file.
+fn offered(
+    snapshot: &Snapshot,
+    path: &str,
+    params: &CodeActionParams,
+    is_to_be_tried: bool,
+) -> Result<Option<Offered>, Modified> {
     let offered = snapshot.db.attempt(|_| {
         let (held, file) = snapshot.file(path)?;
-        Some(actions(snapshot, held, file, params))
+        let mut offered = actions(snapshot, held, file, params);
+        let has_to_be = is_to_be_tried && offered.offers.iter().any(|(_, edits)| edits.is_some());
+        offered.trial = has_to_be.then(|| Trial::of(&snapshot.db, held.package, &[]));
+        Some(offered)
     });
     offered.map_err(|_| Modified)
 }
@@ -191,9 +204,7 @@ fn actions(snapshot: &Snapshot, held: &Held, file: SourceFile, params: &CodeActi
             all.push((offers.change("make all repairs of this file", FIX_ALL, &edits), None));
         }
     }
-    let is_tried = all.iter().any(|(_, to_try)| to_try.is_some());
-    let trial = is_tried.then(|| Trial::of(&snapshot.db, held.package, &[]));
-    Offered { offers: all, trial, age: snapshot.age.clone() }
+    Offered { offers: all, trial: None, age: snapshot.age.clone() }
 }
 
 struct Offers<'s> {
@@ -211,10 +222,12 @@ impl Offers<'_> {
     fn at_cursor(&self) -> Vec<Action> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.span.start);
+        let age = &self.snapshot.age;
+        let patience = Patience::while_at(Arc::clone(&age.now), age.at);
         let mut all = vec![];
         if self.is_wanted(&CodeActionKind::QUICKFIX) || self.is_wanted(&CodeActionKind::REFACTOR_REWRITE) {
             all.extend(add_missing(db, package, self.found, place));
-            all.extend(expect_found(db, package, place));
+            all.extend(expect_found(db, package, place, &patience));
         }
         if self.is_wanted(&CodeActionKind::REFACTOR_EXTRACT) {
             all.extend(extract_define(db, package, self.file, self.span));

@@ -125,6 +125,20 @@ fn an_editor_that_asks_for_edits_later_is_given_this_one_when_it_is_chosen() {
 }
 
 #[test]
+fn where_it_stands_is_counted_as_the_editor_counts() {
+    for (can, column) in [
+        (json!({}), OTHER.encode_utf16().count()),
+        (json!({"general": {"positionEncodings": ["utf-8"]}}), OTHER.len()),
+    ] {
+        let mut client = with(&format!("import law\n\n{OTHER}\n"), DOSSIER, can);
+        let all = offered(&mut client, json!(null));
+        let edit = &all[0]["edit"]["changes"][uri("/law/scenarios/all.acq")][0];
+        assert_eq!(edit["range"]["start"], json!({"line": 2, "character": column}));
+        client.leave();
+    }
+}
+
+#[test]
 fn it_is_kept_as_it_was_assessed_last() {
     let undated = DOSSIER.replace("as_of: 2026-01-01\n", "");
     let mut client = with(&format!("import law\n\n{OTHER}\n"), &undated, json!({}));
