@@ -27,6 +27,9 @@ pub struct Action {
     pub edits: Vec<Edit<Place>>,
     /// The findings at the cursor that it mends.
     pub mends: Option<&'static Code>,
+    /// Whether a policy that checks checks afterwards for certain. Where it is not, a [`crate::trial::Trial`] tells, for the
+    /// price of a check of the package.
+    pub is_certain: bool,
 }
 
 /// The findings of a file that have a repair and are shown where a range touches them, each with its repair.

@@ -1,33 +1,37 @@
-//! What scenarios expect, brought to what comes of the facts now: expectations that fail say what is found, a scenario
-//! without any gets those that hold, and a dossier becomes a scenario.
+//! What scenarios expect, brought to what comes of the facts now: expectations that fail say what is found, and a scenario
+//! without any gets those that hold.
 //!
 //! Nothing is judged here: whether what is found is what the law wants is for the author to say, before and after.
 
 use std::collections::BTreeSet;
 
 use acquis_analysis::{
-    Case, Database, Decl, Package, Scenario, SourceFile, declaration_at, every_declaration, load_dossiers,
-    parsed, program, scenarios,
+    Case, Database, Decl, Package, Scenario, SourceFile, declaration_at, load_dossiers, parsed, program,
+    scenarios,
 };
 use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes, parallel};
 use acquis_eval::{
-    Actual, Assessment, CriterionResult, DerogationStatus, Question, RuleResult, RuleStatus, Verdict, assess,
-    outcome,
+    Actual, Assessment, CriterionResult, DerogationStatus, Patience, Question, RuleResult, RuleStatus,
+    Verdict, assess, outcome,
 };
-use acquis_facts::{Dossier, Format, read};
-use acquis_ir::{Date, Expected, ExpectedElement, ExpectedGift, Ladder, Program, Type, Unit, Value};
+use acquis_facts::Dossier;
+use acquis_ir::{Expected, ExpectedElement, ExpectedGift, Ladder, Program, Type, Unit, Value};
 use acquis_syntax::ast::{self, DeclarationKind, ScenarioClauseKind};
 use acquis_syntax::is_identifier;
 
 use crate::actions::{Action, ActionKind};
-use crate::document::{Document, all_documents};
+use crate::document::all_documents;
 use crate::formatting::trimmed;
 use crate::layout::{keeping_layout, laid_out};
 use crate::rename::apply;
-use crate::trial::new_findings;
 
-/// What can be done with the expectations of the scenario at an offset.
-pub fn expect_found(db: &Database, package: Package, (file, offset): (SourceFile, u32)) -> Vec<Action> {
+/// What can be done with the expectations of the scenario at an offset; nothing more once nobody waits for it.
+pub fn expect_found(
+    db: &Database,
+    package: Package,
+    (file, offset): (SourceFile, u32),
+    patience: &Patience,
+) -> Vec<Action> {
     let Some(decl) = declaration_at(db, file, offset) else { return vec![] };
     let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return vec![] };
     if written.incomplete {
@@ -35,31 +39,32 @@ pub fn expect_found(db: &Database, package: Package, (file, offset): (SourceFile
     }
     let expects = |clause: &ast::ScenarioClause| matches!(clause.kind, ScenarioClauseKind::Expect(_));
     if !written.clauses.iter().any(expects) && written.tables.is_empty() {
-        return expect_all(db, package, decl).into_iter().collect();
+        return expect_all(db, package, decl, patience).into_iter().collect();
     }
-    let failing = failing(db, package, decl, &written.title.value);
+    let failing = failing(db, package, decl, patience);
     let action = |title: String, edits: Vec<Edit<Place>>| {
         let edits = keeping_layout(file.text(db), edits);
-        let is_clean = new_findings(db, package, &edits, &[])?.is_empty();
-        is_clean.then_some(Action { title, kind: ActionKind::Rewrite, edits, mends: None })
+        Action { title, kind: ActionKind::Rewrite, edits, mends: None, is_certain: false }
     };
     let mut actions = vec![];
     let here = failing.iter().find(|edit| edit.place.span.start <= offset && offset <= edit.place.span.end);
     if let Some(edit) = here {
-        actions.extend(action(format!("expect what is found: `{}`", edit.text), vec![edit.clone()]));
+        actions.push(action(format!("expect what is found: `{}`", edit.text), vec![edit.clone()]));
     }
     if failing.len() > usize::from(here.is_some()) {
-        actions.extend(action("expect what is found, in the whole scenario".to_owned(), failing));
+        actions.push(action("expect what is found, in the whole scenario".to_owned(), failing));
     }
     actions
 }
 
 /// What the failing expectations of a scenario would have to say, each where it stands.
-fn failing(db: &Database, package: Package, decl: Decl<'_>, title: &str) -> Vec<Edit<Place>> {
+fn failing(db: &Database, package: Package, decl: Decl<'_>, patience: &Patience) -> Vec<Edit<Place>> {
+    let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return vec![] };
+    let title = &written.title.value;
     let Some(program) = program(db, package) else { return vec![] };
     let all = scenarios(db, package);
     let path = &decl.key(db).file;
-    let Some(scenario) = all.iter().find(|it| it.title == title && it.place.file == *path) else {
+    let Some(scenario) = all.iter().find(|it| it.title == *title && it.place.file == *path) else {
         return vec![];
     };
     let cells = cells(db, decl);
@@ -68,7 +73,7 @@ fn failing(db: &Database, package: Package, decl: Decl<'_>, title: &str) -> Vec<
     let mut said: BTreeSet<Span> = BTreeSet::new();
     let mut edits: Vec<Edit<Place>> = vec![];
     for case in &scenario.cases {
-        let question = question(program, scenario, case);
+        let question = question(program, scenario, case, patience);
         let Some(assessments) = assessed(program, &case.dossier, &question) else { continue };
         for (expectation, place) in &case.expectations {
             let outcome = outcome(&expectation.kind, &assessments);
@@ -96,7 +101,7 @@ fn cells(db: &Database, decl: Decl<'_>) -> BTreeSet<Span> {
 }
 
 /// The assessments of a dossier, one for each ladder; nothing where it is refused.
-fn assessed<'p>(
+pub(crate) fn assessed<'p>(
     program: &'p Program,
     dossier: &'p Dossier,
     question: &'p Question,
@@ -106,15 +111,16 @@ fn assessed<'p>(
     ladders.map(|ladder| assess(program, ladder, dossier, question).ok()).collect()
 }
 
-fn question(program: &Program, scenario: &Scenario, case: &Case) -> Question {
+fn question(program: &Program, scenario: &Scenario, case: &Case, patience: &Patience) -> Question {
     let mut question = Question::new(program, case.as_of);
+    question.patience = patience.clone();
     question.readings.extend(scenario.readings.iter().cloned());
     question
 }
 
 /// The expectations that hold of a scenario that has none. It is tried with one, for without any it is in error, and a
 /// package in error is not assessed.
-fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action> {
+fn expect_all(db: &Database, package: Package, decl: Decl<'_>, patience: &Patience) -> Option<Action> {
     let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return None };
     let title = written.title.value.clone();
     let path = decl.key(db).file.clone();
@@ -144,7 +150,7 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action>
         let all = scenarios(&db, package);
         let scenario = all.iter().find(|it| it.title == title && it.place.file == path)?;
         let [case] = scenario.cases.as_slice() else { return None };
-        let question = question(program, scenario, case);
+        let question = question(program, scenario, case, patience);
         Some((Words { program }).all(&assessed(program, &case.dossier, &question)?))
     })??;
     let clauses: String = lines.iter().map(|line| format!("\nexpect {line}")).collect();
@@ -155,67 +161,16 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>) -> Option<Action>
     let edit =
         trimmed(decl.file(db).text(db), acquis_syntax::Edit { span, text: new.trim_end().to_owned() })?;
     let edits = vec![Edit { place: Place::new(decl.key(db).file.clone(), edit.span), text: edit.text }];
-    new_findings(db, package, &edits, &[])?.is_empty().then(|| Action {
+    Some(Action {
         title: "expect what comes of the facts now".to_owned(),
         kind: ActionKind::QuickFix,
         edits,
         mends: Some(&codes::NOTHING_EXPECTED),
+        is_certain: false,
     })
 }
 
-/// A scenario that starts from a dossier and expects what comes of it now, below the last one that starts from the same, or
-/// else the last of all. `as_of` is the assessment date of a dossier that names none. Nothing for a dossier that cannot be
-/// assessed, or for a package without scenarios.
-pub fn scenario_from(
-    db: &Database,
-    package: Package,
-    dossier: &Document,
-    as_of: Option<Date>,
-) -> Option<Action> {
-    let program = program(db, package).as_ref()?;
-    let format = Format::of(&dossier.path, &dossier.text);
-    let facts = read(program, &dossier.path, &dossier.text, format).ok()?;
-    let question = Question::new(program, facts.as_of.or(as_of)?);
-    let lines = (Words { program }).all(&assessed(program, &facts, &question)?);
-    let path = dossier.path.strip_prefix(package.manifest(db).folder())?;
-    let all = every_declaration(db, package);
-    let written = all.iter().filter_map(|decl| match &parsed(db, *decl).declaration.kind {
-        DeclarationKind::Scenario(written) => Some((*decl, written)),
-        _ => None,
-    });
-    let written: Vec<(Decl<'_>, &ast::Scenario)> = written.collect();
-    let starts_here =
-        |it: &&(Decl<'_>, &ast::Scenario)| it.1.from.as_ref().is_some_and(|from| from.value == *path);
-    let (decl, _) = written.iter().rev().find(starts_here).or(written.last())?;
-    let title = free_title(&facts.subject, &written);
-    let on = if facts.as_of.is_none() { format!(" on {}", question.as_of) } else { String::new() };
-    let clauses: String = lines.iter().map(|line| format!("expect {line}\n")).collect();
-    let text = laid_out(&format!("scenario {} from {}{on} {{\n{clauses}}}\n", quoted(&title), quoted(path)));
-    let end = parsed(db, *decl).declaration.span.shifted(decl.start(db)).end;
-    let place = Place::new(decl.key(db).file.clone(), Span::at(end as usize));
-    let edits = vec![Edit { place, text: format!("\n\n{}", text.trim_end()) }];
-    new_findings(db, package, &edits, std::slice::from_ref(dossier))?.is_empty().then(|| Action {
-        title: "add a scenario that expects what comes of this dossier now".to_owned(),
-        kind: ActionKind::Extract,
-        edits,
-        mends: None,
-    })
-}
-
-/// A title that no scenario has.
-fn free_title(subject: &str, written: &[(Decl<'_>, &ast::Scenario)]) -> String {
-    let is_taken = |title: &str| written.iter().any(|(_, it)| it.title.value == *title);
-    let mut title = subject.to_owned();
-    for number in 2.. {
-        if !is_taken(&title) {
-            break;
-        }
-        title = format!("{subject} ({number})");
-    }
-    title
-}
-
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -228,8 +183,8 @@ struct Said {
 }
 
 /// How scenarios write what comes of facts.
-struct Words<'p> {
-    program: &'p Program,
+pub(crate) struct Words<'p> {
+    pub(crate) program: &'p Program,
 }
 
 impl Words<'_> {
@@ -267,7 +222,7 @@ impl Words<'_> {
 
     /// All that is worth expecting: levels, verdicts that are not simply met, what rules give in a package without levels,
     /// and whether anything is missing.
-    fn all(&self, assessments: &[Assessment<'_>]) -> Vec<String> {
+    pub(crate) fn all(&self, assessments: &[Assessment<'_>]) -> Vec<String> {
         let mut lines = vec![];
         for assessment in assessments.iter().filter(|assessment| !assessment.ladder.levels.is_empty()) {
             let of = self.of_ladder(&assessment.ladder.name);
@@ -375,6 +330,7 @@ fn value_words(value: &Value, ty: &Type) -> String {
 mod tests {
     use super::*;
     use crate::testing::{marked, package};
+    use crate::trial::holds;
 
     const LAW: &str = "instrument law \"Act\" {
     article 1 \"Fee\"
@@ -392,7 +348,8 @@ rule fee \"Fee\" : Integer from 0 to 100 under Article 1 { default 10 exception 
         let (text, at) = marked(&format!("{LAW}{scenario}"));
         let (db, package) = package(&[("a", &text)]);
         let file = package.file(&db, "a.acq").expect("there");
-        let actions = expect_found(&db, package, (file, at));
+        let mut actions = expect_found(&db, package, (file, at), &Patience::default());
+        actions.retain(|action| holds(&db, package, action));
         let after =
             |action: &Action| apply(&text, &action.edits).strip_prefix(LAW).expect("unchanged").to_owned();
         actions.iter().map(|action| (action.title.clone(), after(action))).collect()
@@ -459,28 +416,5 @@ rule fee \"Fee\" : Integer from 0 to 100 under Article 1 { default 10 exception 
             "scenario \"s\" on 2027-01-01 {\n    set guests = 0\n    expect no level\n    expect reachable level 1\n    \
              expect Annex I 1(a) undetermined\n    expect Annex I 1(b) not applicable\n}\n"
         );
-    }
-
-    #[test]
-    fn a_dossier_becomes_a_scenario() {
-        let scenario =
-            "scenario \"Nord\" on 2027-01-01 {\n    set staff = 4\n    expect reachable level 1\n}\n";
-        let text = format!("{LAW}{scenario}");
-        let (db, package) = package(&[("a", &text)]);
-        let dossier =
-            Document::new("examples/nord.yaml", "subject: Nord\nas_of: 2027-01-01\nstaff: 3\nguests: 0\n");
-        let action = scenario_from(&db, package, &dossier, None).expect("offered");
-        let after = apply(&text, &action.edits);
-        let added = "\nscenario \"Nord (2)\" from \"examples/nord.yaml\" {\n    expect level 1\n    \
-                     expect Annex I 1(b) not applicable\n    expect nothing missing\n}\n";
-        assert_eq!(after.strip_prefix(LAW), Some(format!("{scenario}{added}").as_str()));
-        let undated = Document::new("examples/nord.yaml", "staff: 3\nguests: 0\n");
-        assert_eq!(scenario_from(&db, package, &undated, None), None, "it is not known as of which day");
-        let dated = scenario_from(&db, package, &undated, "2027-02-01".parse().ok()).expect("offered");
-        assert!(
-            dated.edits[0].text.contains("scenario \"nord\" from \"examples/nord.yaml\" on 2027-02-01 {")
-        );
-        let broken = Document::new("examples/nord.yaml", "staff: [");
-        assert_eq!(scenario_from(&db, package, &broken, None), None);
     }
 }

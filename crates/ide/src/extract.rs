@@ -1,8 +1,8 @@
 //! Giving a piece of a formula a name: a notion above the declaration that it is taken from, and a call in its place.
 //!
 //! What the piece reads from outside becomes parameters: variables, parameters of the criterion, its own level. Whether the
-//! package still checks is asked of the checks; what does not is not offered, such as a constant that would become an
-//! argument, or a labelled point that would leave its criterion.
+//! package still checks is for a [`crate::trial::Trial`] to say; it does not where a constant becomes an argument, or a
+//! labelled point leaves its criterion.
 
 use acquis_analysis::{
     Database, Decl, ItemKind, MARKER, Mention, Package, Role, SourceFile, Symbol, Wanted, declaration_at,
@@ -14,7 +14,6 @@ use acquis_syntax::ast::{Expr, ExprKind, Exprs};
 
 use crate::actions::{Action, ActionKind};
 use crate::layout::{above, keeping_layout, laid_out};
-use crate::trial::new_findings;
 
 /// What a piece is called until its author names it.
 const NAME: &str = "extracted";
@@ -46,12 +45,12 @@ pub fn extract_define(db: &Database, package: Package, file: SourceFile, selecti
     let declared = Edit { place: above(db, decl), text: format!("{}\n\n", notion.trim_end()) };
     // Where the laid out declaration starts at the place of the notion, the notion comes first.
     edits.insert(0, declared);
-    let is_clean = new_findings(db, package, &edits, &[])?.is_empty();
-    is_clean.then(|| Action {
+    Some(Action {
         title: "give this piece a name of its own (`define`)".to_owned(),
         kind: ActionKind::Extract,
         edits,
         mends: None,
+        is_certain: false,
     })
 }
 
@@ -265,6 +264,7 @@ mod tests {
     use super::*;
     use crate::rename::apply;
     use crate::testing::package;
+    use crate::trial::holds;
 
     const FACTS: &str = "enum Grade ordered { low < high }
 entity Site identified by id { staff : Integer from 0 to 9  grade : Grade  owners : list of ref Site }
@@ -282,7 +282,8 @@ not formalised Annex I 1(b) because \"x\"
         let (db, package) = package(&[("a", &format!("{FACTS}{text}"))]);
         let file = package.file(&db, "a.acq")?;
         let start = FACTS.len() + before.len();
-        let action = extract_define(&db, package, file, Span::new(start, start + selected.len()))?;
+        let action = extract_define(&db, package, file, Span::new(start, start + selected.len()));
+        let action = action.filter(|action| holds(&db, package, action))?;
         let new = apply(file.text(&db), &action.edits);
         Some(new.strip_prefix(FACTS).expect("what stands before stays").to_owned())
     }

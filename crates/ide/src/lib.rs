@@ -24,6 +24,7 @@ pub mod hover;
 pub mod implementation;
 pub mod inlay_hints;
 pub mod inline;
+pub mod keeping;
 mod layout;
 pub mod lenses;
 pub mod linked_editing;
@@ -35,7 +36,7 @@ pub mod selection;
 pub mod signature_help;
 pub mod symbols;
 pub mod tokens;
-mod trial;
+pub mod trial;
 
 #[cfg(test)]
 mod testing;

@@ -43,7 +43,7 @@ pub fn add_missing(
             if !edits.is_empty() {
                 let kind = if is_found { ActionKind::QuickFix } else { ActionKind::Rewrite };
                 let mends = is_found.then_some(&codes::NOT_FORMALISED);
-                actions.push(Action { title, kind, edits, mends });
+                actions.push(Action { title, kind, edits, mends, is_certain: true });
             }
         };
     let lettered: Vec<MissingPoint<'_>> = here.iter().filter(|point| !point.is_definition).cloned().collect();

@@ -2,59 +2,99 @@
 
 use std::collections::BTreeMap;
 
-use acquis_analysis::{Ahead, Database, Package, do_ahead, findings, load_dossiers};
+use acquis_analysis::{Ahead, Database, Manifest, Package, Scope, do_ahead, findings, load_dossiers};
 use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, parallel};
 
+use crate::actions::Action;
 use crate::document::{Document, all_documents};
 use crate::rename::apply;
 
-/// What would be found after edits that is not found now; nothing where that could not be found out. A finding is told by
-/// its code and message, for it may stand elsewhere afterwards. Beside the dossiers of the package those given are there.
-pub(crate) fn new_findings(
-    db: &Database,
-    package: Package,
-    edits: &[Edit<Place>],
-    dossiers: &[Document],
-) -> Option<Vec<Diagnostic>> {
-    let of_file = |path: &Name, text: &str| {
-        let mut edits: Vec<&Edit<Place>> = edits.iter().filter(|edit| edit.place.file == *path).collect();
-        edits.sort_by_key(|edit| edit.place.span);
-        apply(text, edits)
-    };
-    let files: Vec<(Name, Name, String)> = package
-        .files(db)
-        .iter()
-        .map(|file| {
-            let path = file.path(db);
-            (path.clone(), file.module(db).clone(), of_file(path, file.text(db)))
-        })
-        .collect();
-    let mut host = MemoryHost::new();
-    for document in all_documents(db, package, dossiers) {
-        host.insert(document.path.as_str(), &*document.text);
-    }
-    let (scope, manifest) = (package.scope(db), package.manifest(db).clone());
-    let found = parallel::elsewhere(move || {
-        let mut db = Database::new();
-        let folder = manifest.folder().trim_end_matches('/').to_owned();
-        let package = Package::in_scope(&mut db, scope, manifest, files);
-        load_dossiers(&mut db, package, &host, &folder);
-        do_ahead(&db, package, Ahead::Checked);
-        findings(&db, package).clone()
-    })?;
-    let key = |finding: &Diagnostic| (finding.code.id, finding.message.clone());
-    let mut before: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    for finding in findings(db, package) {
-        *before.entry(key(finding)).or_default() += 1;
-    }
-    let is_new = |finding: &Diagnostic| match before.get_mut(&key(finding)) {
-        Some(left) if *left > 0 => {
-            *left -= 1;
-            false
+/// A package as it stands, taken along so that nothing need be held of the database while edits are tried.
+pub struct Trial {
+    scope: Scope,
+    manifest: Manifest,
+    /// Path shown, module name, text.
+    files: Vec<(Name, Name, String)>,
+    dossiers: MemoryHost,
+    /// How often each finding is found now.
+    found: BTreeMap<(&'static str, String), usize>,
+}
+
+impl Trial {
+    /// A package with its dossiers, and with those given.
+    pub fn of(db: &Database, package: Package, dossiers: &[Document]) -> Self {
+        let file = |file: &acquis_analysis::SourceFile| {
+            (file.path(db).clone(), file.module(db).clone(), file.text(db).clone())
+        };
+        let mut host = MemoryHost::new();
+        for document in all_documents(db, package, dossiers) {
+            host.insert(document.path.as_str(), &*document.text);
         }
-        _ => true,
-    };
-    let mut found = found;
-    found.retain(is_new);
-    Some(found)
+        let mut found: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in findings(db, package) {
+            *found.entry(key(finding)).or_default() += 1;
+        }
+        Self {
+            scope: package.scope(db),
+            manifest: package.manifest(db).clone(),
+            files: package.files(db).iter().map(file).collect(),
+            dossiers: host,
+            found,
+        }
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|(known, ..)| known == path).map(|(.., text)| text.as_str())
+    }
+
+    /// Adds a file without a text.
+    pub(crate) fn create(&mut self, path: Name, module: Name) {
+        self.files.push((path, module, String::new()));
+    }
+
+    /// Whether nothing would be found after edits that is not found now.
+    pub fn is_clean(&self, edits: &[Edit<Place>]) -> bool {
+        self.new_findings(edits).is_some_and(|found| found.is_empty())
+    }
+
+    /// What would be found after edits that is not found now; nothing where that could not be found out. A finding is told
+    /// by its code and message, for it may stand elsewhere afterwards.
+    pub(crate) fn new_findings(&self, edits: &[Edit<Place>]) -> Option<Vec<Diagnostic>> {
+        let of_file = |path: &Name, text: &str| {
+            let mut edits: Vec<&Edit<Place>> = edits.iter().filter(|edit| edit.place.file == *path).collect();
+            edits.sort_by_key(|edit| edit.place.span);
+            apply(text, edits)
+        };
+        let files = self.files.iter();
+        let files: Vec<(Name, Name, String)> =
+            files.map(|(path, module, text)| (path.clone(), module.clone(), of_file(path, text))).collect();
+        let mut all = parallel::elsewhere(|| {
+            let mut db = Database::new();
+            let folder = self.manifest.folder().trim_end_matches('/').to_owned();
+            let package = Package::in_scope(&mut db, self.scope, self.manifest.clone(), files);
+            load_dossiers(&mut db, package, &self.dossiers, &folder);
+            do_ahead(&db, package, Ahead::Checked);
+            findings(&db, package).clone()
+        })?;
+        let mut before = self.found.clone();
+        let is_new = |finding: &Diagnostic| match before.get_mut(&key(finding)) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        };
+        all.retain(is_new);
+        Some(all)
+    }
+}
+
+fn key(finding: &Diagnostic) -> (&'static str, String) {
+    (finding.code.id, finding.message.clone())
+}
+
+/// Whether a package is as clean after an action as it is now.
+pub fn holds(db: &Database, package: Package, action: &Action) -> bool {
+    action.is_certain || Trial::of(db, package, &[]).is_clean(&action.edits)
 }

@@ -1,18 +1,29 @@
 //! What can be done where the cursor stands, as the protocol calls it.
 
+use std::sync::Arc;
+
 use acquis_analysis::SourceFile;
-use acquis_base::{Code, Diagnostic as Finding, Span};
+use acquis_base::{Code, Diagnostic as Finding, Edit, Place, Span};
+use acquis_eval::Patience;
 use acquis_ide::actions::{Action, ActionKind, fix_all, quick_fixes};
 use acquis_ide::expectations::expect_found;
 use acquis_ide::extract::extract_define;
 use acquis_ide::inline::inline_define;
 use acquis_ide::missing::add_missing;
+use acquis_ide::trial::Trial;
+use serde_json::{Value, json};
+use tower_lsp_server::jsonrpc;
 use tower_lsp_server::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    Diagnostic, PartialResultParams, TextDocumentIdentifier, Uri, WorkDoneProgressParams,
 };
 
 use crate::convert::{self, diagnostic, workspace_edit};
-use crate::snapshot::{Held, Pages, Snapshot};
+use crate::names::refused;
+use crate::paths::path_of;
+use crate::question::Modified;
+use crate::server::Backend;
+use crate::snapshot::{Age, Held, Pages, Snapshot};
 
 /// The kind of what repairs all that can be repaired in a file. An editor that fixes all on saving finds it under its
 /// parent.
@@ -30,7 +41,7 @@ pub(crate) fn kinds() -> Vec<CodeActionKind> {
 }
 
 /// Whether a kind is among those asked for, each of which stands for those below it too.
-fn is_wanted(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
+pub(crate) fn is_wanted(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
     let below = |asked: &CodeActionKind| {
         let rest = kind.as_str().strip_prefix(asked.as_str());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || asked.as_str().is_empty())
@@ -38,13 +49,134 @@ fn is_wanted(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) -> bool {
     only.is_none_or(|only| only.iter().any(below))
 }
 
-/// What can be done at a range of a file.
-pub(crate) fn actions(
+/// An action, and the edits of it that are still to be tried.
+type Offer = (CodeAction, Option<Vec<Edit<Place>>>);
+
+/// What can be done at a range, before it is known of all of it whether the policy checks afterwards.
+pub(crate) struct Offered {
+    offers: Vec<Offer>,
+    trial: Option<Trial>,
+    age: Age,
+}
+
+impl Offered {
+    /// Leaves out what does not come out clean. To be asked with nothing held of the database: each trial takes as long as
+    /// a check of the package.
+    fn tried(self) -> Result<Vec<CodeAction>, Modified> {
+        let mut all = vec![];
+        for (action, edits) in self.offers {
+            if self.age.is_past() {
+                return Err(Modified);
+            }
+            let is_clean =
+                |edits: Vec<Edit<Place>>| self.trial.as_ref().is_some_and(|it| it.is_clean(&edits));
+            if edits.is_none_or(is_clean) {
+                all.push(action);
+            }
+        }
+        Ok(all)
+    }
+
+    /// What is still to be tried without its edit, which the client asks for when somebody chooses it.
+    fn untried(self, data: &Value) -> Vec<CodeAction> {
+        let later = |(action, edits): Offer| match edits {
+            Some(_) => CodeAction { edit: None, data: Some(data.clone()), ..action },
+            None => action,
+        };
+        self.offers.into_iter().map(later).collect()
+    }
+}
+
+impl Backend {
+    /// What can be done at a range of a file of a package; nothing for what is none.
+    pub(crate) async fn actions(
+        &self,
+        params: CodeActionParams,
+    ) -> jsonrpc::Result<Option<CodeActionResponse>> {
+        let path = path_of(&params.text_document.uri);
+        let answer = self.ask(None, move |snapshot| {
+            let is_later = snapshot.abilities.action_edits_later;
+            let Some(offered) = offered(&snapshot, &path, &params, !is_later)? else { return Ok(None) };
+            let all = if is_later {
+                offered.untried(&asked_of(&snapshot, &path, &params))
+            } else {
+                drop(snapshot);
+                offered.tried()?
+            };
+            Ok(Some(all.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
+        });
+        answer.await?.map_err(|Modified| jsonrpc::Error::content_modified())
+    }
+
+    /// Gives an action its edit.
+    pub(crate) async fn with_edit(&self, action: CodeAction) -> jsonrpc::Result<CodeAction> {
+        let Some((params, version)) = asked(&action).filter(|_| action.edit.is_none()) else {
+            return Ok(action);
+        };
+        let (path, title) = (path_of(&params.text_document.uri), action.title.clone());
+        let answer = self.ask(None, move |snapshot| {
+            if version_of(&snapshot, &path) != version {
+                return Err(Modified);
+            }
+            let Some(mut offered) = offered(&snapshot, &path, &params, true)? else { return Ok(None) };
+            drop(snapshot);
+            offered.offers.retain(|(action, _)| action.title == title);
+            Ok(offered.tried()?.into_iter().next())
+        });
+        let found = answer.await?.map_err(|Modified| jsonrpc::Error::content_modified())?;
+        let edit = found.and_then(|action| action.edit);
+        let refused = || refused("the policy would not check any more".to_owned());
+        Ok(CodeAction { edit: Some(edit.ok_or_else(refused)?), ..action })
+    }
+}
+
+/// What can be done at a range of the file at a path, with what it takes to try it where that is wanted; nothing if there is
+/// no such file.
+fn offered(
     snapshot: &Snapshot,
-    held: &Held,
-    file: SourceFile,
+    path: &str,
     params: &CodeActionParams,
-) -> Vec<CodeActionOrCommand> {
+    is_to_be_tried: bool,
+) -> Result<Option<Offered>, Modified> {
+    let offered = snapshot.db.attempt(|_| {
+        let (held, file) = snapshot.file(path)?;
+        let mut offered = actions(snapshot, held, file, params);
+        let has_to_be = is_to_be_tried && offered.offers.iter().any(|(_, edits)| edits.is_some());
+        offered.trial = has_to_be.then(|| Trial::of(&snapshot.db, held.package, &[]));
+        Some(offered)
+    });
+    offered.map_err(|_| Modified)
+}
+
+fn version_of(snapshot: &Snapshot, path: &str) -> Option<i32> {
+    snapshot.opened.get(path).map(|(_, version)| *version)
+}
+
+/// What the client sends back when it asks for an edit: where it was offered, and in which version.
+fn asked_of(snapshot: &Snapshot, path: &str, params: &CodeActionParams) -> Value {
+    let version = version_of(snapshot, path);
+    json!({"uri": params.text_document.uri, "range": params.range, "version": version})
+}
+
+/// Where an action was offered, and in which version; nothing for one that was offered with its edit.
+fn asked(action: &CodeAction) -> Option<(CodeActionParams, Option<i32>)> {
+    let data = action.data.as_ref()?;
+    let uri: Uri = data.get("uri")?.as_str()?.parse().ok()?;
+    let range = serde_json::from_value(data.get("range")?.clone()).ok()?;
+    let version = data.get("version").and_then(Value::as_i64).and_then(|version| version.try_into().ok());
+    let context =
+        CodeActionContext { only: Some(vec![action.kind.clone()?]), ..CodeActionContext::default() };
+    let params = CodeActionParams {
+        text_document: TextDocumentIdentifier { uri },
+        range,
+        context,
+        work_done_progress_params: WorkDoneProgressParams::default(),
+        partial_result_params: PartialResultParams::default(),
+    };
+    Some((params, version))
+}
+
+fn actions(snapshot: &Snapshot, held: &Held, file: SourceFile, params: &CodeActionParams) -> Offered {
     let only = params.context.only.as_deref();
     let pages = snapshot.pages(held);
     let shown = file.path(&snapshot.db);
@@ -54,21 +186,25 @@ pub(crate) fn actions(
     let mut all = vec![];
     if is_wanted(&CodeActionKind::QUICKFIX, only) {
         for (finding, fix) in quick_fixes(&found, shown, span) {
-            all.push(CodeAction {
+            let action = CodeAction {
                 is_preferred: Some(true),
                 diagnostics: Some(vec![diagnostic(finding, &pages)]),
                 ..offers.change(&fix.title, CodeActionKind::QUICKFIX, &fix.edits)
-            });
+            };
+            all.push((action, None));
         }
     }
-    all.extend(offers.at_cursor().into_iter().filter_map(|action| offers.action(&action)));
+    for action in offers.at_cursor() {
+        let to_try = (!action.is_certain).then(|| action.edits.clone());
+        all.extend(offers.action(&action).map(|action| (action, to_try)));
+    }
     if is_wanted(&FIX_ALL, only) {
         let edits = fix_all(&found, shown);
         if !edits.is_empty() {
-            all.push(offers.change("make all repairs of this file", FIX_ALL, &edits));
+            all.push((offers.change("make all repairs of this file", FIX_ALL, &edits), None));
         }
     }
-    all.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    Offered { offers: all, trial: None, age: snapshot.age.clone() }
 }
 
 struct Offers<'s> {
@@ -86,10 +222,12 @@ impl Offers<'_> {
     fn at_cursor(&self) -> Vec<Action> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.span.start);
+        let age = &self.snapshot.age;
+        let patience = Patience::while_at(Arc::clone(&age.now), age.at);
         let mut all = vec![];
         if self.is_wanted(&CodeActionKind::QUICKFIX) || self.is_wanted(&CodeActionKind::REFACTOR_REWRITE) {
             all.extend(add_missing(db, package, self.found, place));
-            all.extend(expect_found(db, package, place));
+            all.extend(expect_found(db, package, place, &patience));
         }
         if self.is_wanted(&CodeActionKind::REFACTOR_EXTRACT) {
             all.extend(extract_define(db, package, self.file, self.span));
@@ -126,12 +264,7 @@ impl Offers<'_> {
         self.found.iter().filter(here).map(|finding| diagnostic(finding, self.pages)).collect()
     }
 
-    fn change(
-        &self,
-        title: &str,
-        kind: CodeActionKind,
-        edits: &[acquis_base::Edit<acquis_base::Place>],
-    ) -> CodeAction {
+    fn change(&self, title: &str, kind: CodeActionKind, edits: &[Edit<Place>]) -> CodeAction {
         CodeAction {
             title: title.to_owned(),
             kind: Some(kind),

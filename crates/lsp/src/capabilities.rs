@@ -64,6 +64,10 @@ pub(crate) struct Abilities {
     pub(crate) refreshes_lenses: bool,
     /// Fills in snippets.
     pub(crate) snippets: bool,
+    /// Creates files as part of an edit.
+    pub(crate) creates_files: bool,
+    /// Asks for the edit of an action when somebody chooses it.
+    pub(crate) action_edits_later: bool,
 }
 
 impl Abilities {
@@ -82,6 +86,13 @@ impl Abilities {
         let published = text.and_then(|text| text.publish_diagnostics.as_ref());
         let general = client.general.as_ref();
         let yes = |ability: Option<bool>| ability == Some(true);
+        let operates = |kind: ResourceOperationKind| {
+            workspace
+                .and_then(|workspace| workspace.workspace_edit.as_ref())
+                .and_then(|edit| edit.resource_operations.as_ref())
+                .is_some_and(|operations| operations.contains(&kind))
+        };
+        let actions = text.and_then(|text| text.code_action.as_ref());
         Self {
             encoding: Encoding::negotiated(general.and_then(|general| general.position_encodings.as_deref())),
             related_information: yes(published.and_then(|published| published.related_information)),
@@ -101,10 +112,12 @@ impl Abilities {
                 .and_then(|workspace| workspace.did_change_watched_files.as_ref())
                 .and_then(|watching| watching.dynamic_registration)),
             settings: yes(workspace.and_then(|workspace| workspace.configuration)),
-            moves_files: workspace
-                .and_then(|workspace| workspace.workspace_edit.as_ref())
-                .and_then(|edit| edit.resource_operations.as_ref())
-                .is_some_and(|operations| operations.contains(&ResourceOperationKind::Rename)),
+            moves_files: operates(ResourceOperationKind::Rename),
+            creates_files: operates(ResourceOperationKind::Create),
+            action_edits_later: yes(actions.and_then(|actions| actions.data_support))
+                && actions
+                    .and_then(|actions| actions.resolve_support.as_ref())
+                    .is_some_and(|later| later.properties.iter().any(|property| property == "edit")),
             refreshes_hints: yes(workspace
                 .and_then(|w| w.inlay_hint.as_ref())
                 .and_then(|it| it.refresh_support)),
@@ -198,6 +211,7 @@ impl Abilities {
             }),
             code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(actions::kinds()),
+                resolve_provider: self.action_edits_later.then_some(true),
                 ..CodeActionOptions::default()
             })),
             code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),

@@ -11,10 +11,11 @@ use acquis_ide::symbols::{Found, Symbol, SymbolKind as Kind};
 use acquis_ide::tokens::Token;
 use serde_json::json;
 use tower_lsp_server::ls_types::{
-    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, DocumentChangeOperation,
-    DocumentChanges, DocumentSymbol, FoldingRange, FoldingRangeKind, Location, NumberOrString, OneOf,
-    OptionalVersionedTextDocumentIdentifier, Range, RenameFile, ResourceOp, SelectionRange, SemanticToken,
-    SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    CreateFile, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    DocumentChangeOperation, DocumentChanges, DocumentSymbol, FoldingRange, FoldingRangeKind, Location,
+    NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, Range, RenameFile, ResourceOp,
+    SelectionRange, SemanticToken, SymbolInformation, SymbolKind, TextDocumentEdit, TextEdit, Uri,
+    WorkspaceEdit,
 };
 
 use crate::capabilities::Abilities;
@@ -73,6 +74,10 @@ pub(crate) trait Shows {
     fn range(&self, place: &Place) -> Range;
     /// The address of a file.
     fn uri(&self, file: &str) -> Option<Uri>;
+    /// The version of a file that is open and edited here.
+    fn version(&self, _file: &str) -> Option<i32> {
+        None
+    }
 }
 
 impl Shows for Pages<'_> {
@@ -90,6 +95,10 @@ impl Shows for Pages<'_> {
 
     fn uri(&self, file: &str) -> Option<Uri> {
         Pages::uri(self, file)
+    }
+
+    fn version(&self, file: &str) -> Option<i32> {
+        self.snapshot.opened.get(&self.held.path(file)).map(|(_, version)| *version)
     }
 }
 
@@ -145,34 +154,50 @@ pub(crate) fn result_id(found: &[Diagnostic]) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// Edits of files, with the versions for which they were made where the client knows them; and a file that moves afterwards.
+/// What becomes of a file itself.
+pub(crate) enum Operation {
+    /// It is created before the edits.
+    Create(Uri),
+    /// It moves after them.
+    Move(Uri, Uri),
+}
+
+/// Edits of files, with the versions for which they were made where the client knows them.
 pub(crate) fn workspace_edit(
     edits: &[Edit<Place>],
-    moved: Option<(Uri, Uri)>,
-    pages: &Pages<'_>,
+    operation: Option<Operation>,
+    pages: &impl Shows,
 ) -> WorkspaceEdit {
     let mut by_file: BTreeMap<&Name, Vec<TextEdit>> = BTreeMap::new();
     for edit in edits {
-        let range = pages.lines(&edit.place.file).range(edit.place.span);
+        let range = pages.range(&edit.place);
         by_file.entry(&edit.place.file).or_default().push(TextEdit { range, new_text: edit.text.clone() });
     }
     let by_uri = by_file.into_iter().filter_map(|(file, edits)| Some((file, pages.uri(file)?, edits)));
-    if !pages.snapshot.abilities.versioned_edits && moved.is_none() {
+    if !pages.abilities().versioned_edits && operation.is_none() {
         let changes: HashMap<Uri, Vec<TextEdit>> = by_uri.map(|(_, uri, edits)| (uri, edits)).collect();
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
     }
-    let operations = by_uri.map(|(file, uri, edits)| {
-        let version = pages.snapshot.opened.get(&pages.held.path(file)).map(|(_, version)| *version);
+    let edited = by_uri.map(|(file, uri, edits)| {
+        let version = pages.version(file);
         DocumentChangeOperation::Edit(TextDocumentEdit {
             text_document: OptionalVersionedTextDocumentIdentifier { uri, version },
             edits: edits.into_iter().map(OneOf::Left).collect(),
         })
     });
-    let moves = moved.into_iter().map(|(old_uri, new_uri)| {
-        let rename = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
-        DocumentChangeOperation::Op(ResourceOp::Rename(rename))
-    });
-    let document_changes = Some(DocumentChanges::Operations(operations.chain(moves).collect()));
+    let mut changes: Vec<DocumentChangeOperation> = edited.collect();
+    match operation {
+        Some(Operation::Create(uri)) => {
+            let create = CreateFile { uri, options: None, annotation_id: None };
+            changes.insert(0, DocumentChangeOperation::Op(ResourceOp::Create(create)));
+        }
+        Some(Operation::Move(old_uri, new_uri)) => {
+            let rename = RenameFile { old_uri, new_uri, options: None, annotation_id: None };
+            changes.push(DocumentChangeOperation::Op(ResourceOp::Rename(rename)));
+        }
+        None => {}
+    }
+    let document_changes = Some(DocumentChanges::Operations(changes));
     WorkspaceEdit { document_changes, ..WorkspaceEdit::default() }
 }
 

@@ -18,6 +18,7 @@ mod document;
 mod document_links;
 mod dossiers;
 mod inlay_hints;
+mod keeping;
 mod lenses;
 mod linked_editing;
 mod names;

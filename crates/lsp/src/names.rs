@@ -16,7 +16,7 @@ use tower_lsp_server::ls_types::{
     SymbolKind, WorkspaceEdit,
 };
 
-use crate::convert::workspace_edit;
+use crate::convert::{Operation, workspace_edit};
 use crate::snapshot::{Held, Pages, Snapshot};
 
 /// A place in a file of a package, at one moment.
@@ -174,7 +174,7 @@ pub(crate) fn workspace_renaming(found: Renaming, pages: &Pages<'_>) -> Result<W
     match moved {
         Some((from, to)) => match (pages.uri(&from), pages.uri(&to)) {
             (Some(from), Some(to)) if pages.snapshot.abilities.moves_files => {
-                Ok(workspace_edit(&edits, Some((from, to)), pages))
+                Ok(workspace_edit(&edits, Some(Operation::Move(from, to)), pages))
             }
             _ => Err(refused("a module is renamed with its file, which this editor cannot do".to_owned())),
         },

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
-    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams,
+    CallHierarchyOutgoingCall, CallHierarchyOutgoingCallsParams, CallHierarchyPrepareParams, CodeAction,
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem, CompletionParams,
     CompletionResponse, Diagnostic, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
@@ -40,7 +40,6 @@ use tower_lsp_server::ls_types::{
 };
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
-use crate::actions;
 use crate::advertised::Advertised;
 use crate::beside::may_be_dossier;
 use crate::capabilities::Abilities;
@@ -50,6 +49,7 @@ use crate::document::Document;
 use crate::document_links;
 use crate::dossiers::{InDossier, Looking, Reading};
 use crate::inlay_hints;
+use crate::keeping;
 use crate::linked_editing;
 use crate::names::At;
 use crate::outbound::deliver;
@@ -785,11 +785,14 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let uri = params.text_document.uri.clone();
-        let offer = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
-            actions::actions(snapshot, held, file, &params)
-        };
-        self.ask_file(&uri, offer).await
+        if may_be_dossier(&path_of(&params.text_document.uri)) {
+            return self.dossier_actions(params).await;
+        }
+        self.actions(params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        if keeping::is_kept(&action) { self.kept(action).await } else { self.with_edit(action).await }
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {

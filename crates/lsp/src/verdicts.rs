@@ -34,6 +34,26 @@ pub(crate) struct Wish {
     pub(crate) ladder: Option<String>,
 }
 
+impl Wish {
+    /// What is asked of a dossier, and how long the answer is waited for.
+    ///
+    /// # Errors
+    /// When it is not known as of which date, or a reading is none of the package.
+    pub(crate) fn question(
+        &self,
+        program: &Program,
+        dossier: &Dossier,
+        patience: &Patience,
+    ) -> Result<Question, Box<Finding>> {
+        let mut template = Question::new(program, Date::FIRST);
+        template.patience = patience.clone();
+        for reading in &self.readings {
+            template = question::with_reading(program, template, reading)?;
+        }
+        question::question(&template, self.as_of, dossier)
+    }
+}
+
 /// What the law says of a dossier, as far as it is shown at the law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Verdicts {
@@ -100,14 +120,8 @@ impl Assessing {
         dossier: &Dossier,
         show: impl FnOnce(&Assessment<'_>) -> Result<R, Vec<Finding>>,
     ) -> Result<R, Vec<Finding>> {
-        let one = |finding: Box<Finding>| vec![*finding];
-        let ladder = question::ladder(program, self.wish.ladder.as_deref()).map_err(one)?;
-        let mut template = Question::new(program, Date::FIRST);
-        template.patience = self.patience.clone();
-        for reading in &self.wish.readings {
-            template = question::with_reading(program, template, reading).map_err(one)?;
-        }
-        let question = question::question(&template, self.wish.as_of, dossier).map_err(one)?;
+        let ladder = question::ladder(program, self.wish.ladder.as_deref()).map_err(|it| vec![*it])?;
+        let question = self.wish.question(program, dossier, &self.patience).map_err(|it| vec![*it])?;
         match assess(program, ladder, dossier, &question) {
             Ok(assessment) => show(&assessment),
             Err(refusal) => Err(refused(&refusal, program, dossier, &question)),

@@ -16,10 +16,14 @@ criterion Annex I 1.1(b) at level 1 \"𝔸 near\" { holds \"𝔸\" requires few(
 ";
 
 fn client() -> Client {
+    client_that(json!({}))
+}
+
+fn client_that(can: Value) -> Client {
     let files = Files::default();
     files.put("/law/acquis.toml", MANIFEST);
     files.put("/law/law.acq", LAW);
-    let mut client = Client::start(&files, json!({}));
+    let mut client = Client::start(&files, can);
     client.open("/law/law.acq", LAW);
     client.findings("/law/law.acq", 1);
     client
@@ -123,4 +127,85 @@ fn a_scenario_expects_what_is_found() {
     let edits = all[0]["edit"]["changes"][uri("/law/law.acq")].as_array().expect("edits");
     assert!(applied(&law, edits).contains("expect Annex I 1.1(b) met }"));
     client.leave();
+}
+
+/// A client that asks for the edit of an action when somebody chooses it.
+fn lazy() -> Client {
+    let later = json!({"dataSupport": true, "resolveSupport": {"properties": ["edit"]}});
+    client_that(json!({"textDocument": {"codeAction": later}}))
+}
+
+/// What is offered at a piece of the law, as it is sent.
+fn sent(client: &mut Client, piece: &str, only: Value) -> Vec<Value> {
+    let params = json!({"range": range(piece), "context": {"diagnostics": [], "only": only}});
+    let mut all = client.ask("textDocument/codeAction", of_with("/law/law.acq", params));
+    all.as_array_mut().map(std::mem::take).expect("a list")
+}
+
+#[test]
+fn an_edit_that_takes_a_check_is_given_when_it_is_asked_for() {
+    let mut client = lazy();
+    assert_eq!(client.capabilities["codeActionProvider"]["resolveProvider"], true);
+    let offered = sent(&mut client, "few(staff) and few(guests)", json!(["refactor.extract"]));
+    let [action] = offered.as_slice() else { panic!("{offered:?}") };
+    assert_eq!(action["title"], "give this piece a name of its own (`define`)");
+    assert!(action.get("edit").is_none(), "{action}");
+    let chosen = client.ask("codeAction/resolve", action.clone());
+    assert_eq!((&chosen["title"], &chosen["kind"]), (&action["title"], &action["kind"]));
+    let edits = chosen["edit"]["changes"][uri("/law/law.acq")].as_array().expect("edits").clone();
+    let text = applied(LAW, &edits);
+    assert!(text.contains("define extracted : Bool = few(staff) and few(guests)\n\ncriterion"), "{text}");
+
+    let quick = sent(&mut client, "Annex I 1 ", json!(["quickfix"]));
+    assert!(quick.iter().all(|action| action["edit"].is_object()), "what is certain comes with its edit");
+    assert_eq!(client.ask("codeAction/resolve", quick[0].clone()), quick[0]);
+    client.leave();
+    let client = self::client();
+    assert!(client.capabilities["codeActionProvider"].get("resolveProvider").is_none());
+    client.leave();
+}
+
+/// The code of the error with which an edit is refused, and its words.
+fn refused(client: &mut Client, action: &Value) -> (Value, String) {
+    let id = client.begin("codeAction/resolve", action.clone());
+    let mut error = client.end(id)["error"].take();
+    (error["code"].take(), error["message"].as_str().expect("words").to_owned())
+}
+
+#[test]
+fn an_edit_is_refused_that_is_asked_for_when_the_text_has_changed() {
+    let mut client = lazy();
+    let offered = sent(&mut client, "few(staff)", json!(["refactor.inline"]));
+    client.edit("/law/law.acq", 2, [0, 0, 0, 0], "// changed\n");
+    assert_eq!(refused(&mut client, &offered[0]).0, -32801);
+    client.leave();
+}
+
+#[test]
+fn what_would_not_check_is_not_offered_or_refused_where_the_edit_is_asked_for_later() {
+    let captures = "entity Site { staff : Integer from 0 to 9 }
+facts { sites : list of Site }
+define busier(n : Integer from 0 to 9) : Bool = some s in sites satisfies s.staff > n
+assume \"𝔸\" every s in sites satisfies busier(s.staff)
+";
+    let at = json!({"line": LAW.lines().count() + 3, "character": 44});
+    let params = json!({"range": {"start": at, "end": at}, "context": {"diagnostics": [], "only": ["refactor.inline"]}});
+    let params = of_with("/law/law.acq", params);
+    for (mut client, is_later) in [(client(), false), (lazy(), true)] {
+        client.edit(
+            "/law/law.acq",
+            2,
+            [LAW.lines().count() as u32, 0, LAW.lines().count() as u32, 0],
+            captures,
+        );
+        let offered = client.ask("textDocument/codeAction", params.clone());
+        if is_later {
+            assert_eq!(offered[0]["title"], "write `busier` out");
+            let why = "the policy would not check any more".to_owned();
+            assert_eq!(refused(&mut client, &offered[0]), (json!(-32803), why));
+        } else {
+            assert_eq!(offered, json!([]));
+        }
+        client.leave();
+    }
 }

@@ -16,6 +16,7 @@ mod document_links;
 mod dossiers;
 mod findings;
 mod inlay_hints;
+mod keeping;
 mod lenses;
 mod life;
 mod linked_editing;
