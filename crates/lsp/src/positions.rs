@@ -1,5 +1,7 @@
 //! From bytes to the lines and columns of the protocol and back. The one place that knows how a client counts.
 
+use std::sync::OnceLock;
+
 use acquis_base::Span;
 use tower_lsp_server::ls_types::{Position, PositionEncodingKind, Range};
 
@@ -41,6 +43,17 @@ pub(crate) struct Lines<'t> {
     encoding: Encoding,
     /// Where each line starts, and where what it holds ends.
     lines: Vec<(usize, usize)>,
+    /// How much stands before each block of the text, as the client counts. A line may be as long as its file, and each
+    /// word of it asks for its column. Counted when the first asks.
+    before: OnceLock<Vec<u32>>,
+}
+
+/// How many bytes are counted one by one at most.
+const BLOCK: usize = 512;
+
+/// How much bytes are in UTF-16: what starts in them counts there.
+fn units(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from(byte & 0xC0 != 0x80) + u32::from(*byte >= 0xF0)).sum()
 }
 
 impl<'t> Lines<'t> {
@@ -59,7 +72,7 @@ impl<'t> Lines<'t> {
             }
         }
         lines.push((start, text.len()));
-        Self { text, encoding, lines }
+        Self { text, encoding, lines, before: OnceLock::new() }
     }
 
     pub(crate) fn encoding(&self) -> Encoding {
@@ -75,8 +88,29 @@ impl<'t> Lines<'t> {
         while !self.text.is_char_boundary(at) {
             at -= 1;
         }
-        let before = self.text.get(start..at).unwrap_or("");
-        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character: self.encoding.length(before) }
+        let character = self.counted(at).saturating_sub(self.counted(start));
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX), character }
+    }
+
+    /// How much stands before a byte in the whole text, as the client counts.
+    fn counted(&self, at: usize) -> u32 {
+        match self.encoding {
+            Encoding::Utf8 => u32::try_from(at).unwrap_or(u32::MAX),
+            Encoding::Utf16 => {
+                let bytes = self.text.as_bytes();
+                let before = self.before.get_or_init(|| {
+                    let mut counted = 0;
+                    let blocks = bytes.chunks(BLOCK).map(|block| {
+                        counted += units(block);
+                        counted
+                    });
+                    std::iter::once(0).chain(blocks).collect()
+                });
+                let block = at / BLOCK;
+                let rest = bytes.get(block * BLOCK..at).unwrap_or_default();
+                before.get(block).copied().unwrap_or(0) + units(rest)
+            }
+        }
     }
 
     /// The byte at a position. One behind the end of a line is its end, one behind the last line the end of the text, and
@@ -162,6 +196,27 @@ mod tests {
                 let at = u32::try_from(at).expect("small");
                 assert_eq!(lines.offset(lines.position(at)), at, "{c:?}");
             }
+        }
+    }
+
+    #[test]
+    fn columns_far_down_a_line_are_those_counted_one_by_one() {
+        // Pieces of three, four, one and two bytes lie across the edge of every block somewhere.
+        let text = format!("é\n{}\r\n{}", "€😀xé".repeat(BLOCK), "y".repeat(BLOCK));
+        for encoding in [Encoding::Utf8, Encoding::Utf16] {
+            let lines = Lines::new(&text, encoding);
+            let (mut line, mut character) = (0, 0);
+            for (at, c) in text.char_indices() {
+                let at = u32::try_from(at).expect("small");
+                assert_eq!(lines.position(at), Position { line, character }, "{at}");
+                match c {
+                    '\n' => (line, character) = (line + 1, 0),
+                    '\r' => {}
+                    c => character += encoding.length(c.encode_utf8(&mut [0; 4])),
+                }
+            }
+            let end = u32::try_from(text.len()).expect("small");
+            assert_eq!(lines.position(end), Position { line, character });
         }
     }
 
