@@ -42,7 +42,13 @@ pub fn extract_define(db: &Database, package: Package, file: SourceFile, selecti
     let path = file.path(db).clone();
     let replaced = Edit { place: Place::new(path.clone(), piece.replaced.shifted(start)), text: call };
     let mut edits = keeping_layout(text, vec![replaced]);
-    let declared = Edit { place: above(db, decl), text: format!("{}\n\n", notion.trim_end()) };
+    let place = above(db, decl);
+    // Declarations that stand together part where something else comes between them.
+    let is_apart = text
+        .get(..place.span.range().start)
+        .is_none_or(|before| before.is_empty() || before.ends_with("\n\n"));
+    let apart = if is_apart { "" } else { "\n" };
+    let declared = Edit { place, text: format!("{apart}{}\n\n", notion.trim_end()) };
     // Where the laid out declaration starts at the place of the notion, the notion comes first.
     edits.insert(0, declared);
     Some(Action {
@@ -272,6 +278,7 @@ facts { sites : list of Site  staff : Integer from 0 to 9 }
 instrument law \"Act\" { annex I \"Criteria\" { number 1 { points (a) to (b) } } }
 ladder levels \"Levels\" { level 1 \"one\" set out in Annex I 1 }
 not formalised Annex I 1(b) because \"x\"
+
 ";
 
     /// What becomes of a declaration when what stands between the marks is given a name.
@@ -286,6 +293,14 @@ not formalised Annex I 1(b) because \"x\"
         let action = action.filter(|action| holds(&db, package, action))?;
         let new = apply(file.text(&db), &action.edits);
         Some(new.strip_prefix(FACTS).expect("what stands before stays").to_owned())
+    }
+
+    #[test]
+    fn declarations_that_stand_together_part_for_a_notion() {
+        let text = "assume \"one\" staff > 1\nassume \"two\" ‸staff < 9‸\n";
+        let expected =
+            "assume \"one\" staff > 1\n\ndefine extracted : Bool = staff < 9\n\nassume \"two\" extracted\n";
+        assert_eq!(extracted(text).as_deref(), Some(expected));
     }
 
     #[test]

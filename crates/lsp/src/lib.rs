@@ -17,6 +17,7 @@ mod convert;
 mod document;
 mod document_links;
 mod dossiers;
+mod framing;
 mod inlay_hints;
 mod keeping;
 mod lenses;

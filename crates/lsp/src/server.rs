@@ -48,6 +48,7 @@ use crate::convert;
 use crate::document::Document;
 use crate::document_links;
 use crate::dossiers::{InDossier, Looking, Reading};
+use crate::framing;
 use crate::inlay_hints;
 use crate::keeping;
 use crate::linked_editing;
@@ -114,8 +115,9 @@ where
                     painted: Painted::default(),
                 }
             };
-            let (service, socket) = LspService::new(make);
-            Server::new(input, output, socket)
+            let (service, socket) =
+                LspService::build(make).custom_method(framing::UNREADABLE, Backend::unreadable).finish();
+            Server::new(framing::readable(input), output, socket)
                 .concurrency_level(MOST_WAITING)
                 .serve(Advertised(service))
                 .await;
@@ -185,6 +187,11 @@ struct Page<'t> {
 }
 
 impl Backend {
+    /// A message that could not be read.
+    async fn unreadable(&self, params: Value) -> Result<()> {
+        Err(framing::unreadable(&params))
+    }
+
     pub(crate) fn tell(&self, event: Event) {
         // An owner that is gone has gone because the client is.
         let _ = self.inbox.send(event);

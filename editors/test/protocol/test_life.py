@@ -110,6 +110,19 @@ def test_messages_may_come_in_pieces_and_together(server):
         (-32700, b"Content-Length: 11\r\n\r\n{\"jsonrpc\":"),
         (-32700, b"Content-Length: 3\r\n\r\n\"\xff\""),
         (-32600, b"Content-Length: 2\r\n\r\n[]"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_answered_and_the_next_message_as_ever(server, code, data):
+    server.raw(data)
+    answer = server.hear()
+    assert (answer["id"], error(answer)) == (None, code)
+    assert server.ask("workspace/symbol", {"query": "near"})["result"] == []
+    assert server.leave() == 0
+
+
+@pytest.mark.parametrize(
+    "code, data",
+    [
         (-32700, b"what is this\r\n\r\n"),
         (-32700, b"Content-Type: text/plain\r\n\r\n{}"),
         (-32700, b"Content-Length: -4\r\n\r\n{}"),
@@ -117,7 +130,7 @@ def test_messages_may_come_in_pieces_and_together(server):
         (-32700, b"X: " + b"a" * 100_000 + b"\r\n\r\n"),
     ],
 )
-def test_what_is_no_message_is_called_so_and_ends_the_connection(server, code, data):
+def test_what_has_no_head_is_called_so_and_ends_the_connection(server, code, data):
     # Where a message starts cannot be told any more: an editor starts the server anew, and shows it its documents.
     server.raw(data)
     answer = server.hear()

@@ -107,7 +107,11 @@ impl Client {
     }
 
     fn send(&mut self, message: &Value) {
-        let body = message.to_string();
+        self.send_raw(&message.to_string());
+    }
+
+    /// Sends the body of a message as it is.
+    pub(crate) fn send_raw(&mut self, body: &str) {
         let text = format!("Content-Length: {}\r\n\r\n{body}", body.len());
         self.runtime.block_on(self.to_server.write_all(text.as_bytes())).expect("the server listens");
     }
@@ -156,7 +160,12 @@ impl Client {
 
     /// The answer to a request.
     pub(crate) fn end(&mut self, id: i64) -> Value {
-        let is_answer = |message: &Value| message["id"] == id && message.get("method").is_none();
+        self.end_of(&json!(id))
+    }
+
+    /// The answer to a request that bears this as its number.
+    pub(crate) fn end_of(&mut self, id: &Value) -> Value {
+        let is_answer = |message: &Value| message.get("id") == Some(id) && message.get("method").is_none();
         if let Some(at) = self.heard.iter().position(is_answer) {
             return self.heard.remove(at).expect("there");
         }

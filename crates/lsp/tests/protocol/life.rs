@@ -124,3 +124,22 @@ fn a_document_that_is_no_file_is_served_too() {
     assert_eq!(symbols[0]["name"], "facts");
     client.leave();
 }
+
+#[test]
+fn what_cannot_be_read_is_answered_by_itself_and_the_next_message_as_ever() {
+    let mut client = Client::start(&law(""), json!({}));
+    client.open("/law/a.acq", "define d : Bool = true\n");
+    for (body, code) in
+        [("{not json", -32700), ("[]", -32600), (r#"{"jsonrpc":"2.0","id":1.5,"method":"shutdown"}"#, -32600)]
+    {
+        client.send_raw(body);
+        let refused = client.end_of(&Value::Null);
+        assert_eq!((error(&refused), &refused["id"]), (Some(code), &Value::Null), "{body}");
+    }
+    // An edit that parts a character beyond the basic plane sends half of it.
+    let change = r#"{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"file:///law/a.acq","version":2},"contentChanges":[{"range":{"start":{"line":0,"character":0},"end":{"line":0,"character":0}},"text":"// \ud83d\n"}]}}"#;
+    client.send_raw(change);
+    let symbols = client.ask("textDocument/documentSymbol", of("/law/a.acq"));
+    assert_eq!(symbols[0]["location"]["range"]["start"]["line"], 1, "{symbols}");
+    assert_eq!(client.leave(), Outcome::Ended);
+}

@@ -1,0 +1,211 @@
+//! What comes in, message by message, before it is read. A message whose body cannot be read would end the connection, and
+//! with it what the writer sees of a law: it is taken out, and answered by itself. Where a message starts cannot be told any
+//! more when its head is wrong; then the rest is left to the reader, which says so and ends.
+
+use serde_json::{Value, json};
+use tokio::io::{
+    AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, copy, duplex,
+};
+use tower_lsp_server::jsonrpc::{Error, ErrorCode};
+
+/// What a message is handed on as that cannot be read. It is a question, so that it is answered.
+pub(crate) const UNREADABLE: &str = "acquis/unreadable";
+
+/// The longest head of a message, in bytes.
+const LONGEST_HEAD: u64 = 16 * 1024;
+
+/// The longest body of a message, in bytes: a document of any size that is looked at fits in.
+const LONGEST_BODY: u64 = 256 * 1024 * 1024;
+
+/// How much may wait between the two.
+const WAITING: usize = 64 * 1024;
+
+/// The same messages, with those taken out that cannot be read. Must be called where tasks can be started.
+pub(crate) fn readable<I: AsyncRead + Unpin + Send + 'static>(input: I) -> DuplexStream {
+    let (handed_on, to_reader) = duplex(WAITING);
+    tokio::spawn(async move {
+        // A reader that is gone has gone because the client is.
+        let _ = hand_on(BufReader::new(input), to_reader).await;
+    });
+    handed_on
+}
+
+async fn hand_on<I>(mut input: BufReader<I>, mut output: DuplexStream) -> std::io::Result<()>
+where
+    I: AsyncRead + Unpin + Send,
+{
+    loop {
+        let head = head(&mut input).await?;
+        let Some(length) = length(&head).filter(|length| *length <= LONGEST_BODY) else {
+            output.write_all(&head).await?;
+            copy(&mut input, &mut output).await?;
+            return Ok(());
+        };
+        let mut body = vec![];
+        (&mut input).take(length).read_to_end(&mut body).await?;
+        if (body.len() as u64) < length {
+            // The client has gone in the midst of a message.
+            return Ok(());
+        }
+        let body = without_halves(body);
+        let body = match fault(&body) {
+            None => body,
+            Some(code) => {
+                json!({"jsonrpc": "2.0", "id": null, "method": UNREADABLE, "params": {"code": code}})
+                    .to_string()
+                    .into_bytes()
+            }
+        };
+        output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
+        output.write_all(&body).await?;
+    }
+}
+
+/// The lines before a body, the empty one at their end included; shorter at the end of what comes in, and where they are
+/// too long.
+async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result<Vec<u8>> {
+    let mut head = vec![];
+    loop {
+        let before = head.len();
+        let room = LONGEST_HEAD.saturating_sub(before as u64);
+        (&mut *input).take(room).read_until(b'\n', &mut head).await?;
+        let line = head.get(before..).unwrap_or(&[]);
+        if line.is_empty() || line == b"\r\n" || line == b"\n" {
+            return Ok(head);
+        }
+    }
+}
+
+/// The length that a head gives, if it is one.
+fn length(head: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(head).ok()?.strip_suffix("\r\n\r\n")?;
+    let lines: Vec<(&str, &str)> =
+        text.split("\r\n").map(|line| line.split_once(':')).collect::<Option<_>>()?;
+    let named = |name: &str| {
+        lines.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, it)| it.trim())
+    };
+    let is_utf8 = named("Content-Type").is_none_or(|kind| {
+        kind.split_once("charset=").is_none_or(|(_, set)| matches!(set.trim_matches('"'), "utf-8" | "utf8"))
+    });
+    named("Content-Length").filter(|_| is_utf8)?.parse().ok()
+}
+
+/// A body in which halves of characters beyond the basic plane that stand alone are written as what stands for a character
+/// that cannot be shown. An edit that parts such a character sends them, and columns stay what they are.
+fn without_halves(mut body: Vec<u8>) -> Vec<u8> {
+    let mut at = 0;
+    while let Some(byte) = body.get(at) {
+        let (step, is_half) = match (byte, half(&body, at)) {
+            (b'\\', Some(0xD800..=0xDBFF)) if matches!(half(&body, at + 6), Some(0xDC00..=0xDFFF)) => {
+                (12, false)
+            }
+            (b'\\', Some(_)) => (6, true),
+            (b'\\', None) => (2, false),
+            _ => (1, false),
+        };
+        if is_half && let Some(place) = body.get_mut(at..at + 6) {
+            place.copy_from_slice(b"\\ufffd");
+        }
+        at += step;
+    }
+    body
+}
+
+/// The half of a character that is written at a place, as `\ud83d` is.
+fn half(body: &[u8], at: usize) -> Option<u16> {
+    let digits = body.get(at..at.checked_add(6)?)?.strip_prefix(b"\\u")?;
+    let value = u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    (0xD800..=0xDFFF).contains(&value).then_some(value)
+}
+
+/// Why a body is no message of the protocol, as a code of JSON-RPC.
+fn fault(body: &[u8]) -> Option<i64> {
+    let Ok(message) = serde_json::from_slice::<Value>(body) else {
+        return Some(ErrorCode::ParseError.code());
+    };
+    let has_id = match message.get("id") {
+        None => false,
+        Some(Value::Number(number)) if number.as_i64().is_none() => {
+            return Some(ErrorCode::InvalidRequest.code());
+        }
+        Some(id) if id.is_boolean() || id.is_array() || id.is_object() => {
+            return Some(ErrorCode::InvalidRequest.code());
+        }
+        Some(_) => true,
+    };
+    let is_ours = message.get("jsonrpc").and_then(Value::as_str) == Some("2.0");
+    let asks = message.get("method").is_some_and(Value::is_string);
+    let takes = message.get("params").is_none_or(|it| it.is_object() || it.is_array() || it.is_null());
+    let answers = has_id && (message.get("result").is_some() || message.get("error").is_some_and(is_error));
+    (!(is_ours && (asks && takes || answers))).then(|| ErrorCode::InvalidRequest.code())
+}
+
+fn is_error(error: &Value) -> bool {
+    error.get("code").is_some_and(Value::is_i64) && error.get("message").is_some_and(Value::is_string)
+}
+
+/// What is answered to a message that could not be read.
+pub(crate) fn unreadable(params: &Value) -> Error {
+    if params.get("code").and_then(Value::as_i64) == Some(ErrorCode::InvalidRequest.code()) {
+        Error::invalid_request()
+    } else {
+        Error::parse_error()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mended(text: &str) -> String {
+        String::from_utf8(without_halves(text.as_bytes().to_vec())).expect("text")
+    }
+
+    #[test]
+    fn halves_that_stand_alone_become_what_cannot_be_shown() {
+        assert_eq!(mended(r#"{"a":"x \ud83d y"}"#), r#"{"a":"x \ufffd y"}"#);
+        assert_eq!(mended(r#""\udc00\uD83D\uDE00\ud83d""#), r#""\ufffd\uD83D\uDE00\ufffd""#);
+        assert_eq!(mended(r#""\\ud83d é \u00e9""#), r#""\\ud83d é \u00e9""#, "a backslash that is meant");
+        assert_eq!(mended(r#""\ud8"#), r#""\ud8"#);
+    }
+
+    #[test]
+    fn a_head_gives_a_length_or_is_none() {
+        assert_eq!(length(b"Content-Length: 12\r\n\r\n"), Some(12));
+        assert_eq!(length(b"content-type: a; charset=utf-8\r\ncontent-length:7\r\n\r\n"), Some(7));
+        for wrong in [
+            "",
+            "\r\n",
+            "what\r\n\r\n",
+            "Content-Length: -1\r\n\r\n",
+            "Content-Type: a\r\n\r\n",
+            "Content-Length: 3\r\n",
+        ] {
+            assert_eq!(length(wrong.as_bytes()), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_is_told_from_what_is_one() {
+        for right in [
+            r#"{"jsonrpc":"2.0","method":"a"}"#,
+            r#"{"jsonrpc":"2.0","id":"b","method":"a","params":[]}"#,
+            r#"{"jsonrpc":"2.0","id":1,"result":null}"#,
+            r#"{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"m"}}"#,
+        ] {
+            assert_eq!(fault(right.as_bytes()), None, "{right}");
+        }
+        for (wrong, code) in [
+            ("{", -32700),
+            ("\"\u{1}\"", -32700),
+            ("[]", -32600),
+            (r#"{"jsonrpc":"2.0","id":1.5,"method":"a"}"#, -32600),
+            (r#"{"jsonrpc":"2.0","id":1}"#, -32600),
+            (r#"{"jsonrpc":"2.0","method":7}"#, -32600),
+            (r#"{"jsonrpc":"2.0","method":"a","params":7}"#, -32600),
+            (r#"{"method":"a"}"#, -32600),
+        ] {
+            assert_eq!(fault(wrong.as_bytes()), Some(code), "{wrong}");
+        }
+    }
+}
