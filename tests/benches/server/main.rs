@@ -19,7 +19,7 @@ use subject::Subject;
 const SIZE: usize = 10_000;
 
 /// How often each text is typed.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 4;
 
 fn main() {
     let mut words = std::env::args().skip(1);
