@@ -501,17 +501,23 @@ async def all_repairs_of_a_document(editor):
             assert editor.changed(action["edit"]) == {LAW: right}
 
 
+async def edit_of(editor, action):
+    """The edit of an action that is given when the action is chosen."""
+    assert "edit" not in action
+    return (await editor.ask("codeAction/resolve", **action))["edit"]
+
+
 async def becomes(editor, kind, word) -> tuple[str, str]:
     """What the one action of a kind at a word of the law is called, and the law after it, which must be right."""
     start = editor.text(LAW).index(word)
     [action] = await actions(editor, LAW, kind, start, start + len(word))
-    [(path, text)] = editor.changed(action["edit"]).items()
+    [(path, text)] = editor.changed(await edit_of(editor, action)).items()
     with editor.open(path, text):
         assert await editor.findings(path) == []
     return action["title"], text
 
 
-@offered("codeActionProvider.codeActionKinds.refactor.extract")
+@offered("codeActionProvider.codeActionKinds.refactor.extract", "codeActionProvider.resolveProvider")
 async def a_piece_gets_a_name(editor):
     title, text = await becomes(editor, "refactor.extract", "p.grade = high")
     assert title == "give this piece a name of its own (`define`)"
@@ -535,7 +541,7 @@ async def a_scenario_expects_what_is_found(editor):
         start = base.text.index("no level")
         [action] = await actions(editor, BASE, "refactor.rewrite", start, start)
         assert action["title"] == "expect what is found: `expect level 1`"
-        assert editor.changed(action["edit"]) == {BASE: right}
+        assert editor.changed(await edit_of(editor, action)) == {BASE: right}
 
 
 # ── Colours ─────────────────────────────────────────────────────────────────────────────────────────────────────────
