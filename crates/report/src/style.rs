@@ -51,7 +51,7 @@ pub(crate) fn quotable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// The words of `text` on lines of at most [`WIDTH`] columns, the first after `first`, the others after `rest`. A word
+/// The words of `text` on lines of at most eighty columns, the first after `first`, the others after `rest`. A word
 /// that is longer than a line is broken; a painted one is not.
 pub fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     let room = WIDTH.saturating_sub(columns(first).max(columns(rest))).max(1);
