@@ -38,6 +38,15 @@ pub fn acquis_in(host: &dyn Host, words: &[&str], input: &str) -> Output {
     acquis_shown(host, words, input, Colours::default())
 }
 
+/// Holds that a package in the folder `law` checks without a finding, passes its scenarios and is laid out.
+pub fn all_is_well(host: &dyn Host) {
+    for command in [&["check", "law", "--deny", "warnings"][..], &["test", "law"], &["fmt", "--check", "law"]]
+    {
+        let ran = acquis_in(host, command, "");
+        assert_eq!(ran.code, 0, "{command:?}: {}{}", ran.out, ran.err);
+    }
+}
+
 /// Runs `acquis` as on a terminal that shows colours.
 pub fn acquis_in_colour(host: &dyn Host, words: &[&str]) -> Output {
     acquis_shown(host, words, "", Colours { out: true, err: true })

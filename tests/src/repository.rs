@@ -1,5 +1,6 @@
 //! The repository's own files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The folder of the repository.
@@ -36,6 +37,13 @@ fn collect(folder: &Path, ending: &str, into: &mut Vec<PathBuf>) {
             into.push(path);
         }
     }
+}
+
+/// All texts of the flagship package, its dossiers among them, by path relative to its folder.
+pub fn law() -> BTreeMap<String, String> {
+    let endings = [".acq", ".toml", ".yaml", ".json"];
+    let paths = endings.iter().flat_map(|ending| files("policies/cada", ending));
+    paths.map(|path| (path.trim_start_matches("policies/cada/").to_owned(), text(&path))).collect()
 }
 
 /// The files of the flagship package without its scenarios, by path relative to its folder.

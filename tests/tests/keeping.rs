@@ -8,18 +8,10 @@ mod client;
 use std::collections::BTreeMap;
 
 use acquis_base::MemoryHost;
-use acquis_tests::cli::acquis_in;
-use acquis_tests::repository;
+use acquis_tests::cli::all_is_well;
+use acquis_tests::repository::law;
 use client::{Client, Files, applied, of_with, uri};
 use serde_json::json;
-
-/// The texts of the law, by path.
-fn law() -> BTreeMap<String, String> {
-    let endings = [".acq", ".toml", ".yaml", ".json"];
-    let paths = endings.iter().flat_map(|ending| repository::files("policies/cada", ending));
-    let below = |path: &str| path.split_once("policies/cada/").expect("below").1.to_owned();
-    paths.map(|path| (below(&path), repository::text(&path))).collect()
-}
 
 /// The file that changes when a dossier is kept, and what becomes of it.
 fn kept(texts: &BTreeMap<String, String>, dossier: &str) -> (String, String) {
@@ -64,9 +56,5 @@ fn the_law_checks_and_passes_after_an_editor_has_kept_dossiers_as_scenarios() {
     for (path, text) in texts {
         host.insert(format!("law/{path}"), text);
     }
-    for command in [&["check", "law", "--deny", "warnings"][..], &["test", "law"], &["fmt", "--check", "law"]]
-    {
-        let ran = acquis_in(&host, command, "");
-        assert_eq!(ran.code, 0, "{command:?}: {}{}", ran.out, ran.err);
-    }
+    all_is_well(&host);
 }

@@ -329,19 +329,8 @@ fn value_words(value: &Value, ty: &Type) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{marked, package};
+    use crate::testing::{LAW, marked, package};
     use crate::trial::holds;
-
-    const LAW: &str = "instrument law \"Act\" {
-    article 1 \"Fee\"
-    annex I \"Criteria\" { number 1 { points (a) to (b) } }
-}
-facts { staff : Integer from 0 to 9  guests : Integer from 0 to 9 }
-ladder levels \"Levels\" { level 1 \"one\" set out in Annex I 1 }
-criterion Annex I 1(a) at level 1 \"Staff\" { requires staff > 2 }
-criterion Annex I 1(b) at level 1 \"Guests\" { applies where guests > 0 requires guests < 5 }
-rule fee \"Fee\" : Integer from 0 to 100 under Article 1 { default 10 exception small when staff < 3 then 5 }
-";
 
     /// What is offered in a scenario at the mark: titles, and what becomes of the scenario.
     fn offered(scenario: &str) -> Vec<(String, String)> {

@@ -200,20 +200,7 @@ mod tests {
     use acquis_ir::Date;
 
     use super::*;
-    use crate::testing::package;
-
-    const LAW: &str = "instrument law \"Act\" {
-    article 1 \"Fee\"
-    annex I \"Criteria\" { number 1 { points (a) to (b) } }
-}
-facts { staff : Integer from 0 to 9  guests : Integer from 0 to 9 }
-ladder levels \"Levels\" { level 1 \"one\" set out in Annex I 1 }
-reading few \"How many are few?\" cites Annex I 1(a) { default two \"two are\" alternative one \"one is\" }
-define enough : Bool = by reading few { two: staff > 2; one: staff > 1; }
-criterion Annex I 1(a) at level 1 \"Staff\" { requires enough }
-criterion Annex I 1(b) at level 1 \"Guests\" { applies where guests > 0 requires guests < 5 }
-rule fee \"Fee\" : Integer from 0 to 100 under Article 1 { default 10 exception small when staff < 3 then 5 }
-";
+    use crate::testing::{LAW, package};
 
     /// What becomes of the files that change when a dossier is kept, with the question asked of it.
     fn kept_as(

@@ -190,14 +190,6 @@ pub(crate) struct InDossier<'s> {
 }
 
 impl InDossier<'_> {
-    fn location(&self, place: &Place) -> Option<Location> {
-        Some(Location { uri: self.pages.uri(&place.file)?, range: self.range(place) })
-    }
-
-    fn range(&self, place: &Place) -> Range {
-        self.pages.lines(&place.file).range(place.span)
-    }
-
     fn own_range(&self, span: Span) -> Range {
         self.pages.lines(&self.document.path).range(span)
     }
@@ -206,7 +198,7 @@ impl InDossier<'_> {
     pub(crate) fn definition(&self) -> Option<GotoDefinitionResponse> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let links = definition::definition_in_document(db, package, &self.document, self.offset)?;
-        let places = links.targets.iter().filter_map(|target| self.location(&target.place));
+        let places = links.targets.iter().filter_map(|target| self.pages.location(&target.place));
         Some(GotoDefinitionResponse::Array(places.collect()))
     }
 
@@ -244,10 +236,10 @@ impl InDossier<'_> {
     /// All places that name what stands here.
     pub(crate) fn references(&self, with_declaration: bool) -> Vec<Location> {
         let (db, package) = (&self.snapshot.db, self.held.package);
-        let documents = self.snapshot.documents_of(self.held);
+        let documents = self.snapshot.dossiers_of(self.held);
         let at = (&self.document, self.offset);
         let found = references::references_in_document(db, package, &documents, at, with_declaration);
-        found.iter().filter_map(|mention| self.location(&mention.place)).collect()
+        found.iter().filter_map(|mention| self.pages.location(&mention.place)).collect()
     }
 
     /// The places of this dossier that name what stands here.
@@ -269,7 +261,7 @@ impl InDossier<'_> {
     /// What changes when what stands here gets another name.
     pub(crate) fn renamed(&self, new: &str) -> Result<WorkspaceEdit, Error> {
         let (db, package) = (&self.snapshot.db, self.held.package);
-        let documents = self.snapshot.dossiers_of(self.held);
+        let documents = self.snapshot.documents_of(self.held);
         let at = (&self.document, self.offset);
         let found = rename::rename_in_document(db, package, &documents, at, new).map_err(refused)?;
         workspace_renaming(found, &self.pages)

@@ -9,6 +9,7 @@
 
 mod actions;
 mod advertised;
+mod asking;
 mod beside;
 mod capabilities;
 mod commands;
@@ -26,6 +27,7 @@ mod names;
 mod outbound;
 mod overlay;
 mod owner;
+mod painting;
 mod paths;
 mod positions;
 mod question;

@@ -29,13 +29,6 @@ pub(crate) struct At<'s> {
 }
 
 impl At<'_> {
-    fn location(&self, place: &Place) -> Option<Location> {
-        Some(Location {
-            uri: self.pages.uri(&place.file)?,
-            range: self.pages.lines(&place.file).range(place.span),
-        })
-    }
-
     pub(crate) fn own_range(&self, span: acquis_base::Span) -> Range {
         self.pages.lines(self.file.path(&self.snapshot.db)).range(span)
     }
@@ -43,7 +36,7 @@ impl At<'_> {
     /// The places that links lead to.
     pub(crate) fn locations(&self, links: Option<Links>) -> Option<Vec<Location>> {
         let targets = links?.targets;
-        Some(targets.iter().filter_map(|target| self.location(&target.place)).collect())
+        Some(targets.iter().filter_map(|target| self.pages.location(&target.place)).collect())
     }
 
     /// All places that name what stands here.
@@ -52,7 +45,7 @@ impl At<'_> {
         let documents = self.snapshot.dossiers_of(self.held);
         let at = (self.file, self.offset);
         let found = references::references(db, package, &documents, at, with_declaration);
-        found.iter().filter_map(|mention| self.location(&mention.place)).collect()
+        found.iter().filter_map(|mention| self.pages.location(&mention.place)).collect()
     }
 
     /// What there is to say of what stands here.

@@ -1,5 +1,9 @@
 //! The one thread that writes. It takes what the client says in the order in which it arrives, keeps documents and
-//! packages, and gives questions with a snapshot to readers.
+//! packages, and gives questions with a snapshot to readers. How packages are found and read, and what is said of them, stand
+//! in files of their own below.
+
+mod packages;
+mod publishing;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,35 +11,27 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender};
 
-use acquis_analysis::{
-    Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, Manifest, Package, SourceFile, do_ahead, dossier_paths,
-    find_package, load, load_dossiers, packages_below,
-};
-use acquis_base::{EntryKind, Host, Name};
+use acquis_analysis::{Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, do_ahead, dossier_paths, load_dossiers};
+use acquis_base::Host;
 use acquis_ir::Date;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
-use tower_lsp_server::ls_types::{
-    Diagnostic, MessageType, PublishDiagnosticsParams, TextDocumentContentChangeEvent, Uri,
-};
+use tower_lsp_server::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, Uri};
 
-use crate::beside::{Beside, may_be_dossier};
+use crate::beside::Beside;
 use crate::capabilities::Abilities;
 use crate::convert;
 use crate::document::Document;
 use crate::dossiers::Looking;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
-use crate::paths::{below, folder_of, is_file, join, path_of, uri_of};
+use crate::paths::{below, is_file, path_of};
 use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
 use crate::runs::Run;
 use crate::settings::Settings;
-use crate::snapshot::{Age, Held, Opened, Snapshot, World};
+use crate::snapshot::{Age, Opened, Snapshot, World};
 use crate::verdicts::{Verdicts, Wish};
-
-/// The file of a package that gives reasons for mutants, beside its manifest.
-const MUTANTS: &str = "mutants.toml";
 
 /// Something that the owner is told.
 pub(crate) enum Event {
@@ -371,7 +367,8 @@ impl<'h> Owner<'h> {
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         // What has no ending may be a folder.
-        let is_source = name == MANIFEST || name == MUTANTS || name.ends_with(".acq") || !name.contains('.');
+        let is_source =
+            name == MANIFEST || name == packages::MUTANTS || name.ends_with(".acq") || !name.contains('.');
         self.is_unsettled |= is_source || !is_file(path);
         for (place, held) in &self.world.packages {
             if below(place, path).is_none() {
@@ -541,90 +538,6 @@ impl<'h> Owner<'h> {
         }));
     }
 
-    /// Says what has changed of the findings of a package.
-    fn publish(&mut self, place: String, found: BTreeMap<String, Vec<Diagnostic>>) {
-        let is_dossier = self.beside.dossiers.contains_key(&place);
-        if !is_dossier && !self.world.packages.contains_key(&place) {
-            return;
-        }
-        // Nothing is said of a document that is no dossier.
-        if is_dossier && found.is_empty() {
-            self.awaited.remove(&place);
-        }
-        let before = self.published.remove(&place).unwrap_or_default();
-        let of_package = |path: &String| match self.world.files.get(path) {
-            Some((held, _)) => held.place() == place,
-            None => below(&place, path).is_some() && may_be_dossier(path) == is_dossier,
-        };
-        let awaited: Vec<String> = self.awaited.iter().filter(|path| of_package(path)).cloned().collect();
-        let paths: BTreeSet<&String> = before.keys().chain(found.keys()).chain(&awaited).collect();
-        for path in paths {
-            let (old, new) = (before.get(path), found.get(path));
-            if old != new || awaited.contains(path) {
-                self.publish_one(path, new.cloned().unwrap_or_default());
-            }
-        }
-        awaited.iter().for_each(|path| {
-            self.awaited.remove(path);
-        });
-        self.refresh_others(&place);
-        self.published.insert(place, found);
-    }
-
-    fn publish_one(&self, path: &str, diagnostics: Vec<Diagnostic>) {
-        if self.abilities.pulls && !self.settings.push {
-            return;
-        }
-        let (uri, version) = match self.opened.get(path) {
-            Some((uri, version)) => (Some(uri.clone()), Some(*version)),
-            None => (uri_of(path), None),
-        };
-        if let Some(uri) = uri {
-            self.say(Outbound::Publish(PublishDiagnosticsParams { uri, diagnostics, version }));
-        }
-    }
-
-    /// A client that asks for findings is told to ask again when something other than its documents has changed.
-    fn refresh(&self) {
-        if self.is_ready && self.abilities.pulls && self.abilities.refreshes {
-            self.say(Outbound::Refresh);
-        }
-        if self.is_ready {
-            self.refresh_shown();
-        }
-    }
-
-    /// A client that can be told so is told to ask again for what it shows of documents.
-    fn refresh_shown(&self) {
-        if self.abilities.refreshes_hints {
-            self.say(Outbound::RefreshHints);
-        }
-        if self.abilities.refreshes_colours {
-            self.say(Outbound::RefreshColours);
-        }
-    }
-
-    /// A client is told to ask again for the hints and colours of documents beside those that were changed in a package.
-    /// For those it asks by itself.
-    fn refresh_others(&mut self, place: &str) {
-        let of_package =
-            |path: &String| self.world.files.get(path).is_some_and(|(held, _)| held.place() == place);
-        let (touched, others): (BTreeSet<String>, BTreeSet<String>) =
-            std::mem::take(&mut self.touched).into_iter().partition(of_package);
-        let is_beside = |path: &&String| of_package(path) && (touched.len() > 1 || !touched.contains(*path));
-        if !touched.is_empty() && self.opened.keys().any(|path| is_beside(&path)) {
-            self.refresh_shown();
-        }
-        self.touched = others;
-    }
-
-    /// A client that shows lenses is told to ask for them again when something other than its documents has changed.
-    fn refresh_lenses(&self) {
-        if self.is_ready && self.abilities.refreshes_lenses {
-            self.say(Outbound::RefreshLenses);
-        }
-    }
-
     /// Takes over what has changed. Readers stop as soon as the first of it is written.
     fn write(&mut self) {
         if std::mem::take(&mut self.is_unsettled) {
@@ -677,131 +590,6 @@ impl<'h> Owner<'h> {
             self.dossiers.insert(place.to_owned(), named);
         }
     }
-
-    /// Finds the packages below the folders that are shown and around the documents that are open; those that are new are
-    /// read, those that are gone are forgotten.
-    fn discover(&mut self) {
-        let mut wanted: BTreeMap<String, (String, String, bool)> = BTreeMap::new();
-        for root in &self.roots {
-            let host = Overlay { disk: self.host, documents: &self.documents, root, alone: false };
-            let own = host.kind(MANIFEST).map(|_| String::new());
-            for folder in own.into_iter().chain(packages_below(&host, "")) {
-                let folder = if folder.is_empty() { ".".to_owned() } else { folder };
-                wanted.entry(join(root, &folder)).or_insert_with(|| (root.clone(), folder, false));
-            }
-        }
-        let is_asked = |path: &&String| path.ends_with(".acq") || !is_file(path) || may_be_dossier(path);
-        for path in self.documents.keys().filter(is_asked) {
-            let (root, folder, alone) = self.home(path);
-            // A document of JSON or YAML makes no package of its folder.
-            if alone && may_be_dossier(path) {
-                continue;
-            }
-            wanted.entry(join(&root, &folder)).or_insert((root, folder, alone));
-        }
-        let gone: Vec<String> =
-            self.world.packages.keys().filter(|place| !wanted.contains_key(*place)).cloned().collect();
-        for place in gone {
-            self.forget(&place);
-        }
-        for (place, (root, folder, alone)) in wanted {
-            let known = self.world.packages.get(&place);
-            let is_same = known.is_some_and(|held| held.root == root && held.alone == alone);
-            if known.is_some() && !is_same {
-                self.forget(&place);
-            }
-            if !is_same {
-                self.read_package(root, folder, alone, None);
-            }
-        }
-    }
-
-    /// The package that a file belongs to: from where its files are named, its folder, and whether it is none.
-    fn home(&self, path: &str) -> (String, String, bool) {
-        if !is_file(path) {
-            return (path.to_owned(), ".".to_owned(), true);
-        }
-        let host = Overlay { disk: self.host, documents: &self.documents, root: "/", alone: false };
-        let Some(place) = find_package(&host, path) else {
-            return (folder_of(path).to_owned(), ".".to_owned(), true);
-        };
-        let around = self.roots.iter().filter_map(|root| Some((root, below(root, &place)?)));
-        match around.min_by_key(|(_, folder)| folder.len()) {
-            Some((root, "")) => (root.clone(), ".".to_owned(), false),
-            Some((root, folder)) => (root.clone(), folder.to_owned(), false),
-            None => (place, ".".to_owned(), false),
-        }
-    }
-
-    /// Reads a package, for the first time or anew.
-    fn read_package(&mut self, root: String, folder: String, alone: bool, known: Option<Package>) {
-        let host = Overlay { disk: self.host, documents: &self.documents, root: &root, alone };
-        let loaded = if is_file(&root) { load(&host, &folder) } else { self.load_document(&root) };
-        let package = known.unwrap_or_else(|| Package::with_files(&mut self.db, Manifest::default(), []));
-        let shown = join_shown(&folder, MANIFEST);
-        let manifest = loaded.sources.get(&shown).map(|(text, _)| text.to_owned()).unwrap_or_default();
-        let reasons = join_shown(&folder, MUTANTS);
-        let is_there = !alone && host.kind(&reasons) == Some(EntryKind::File);
-        let read = || String::from_utf8(host.read(&reasons, MAX_SOURCE_BYTES).ok()?).ok();
-        let reasons = is_there.then(read).flatten().map(|text| (reasons, text));
-        package.update(&mut self.db, loaded.manifest, loaded.files);
-        if known.is_none() {
-            do_ahead(&self.db, package, Ahead::Parsed);
-        }
-        let held = Arc::new(Held {
-            root,
-            folder,
-            alone,
-            package,
-            unread: loaded.findings,
-            manifest: (shown, manifest),
-            reasons,
-        });
-        let place = held.place();
-        let files: Vec<(String, SourceFile)> =
-            package.files(&self.db).iter().map(|file| (held.path(file.path(&self.db)), *file)).collect();
-        let world = Arc::make_mut(&mut self.world);
-        world.files.retain(|_, (of, _)| of.package != package);
-        world.files.extend(files.into_iter().map(|(path, file)| (path, (Arc::clone(&held), file))));
-        world.packages.insert(place.clone(), held);
-        self.read_dossiers(&place, true);
-        self.to_find.insert(place);
-    }
-
-    /// A document that is no file, as a package of its own.
-    fn load_document(&self, path: &str) -> acquis_analysis::Loaded {
-        let text = self.documents.get(path).map(|document| document.text.clone()).unwrap_or_default();
-        acquis_analysis::Loaded {
-            files: vec![(Name::from(path), Name::from("unnamed"), text)],
-            ..acquis_analysis::Loaded::default()
-        }
-    }
-
-    /// Forgets a package, and what was said of it.
-    fn forget(&mut self, place: &str) {
-        let world = Arc::make_mut(&mut self.world);
-        world.packages.remove(place);
-        world.files.retain(|_, (held, _)| held.place() != place);
-        self.dossiers.remove(place);
-        self.to_find.remove(place);
-        self.forget_findings(place);
-        let within = self.beside.dossiers.keys().filter(|path| below(place, path).is_some());
-        self.to_find.extend(within.cloned());
-    }
-
-    /// Takes back what was said of a package or a dossier.
-    fn forget_findings(&mut self, place: &str) {
-        self.to_find.remove(place);
-        for (path, found) in self.published.remove(place).unwrap_or_default() {
-            if !found.is_empty() {
-                self.publish_one(&path, vec![]);
-            }
-        }
-    }
-}
-
-fn join_shown(folder: &str, name: &str) -> String {
-    if folder == "." { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 fn without_slash(path: &str) -> String {

@@ -1,18 +1,17 @@
 //! What the client asks and says, handed to the owner. Nothing is decided here.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-use acquis_analysis::{Database, Interrupted, Package, SourceFile};
+use acquis_analysis::{Database, SourceFile};
 use acquis_base::{Host, parallel};
-use acquis_ide::definition::{self, Links};
+use acquis_ide::definition::{self};
 use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols, tokens};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
-use tokio::sync::oneshot;
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{
     CallHierarchyIncomingCall, CallHierarchyIncomingCallsParams, CallHierarchyItem,
@@ -28,12 +27,12 @@ use tower_lsp_server::ls_types::{
     InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
     LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
     RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
-    SelectionRange, SelectionRangeParams, SemanticToken, SemanticTokens, SemanticTokensDelta,
-    SemanticTokensDeltaParams, SemanticTokensEdit, SemanticTokensFullDeltaResult, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp,
-    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams,
+    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
+    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
     TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
-    UnchangedDocumentDiagnosticReport, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
+    UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
     WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
     WorkspaceFullDocumentDiagnosticReport, WorkspaceSymbolParams, WorkspaceSymbolResponse,
     WorkspaceUnchangedDocumentDiagnosticReport,
@@ -41,13 +40,14 @@ use tower_lsp_server::ls_types::{
 use tower_lsp_server::{Client, LanguageServer, LspService, Server};
 
 use crate::advertised::Advertised;
+use crate::asking::{Page, is_dossier};
 use crate::beside::may_be_dossier;
 use crate::capabilities::Abilities;
 use crate::completions;
 use crate::convert;
 use crate::document::Document;
 use crate::document_links;
-use crate::dossiers::{InDossier, Looking, Reading};
+use crate::dossiers::InDossier;
 use crate::framing;
 use crate::inlay_hints;
 use crate::keeping;
@@ -55,9 +55,10 @@ use crate::linked_editing;
 use crate::names::At;
 use crate::outbound::deliver;
 use crate::owner::{Event, Owner};
+use crate::painting::{Painted, difference};
 use crate::paths::path_of;
 use crate::positions::Lines;
-use crate::question::{Ask, Modified, Stop};
+use crate::question::Modified;
 use crate::snapshot::{Held, Snapshot};
 use crate::{signature_help, type_hierarchy};
 
@@ -135,55 +136,10 @@ where
 
 pub(crate) struct Backend {
     pub(crate) client: Client,
-    inbox: Sender<Event>,
+    pub(crate) inbox: Sender<Event>,
     abilities: OnceLock<Arc<Abilities>>,
     is_shut_down: Arc<AtomicBool>,
     painted: Painted,
-}
-
-/// The colours that were last given for each document, so that only what differs need be given next time.
-#[derive(Debug, Default)]
-struct Painted {
-    last: AtomicU64,
-    documents: Mutex<BTreeMap<String, (String, Vec<SemanticToken>)>>,
-}
-
-impl Painted {
-    /// Remembers colours; tells by what they will be called.
-    fn remember(&self, path: String, tokens: &[SemanticToken]) -> String {
-        let id = self.last.fetch_add(1, Ordering::Relaxed).to_string();
-        if let Ok(mut documents) = self.documents.lock() {
-            documents.insert(path, (id.clone(), tokens.to_vec()));
-        }
-        id
-    }
-
-    fn recall(&self, path: &str, id: &str) -> Option<Vec<SemanticToken>> {
-        let documents = self.documents.lock().ok()?;
-        documents.get(path).filter(|(known, _)| known == id).map(|(_, tokens)| tokens.clone())
-    }
-
-    fn forget(&self, path: &str) {
-        if let Ok(mut documents) = self.documents.lock() {
-            documents.remove(path);
-        }
-    }
-}
-
-/// Stops the work on a question when the client takes it back, for then its handler is dropped.
-struct StopWhenDropped(Arc<Stop>);
-
-impl Drop for StopWhenDropped {
-    fn drop(&mut self) {
-        self.0.stop();
-    }
-}
-
-/// The text of a file, with nothing held of the database.
-struct Page<'t> {
-    text: &'t str,
-    lines: Lines<'t>,
-    abilities: Arc<Abilities>,
 }
 
 impl Backend {
@@ -191,210 +147,6 @@ impl Backend {
     async fn unreadable(&self, params: Value) -> Result<()> {
         Err(framing::unreadable(&params))
     }
-
-    pub(crate) fn tell(&self, event: Event) {
-        // An owner that is gone has gone because the client is.
-        let _ = self.inbox.send(event);
-    }
-
-    /// Asks something of a moment. `Err` says that something has changed in the meantime.
-    pub(crate) async fn ask<R: Send + 'static>(
-        &self,
-        text_of: Option<String>,
-        work: impl FnOnce(Snapshot) -> std::result::Result<R, Modified> + Send + 'static,
-    ) -> Result<std::result::Result<R, Modified>> {
-        let (answer, answered) = oneshot::channel();
-        let stop: Arc<Stop> = Arc::default();
-        let _stop = StopWhenDropped(Arc::clone(&stop));
-        let work = move |snapshot: std::result::Result<Snapshot, Modified>| {
-            let result = snapshot.and_then(|snapshot| {
-                let age = snapshot.age.clone();
-                let result = work(snapshot)?;
-                if age.is_past() { Err(Modified) } else { Ok(result) }
-            });
-            // The client may have taken its question back.
-            let _ = answer.send(result);
-        };
-        self.tell(Event::Ask(Ask { work: Box::new(work), stop, text_of }));
-        // Nothing is answered by a reader with a fault.
-        answered.await.map_err(|_| Error::internal_error())
-    }
-
-    /// Asks something of everything.
-    async fn ask_all<R: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Snapshot) -> R + Send + 'static,
-    ) -> Result<std::result::Result<R, Modified>> {
-        let work = |snapshot: Snapshot| match snapshot.db.attempt(|_| work(&snapshot)) {
-            Ok(result) => Ok(result),
-            Err(Interrupted::ByChange | Interrupted::Stopped | Interrupted::ByPanic) => Err(Modified),
-        };
-        self.ask(None, work).await
-    }
-
-    /// Asks something of a file of a package; nothing for what is none.
-    pub(crate) async fn ask_file<R: Send + 'static>(
-        &self,
-        uri: &Uri,
-        work: impl FnOnce(&Snapshot, &Held, SourceFile) -> R + Send + 'static,
-    ) -> Result<Option<R>> {
-        let path = path_of(uri);
-        let answer = self.ask_all(move |snapshot| {
-            let (held, file) = snapshot.file(&path)?;
-            Some(work(snapshot, held, file))
-        });
-        answer.await?.map_err(|Modified| Error::content_modified())
-    }
-
-    /// Asks something of the text of a file alone; nothing for what is no file of a package.
-    async fn ask_text<R: Send + 'static>(
-        &self,
-        uri: &Uri,
-        work: impl FnOnce(Page<'_>) -> R + Send + 'static,
-    ) -> Result<Option<R>> {
-        let path = path_of(uri);
-        let answer = self.ask(Some(path.clone()), move |snapshot| {
-            let Some((_, file)) = snapshot.file(&path) else { return Ok(None) };
-            let text = snapshot.db.attempt(|db| file.text(db).clone()).map_err(|_| Modified)?;
-            let abilities = Arc::clone(&snapshot.abilities);
-            // An edit need not wait for what no longer reads.
-            drop(snapshot);
-            let lines = Lines::new(&text, abilities.encoding);
-            Ok(Some(work(Page { text: &text, lines, abilities })))
-        });
-        answer.await?.map_err(|Modified| Error::content_modified())
-    }
-
-    async fn paint(&self, uri: &Uri) -> Result<Option<Vec<SemanticToken>>> {
-        let paint = |snapshot: &Snapshot, _: &Held, file: SourceFile| {
-            let text = file.text(&snapshot.db);
-            let lines = Lines::new(text, snapshot.abilities.encoding);
-            convert::tokens(&tokens::tokens(&snapshot.db, file, None), text, &lines)
-        };
-        self.ask_file(uri, paint).await
-    }
-}
-
-impl Backend {
-    /// Asks something of a place in a file of a package; nothing for what is none.
-    async fn ask_at<R: Send + 'static>(
-        &self,
-        at: &TextDocumentPositionParams,
-        work: impl FnOnce(&At<'_>) -> R + Send + 'static,
-    ) -> Result<Option<R>> {
-        let position = at.position;
-        let ask = move |snapshot: &Snapshot, held: &Held, file: SourceFile| {
-            let pages = snapshot.pages(held);
-            let offset = pages.lines(file.path(&snapshot.db)).offset(position);
-            work(&At { snapshot, held, file, offset, pages })
-        };
-        self.ask_file(&at.text_document.uri, ask).await
-    }
-
-    /// Asks something of a place in a dossier; nothing for what is none.
-    async fn ask_in_dossier<R: Send + 'static>(
-        &self,
-        at: &TextDocumentPositionParams,
-        work: impl FnOnce(&InDossier<'_>) -> R + Send + 'static,
-    ) -> Result<Option<R>> {
-        let (path, position) = (path_of(&at.text_document.uri), at.position);
-        let (wanted, found) = (path.clone(), path.clone());
-        // Parsed with nothing held of the database, and for all who ask.
-        let parsed = self.ask(Some(path), move |snapshot| {
-            let open = snapshot.beside.dossiers.get(&wanted).cloned();
-            drop(snapshot);
-            Ok(open.is_some_and(|open| !open.is_too_large && open.document.is_readable()))
-        });
-        if !parsed.await?.map_err(|Modified| Error::content_modified())? {
-            return Ok(None);
-        }
-        let answer = self.ask_all(move |snapshot| {
-            let (held, document, _) = snapshot.dossier(&found)?;
-            let pages = snapshot.pages(held);
-            let offset = pages.lines(&document.path).offset(position);
-            Some(work(&InDossier { snapshot, held, document, offset, pages }))
-        });
-        answer.await?.map_err(|Modified| Error::content_modified())
-    }
-
-    /// What may be written at a place in a dossier, which is hardly ever well formed then.
-    async fn complete_dossier(&self, at: TextDocumentPositionParams) -> Result<Option<CompletionResponse>> {
-        let position = at.position;
-        let complete = move |reading: &Reading| InDossier::completions(reading, position);
-        let found = self.ask_reading(&at.text_document.uri, complete).await?;
-        Ok(found.map(CompletionResponse::Array))
-    }
-
-    /// Asks something of a dossier alone, with nothing held of the database; nothing for what is none.
-    async fn ask_reading<R: Send + 'static>(
-        &self,
-        uri: &Uri,
-        work: impl FnOnce(&Reading) -> R + Send + 'static,
-    ) -> Result<Option<R>> {
-        let path = path_of(uri);
-        let read = move |snapshot: Snapshot| {
-            let reading = snapshot.db.attempt(|_| Reading::prepare(&snapshot, &path));
-            drop(snapshot);
-            Ok(reading.map_err(|_| Modified)?.map(|reading| work(&reading)))
-        };
-        self.ask(None, read).await?.map_err(|Modified| Error::content_modified())
-    }
-
-    /// What reading a dossier finds, with nothing held of the database; nothing for what is none.
-    async fn ask_findings(&self, path: String) -> Result<std::result::Result<Vec<Diagnostic>, Modified>> {
-        let read = move |snapshot: Snapshot| {
-            let looking =
-                snapshot.db.attempt(|_| Looking::prepare(&snapshot, &path)).map_err(|_| Modified)?;
-            drop(snapshot);
-            Ok(looking.map(|looking| looking.found().0).unwrap_or_default())
-        };
-        self.ask(None, read).await
-    }
-
-    /// The same of all dossiers that are open.
-    async fn ask_dossiers(&self) -> Result<std::result::Result<BTreeMap<String, Vec<Diagnostic>>, Modified>> {
-        let read = |snapshot: Snapshot| {
-            let all = |_: &Database| -> Vec<(String, Looking)> {
-                let paths = snapshot.beside.dossiers.keys();
-                paths.filter_map(|path| Some((path.clone(), Looking::prepare(&snapshot, path)?))).collect()
-            };
-            let looking = snapshot.db.attempt(all).map_err(|_| Modified)?;
-            drop(snapshot);
-            Ok(looking.into_iter().map(|(path, looking)| (path, looking.found().0)).collect())
-        };
-        self.ask(None, read).await
-    }
-
-    /// Asks where what stands at a place leads to.
-    async fn ask_links(
-        &self,
-        at: &TextDocumentPositionParams,
-        find: fn(&Database, Package, SourceFile, u32) -> Option<Links>,
-    ) -> Result<Option<GotoDefinitionResponse>> {
-        if is_dossier(at) {
-            return Ok(self.ask_in_dossier(at, |at: &InDossier<'_>| at.definition()).await?.flatten());
-        }
-        let ask = move |at: &At<'_>| at.locations(find(&at.snapshot.db, at.held.package, at.file, at.offset));
-        Ok(self.ask_at(at, ask).await?.flatten().map(GotoDefinitionResponse::Array))
-    }
-}
-
-impl Backend {
-    /// Asks what stands above or below an item of a hierarchy.
-    async fn ask_types(
-        &self,
-        item: TypeHierarchyItem,
-        find: fn(&Database, Package, &calls::Node) -> Vec<calls::Node>,
-    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
-        let place = type_hierarchy::place_of(&item);
-        let ask = move |at: &At<'_>| type_hierarchy::related(at, &item.name, find);
-        Ok(self.ask_at(&place, ask).await?.flatten())
-    }
-}
-
-/// Whether a place is in a document that may be a dossier.
-fn is_dossier(at: &TextDocumentPositionParams) -> bool {
-    may_be_dossier(&path_of(&at.text_document.uri))
 }
 
 /// The place at which an item of a hierarchy is named.
@@ -856,18 +608,4 @@ impl LanguageServer for Backend {
         let data = self.ask_file(&params.text_document.uri, paint).await?;
         Ok(data.map(|data| SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data })))
     }
-}
-
-/// The one stretch in which two lists differ, counted in numbers of which each token has five.
-fn difference(before: &[SemanticToken], after: &[SemanticToken]) -> Option<SemanticTokensEdit> {
-    let head = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-    let (old, new) = (before.get(head..)?, after.get(head..)?);
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (old, new) = (old.get(..old.len() - tail)?, new.get(..new.len() - tail)?);
-    let count = |tokens: usize| u32::try_from(tokens * 5).unwrap_or(u32::MAX);
-    (!old.is_empty() || !new.is_empty()).then(|| SemanticTokensEdit {
-        start: count(head),
-        delete_count: count(old.len()),
-        data: Some(new.to_vec()),
-    })
 }

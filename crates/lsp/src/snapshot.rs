@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use acquis_analysis::{Database, Package, SourceFile};
-use acquis_base::{Diagnostic, Name};
+use acquis_base::{Diagnostic, Name, Place};
 use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
-use tower_lsp_server::ls_types::Uri;
+use tower_lsp_server::ls_types::{Location, Uri};
 
 use crate::beside::Beside;
 use crate::capabilities::Abilities;
@@ -158,6 +158,11 @@ impl<'s> Pages<'s> {
         let (place, wanted) = (self.held.place(), self.held.path(shown));
         let dossier = dossiers.find(|dossier| join(&place, dossier.path(db)) == wanted)?;
         dossier.text(db).as_ref().ok().map(String::as_str)
+    }
+
+    /// A place as the client knows it.
+    pub(crate) fn location(&self, place: &Place) -> Option<Location> {
+        Some(Location { uri: self.uri(&place.file)?, range: self.lines(&place.file).range(place.span) })
     }
 
     /// The address of the file that messages call `shown`.
