@@ -11,7 +11,16 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ("ir", &["acquis-base", "jiff"]),
     (
         "analysis",
-        &["acquis-base", "acquis-facts", "acquis-ir", "acquis-syntax", "salsa", "toml", "unicode-security"],
+        &[
+            "acquis-base",
+            "acquis-facts",
+            "acquis-ir",
+            "acquis-syntax",
+            "acquis-text",
+            "salsa",
+            "toml",
+            "unicode-security",
+        ],
     ),
     ("facts", &["acquis-base", "acquis-ir", "granit-parser", "jsonc-parser", "serde_json"]),
     ("mutate", &["acquis-base", "acquis-ir"]),

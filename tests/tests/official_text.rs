@@ -29,7 +29,7 @@ fn official() -> Option<Text> {
             println!("skipped: the official text is not at hand ({})", folder.join(name).display());
             return None;
         };
-        sources.push(Source { name: name.into(), text });
+        sources.push(Source { name: name.into(), text: text.into() });
     }
     let text = Text::read(sources);
     assert_eq!(text.faults(), []);

@@ -1,6 +1,7 @@
 //! An official text: one or several files, read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use acquis_base::{Name, ProvisionPath, Span};
 
@@ -27,7 +28,7 @@ pub struct Source {
     /// What it is called.
     pub name: Name,
     /// What it holds.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// Why a file was not read.
@@ -100,7 +101,7 @@ impl Text {
     /// What a file holds.
     pub fn source(&self, name: &str) -> Option<&str> {
         let mut sources = self.sources.iter();
-        sources.find(|(source, ..)| source.name == name).map(|(source, ..)| source.text.as_str())
+        sources.find(|(source, ..)| source.name == name).map(|(source, ..)| &*source.text)
     }
 
     /// The provisions within one, at any depth, in the order of the text.

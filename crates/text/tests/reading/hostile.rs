@@ -5,7 +5,7 @@ use acquis_text::{Fault, Foreign, MAX_PROVISIONS, MAX_TEXT_BYTES, Source, Text};
 use crate::shown::read;
 
 fn faults(text: String) -> Vec<Fault> {
-    let text = Text::read(vec![Source { name: "x".into(), text }]);
+    let text = Text::read(vec![Source { name: "x".into(), text: text.into() }]);
     text.faults().iter().map(|(_, fault)| *fault).collect()
 }
 

@@ -4,8 +4,7 @@ use acquis_text::{Source, Text};
 
 /// Some files as one text.
 pub(crate) fn read(files: &[&str]) -> Text {
-    let source =
-        |(at, text): (usize, &&str)| Source { name: format!("{at}").into(), text: (*text).to_owned() };
+    let source = |(at, text): (usize, &&str)| Source { name: format!("{at}").into(), text: (*text).into() };
     Text::read(files.iter().enumerate().map(source).collect())
 }
 
