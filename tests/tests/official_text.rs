@@ -48,7 +48,7 @@ fn outline() -> Instrument {
     program.outlines.instruments.get("cada").expect("the outline of the draft").clone()
 }
 
-fn ids<'t>(text: &'t Text, wanted: impl Fn(&Provision) -> bool) -> Vec<&'t str> {
+fn ids(text: &Text, wanted: impl Fn(&Provision) -> bool) -> Vec<&str> {
     text.provisions().iter().filter(|it| wanted(it)).map(|it| it.id.as_str()).collect()
 }
 
