@@ -91,6 +91,7 @@ const UNREPAIRED: &[(&str, &str)] = &[
     ("ACQ0904", CHOICE),
     ("ACQ1001", "what the waiver is about is mended elsewhere"),
     ("ACQ1002", CHOICE),
+    ("ACQ1401", OUTSIDE),
 ];
 
 /// The families whose findings are of dossiers, of the command line and of its files, and not of policies.

@@ -96,6 +96,10 @@ fn limits_are_those_of_the_program() {
     assert_eq!(row("a source file"), format!("{}MiB", acquis_analysis::MAX_SOURCE_BYTES >> 20));
     assert_eq!(row("source files of a package"), acquis_analysis::MAX_FILES.to_string());
     assert_eq!(row("a dossier"), format!("{}MiB", acquis_facts::MAX_DOSSIER_BYTES >> 20));
+    assert_eq!(row("a file of an official text"), format!("{}MiB", acquis_text::MAX_TEXT_BYTES >> 20));
+    assert_eq!(row("lines of such a file"), acquis_text::MAX_LINES.to_string());
+    assert_eq!(row("provisions of such a file"), acquis_text::MAX_PROVISIONS.to_string());
+    assert_eq!(row("characters of an official text"), acquis_ide::quoted::MOST_QUOTED.to_string());
     assert_eq!(row("nesting of a dossier"), acquis_facts::MAX_DEPTH.to_string());
 }
 

@@ -70,7 +70,7 @@ pub fn load_dossiers(db: &mut dyn Database, package: Package, host: &dyn Host, f
         package.dossiers(db).iter().map(|file| (file.path(db).clone(), *file)).collect();
     let mut files = vec![];
     for path in wanted {
-        let text = text_of(host, folder, &path);
+        let text = text_below(host, folder, &path, MAX_DOSSIER_BYTES);
         files.push(match known.get(&path) {
             Some(file) => {
                 if *file.text(db) != text {
@@ -86,8 +86,9 @@ pub fn load_dossiers(db: &mut dyn Database, package: Package, host: &dyn Host, f
     }
 }
 
-/// The text of a file below a folder. Links on the way are not followed, for they may lead out of it.
-fn text_of(host: &dyn Host, folder: &str, path: &str) -> Result<String, HostError> {
+/// The text of a file below a folder that holds at most `limit` bytes. Links on the way are not followed, for they may
+/// lead out of it.
+pub(crate) fn text_below(host: &dyn Host, folder: &str, path: &str, limit: u64) -> Result<String, HostError> {
     let mut at = folder.to_owned();
     let mut names = path.split('/').peekable();
     while let Some(name) = names.next() {
@@ -104,7 +105,7 @@ fn text_of(host: &dyn Host, folder: &str, path: &str) -> Result<String, HostErro
         }
         at = join(&at, name);
     }
-    let bytes = host.read(&at, MAX_DOSSIER_BYTES)?;
+    let bytes = host.read(&at, limit)?;
     String::from_utf8(bytes).map_err(|_| HostError::Other("it is not UTF-8".to_owned()))
 }
 
@@ -179,9 +180,9 @@ mod tests {
 
     #[test]
     fn links_are_not_followed() {
-        assert!(text_of(&Linked, "law", "a.json").is_err());
-        assert_eq!(text_of(&Linked, "own", "a.json"), Ok("{}".to_owned()));
-        assert_eq!(text_of(&Linked, "own", "b.json"), Err(HostError::NotFound));
+        assert!(text_below(&Linked, "law", "a.json", 9).is_err());
+        assert_eq!(text_below(&Linked, "own", "a.json", 9), Ok("{}".to_owned()));
+        assert_eq!(text_below(&Linked, "own", "b.json", 9), Err(HostError::NotFound));
     }
 
     #[test]

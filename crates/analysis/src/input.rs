@@ -7,6 +7,7 @@ use salsa::{Database, Durability, Setter};
 
 use crate::dossiers::DossierFile;
 use crate::manifest::Manifest;
+use crate::texts::OfficialText;
 
 /// How much of a package is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +31,8 @@ pub struct Package {
     pub files: Vec<SourceFile>,
     /// The dossiers that its scenarios start from, sorted by path.
     pub dossiers: Vec<DossierFile>,
+    /// The official texts of its instruments that are at hand, those first that whoever uses it has given.
+    pub texts: Vec<OfficialText>,
 }
 
 /// A source file. There is one for each path, updated in place.
@@ -63,7 +66,7 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::builder(scope, manifest.clone(), vec![], vec![])
+        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![])
             .scope_durability(Durability::NEVER_CHANGE)
             .new(db);
         package.update(db, manifest, files);

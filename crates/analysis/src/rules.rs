@@ -22,11 +22,12 @@ pub(crate) use files::report;
 
 use crate::declaration::Finding;
 use crate::input::Package;
+use crate::texts::unreadable_texts;
 
 /// A rule about a package as a whole.
 type Rule = fn(&dyn Database, Package) -> &Vec<Finding>;
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     duplicates::duplicates,
     cycles::cycles,
     containment::containment,
@@ -34,6 +35,7 @@ const RULES: [Rule; 7] = [
     walks::nested_walks,
     confusable::confusable,
     package::whole,
+    unreadable_texts,
 ];
 
 /// What is wrong with a package: its files one by one, and what shows only in the whole.

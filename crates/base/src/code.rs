@@ -210,6 +210,9 @@ register! {
 
     // Layout.
     LEFT_AS_WRITTEN = "ACQ1101" "left-as-written" Warning "A declaration with a fault is not laid out.";
+
+    // Official texts.
+    UNREADABLE_TEXT = "ACQ1401" "unreadable-text" Warning "An official text that the package points at cannot be read.";
 }
 
 #[cfg(test)]

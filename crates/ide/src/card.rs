@@ -9,6 +9,8 @@ use acquis_base::{Name, Span, find_code};
 use acquis_ir::{Node, ProvisionId, Type};
 use acquis_syntax::ast::{self, ClauseKind, DeclarationKind};
 
+use crate::quoted::quoted;
+
 /// The most entries, values or fields that are listed.
 const MOST_LISTED: usize = 24;
 
@@ -413,7 +415,8 @@ impl<'db> Cards<'db> {
         let copied = copies_of(self.db, self.package, id).into_iter();
         let copied =
             copied.filter_map(|decl| standing(self.db, decl)?.provision.map(|id| outlines.show(&id)));
-        card.say(listed("Derogations", relaxed)).say(listed("Copied by", copied))
+        let card = card.say(listed("Derogations", relaxed)).say(listed("Copied by", copied));
+        card.say_all(quoted(self.db, self.package, id))
     }
 
     /// The headings of what stands around a provision, outermost first.

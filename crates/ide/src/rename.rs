@@ -134,8 +134,11 @@ fn renaming(
     let documents = all_documents(db, package, documents);
     let uses = uses(db, package, &documents, &symbol);
     let places = uses.iter().map(|mention| mention.place.clone());
-    let places: BTreeSet<Place> = places.chain(in_manifest(package.manifest(db), &symbol)).collect();
-    let edits = places.into_iter().map(|place| Edit { place, text: new.to_owned() }).collect();
+    let places: BTreeSet<Place> = places.collect();
+    let mut edits: Vec<Edit<Place>> =
+        places.into_iter().map(|place| Edit { place, text: new.to_owned() }).collect();
+    edits.extend(in_manifest(package.manifest(db), &symbol, new));
+    edits.sort_by(|a, b| a.place.cmp(&b.place));
     let mut renaming = Renaming { edits, moved: None, unread: unread(&documents) };
     if let Symbol::Module(module) = &symbol {
         renaming.moved = Some(moved(db, package, module, new)?);
@@ -207,19 +210,25 @@ fn uses(db: &Database, package: Package, documents: &[Document], symbol: &Symbol
     uses
 }
 
-/// Where the manifest names a symbol, without quotes.
-fn in_manifest(manifest: &Manifest, symbol: &Symbol) -> Option<Place> {
+/// The edits of the manifest where it names a symbol.
+fn in_manifest(manifest: &Manifest, symbol: &Symbol, new: &str) -> Vec<Edit<Place>> {
     use acquis_analysis::ItemKind::{Instrument, Ladder};
-    let (name, named) = match symbol {
-        Symbol::Item(Instrument, name) => (name, manifest.instrument.as_ref()?),
-        Symbol::Item(Ladder, name) => (name, manifest.ladder.as_ref()?),
-        _ => return None,
+    let (name, named, texts) = match symbol {
+        Symbol::Item(Instrument, name) => (name, &manifest.instrument, manifest.texts.as_slice()),
+        Symbol::Item(Ladder, name) => (name, &manifest.ladder, &[][..]),
+        _ => return vec![],
     };
-    let (known, span) = named;
-    let quotes = span.len().checked_sub(name.len())? / 2;
-    let start = (span.start as usize).saturating_add(quotes);
-    (known == name)
-        .then(|| Place::new(manifest.path.clone(), Span::new(start, start.saturating_add(name.len()))))
+    let keys = texts.iter().map(|entry| &entry.instrument);
+    let named = named.iter().chain(keys).filter(|(known, _)| known == name);
+    let edit = |(_, span): &(Name, Span)| {
+        let quotes = span.len().saturating_sub(name.len()) / 2;
+        let start = (span.start as usize).saturating_add(quotes);
+        // A key of TOML without quotes has ASCII letters alone.
+        let text = if quotes > 0 || new.is_ascii() { new.to_owned() } else { format!("\"{new}\"") };
+        let span = Span::new(start, start.saturating_add(name.len()));
+        Edit { place: Place::new(manifest.path.clone(), span), text }
+    };
+    named.map(edit).collect()
 }
 
 /// The file of a module, and the one that a module of another name is.
@@ -301,15 +310,16 @@ impl Trial<'_> {
     }
 
     fn manifest(&self, symbol: &Symbol) -> Manifest {
+        use acquis_analysis::ItemKind::{Instrument, Ladder};
         let mut manifest = self.package.manifest(self.db).clone();
-        if in_manifest(&manifest, symbol).is_some() {
-            let named = match symbol {
-                Symbol::Item(acquis_analysis::ItemKind::Ladder, _) => &mut manifest.ladder,
-                _ => &mut manifest.instrument,
-            };
-            if let Some((name, _)) = named {
-                *name = Name::from(self.new);
-            }
+        let (old, named, texts) = match symbol {
+            Symbol::Item(Instrument, old) => (old, &mut manifest.instrument, manifest.texts.as_mut_slice()),
+            Symbol::Item(Ladder, old) => (old, &mut manifest.ladder, &mut [][..]),
+            _ => return manifest,
+        };
+        let keys = texts.iter_mut().map(|entry| &mut entry.instrument);
+        for (name, _) in named.iter_mut().chain(keys).filter(|(name, _)| name == old) {
+            *name = Name::from(self.new);
         }
         manifest
     }

@@ -103,9 +103,9 @@ async fn show_progress(client: Client, token: String, ended: oneshot::Receiver<(
     }
 }
 
-/// The files on which findings rest: policies, manifests, and dossiers that scenarios start from.
+/// The files on which findings rest: policies, manifests, dossiers that scenarios start from, and official texts.
 fn watched() -> Vec<Registration> {
-    let globs = ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}"];
+    let globs = ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}", "**/*.{md,txt}"];
     let watchers = globs
         .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
         .to_vec();

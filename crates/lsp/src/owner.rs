@@ -4,6 +4,7 @@
 
 mod packages;
 mod publishing;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -103,6 +104,12 @@ pub(crate) struct Owner<'h> {
     to_update: BTreeSet<String>,
     /// Packages whose dossiers are to be read anew.
     to_read_dossiers: BTreeSet<String>,
+    /// Packages whose official texts are to be read anew.
+    to_read_texts: BTreeSet<String>,
+    /// The files of the official texts of each package.
+    texts: BTreeMap<String, Vec<String>>,
+    /// What was said of texts that were set.
+    unread_texts: BTreeSet<String>,
     /// The dossiers that each package names.
     dossiers: BTreeMap<String, Vec<String>>,
     /// Packages whose findings are to be found.
@@ -150,6 +157,9 @@ impl<'h> Owner<'h> {
             to_read: BTreeSet::new(),
             to_update: BTreeSet::new(),
             to_read_dossiers: BTreeSet::new(),
+            to_read_texts: BTreeSet::new(),
+            texts: BTreeMap::new(),
+            unread_texts: BTreeSet::new(),
             dossiers: BTreeMap::new(),
             to_find: BTreeSet::new(),
             finding: 0,
@@ -261,8 +271,11 @@ impl<'h> Owner<'h> {
             }
             Event::Settings(value) => match Settings::read(&value) {
                 Some(settings) => {
-                    self.settings = settings;
                     Arc::make_mut(&mut self.beside).lenses = settings.lenses;
+                    if settings.texts != self.settings.texts {
+                        self.texts_are_set();
+                    }
+                    self.settings = settings;
                     self.refresh_lenses();
                     self.to_find.extend(self.world.packages.keys().cloned());
                     self.published.clear();
@@ -365,6 +378,7 @@ impl<'h> Owner<'h> {
             self.to_update.insert(path.to_owned());
             return;
         }
+        self.text_has_changed(path);
         let name = path.rsplit('/').next().unwrap_or(path);
         // What has no ending may be a folder.
         let is_source =
@@ -551,6 +565,10 @@ impl<'h> Owner<'h> {
             if let Some(held) = self.world.packages.get(&place).cloned() {
                 self.read_package(held.root.clone(), held.folder.clone(), held.alone, Some(held.package));
             }
+        }
+        for place in std::mem::take(&mut self.to_read_texts) {
+            self.read_texts(&place);
+            self.to_find.insert(place);
         }
         let mut changed = std::mem::take(&mut self.to_read_dossiers);
         let anew = changed.clone();

@@ -140,12 +140,20 @@ impl<'s> Pages<'s> {
         } else {
             match self.snapshot.world.files.get(&self.held.path(shown)) {
                 Some((_, file)) => file.text(&self.snapshot.db),
-                None => self.dossier(shown).unwrap_or(""),
+                None => self.dossier(shown).or_else(|| self.official(shown)).unwrap_or(""),
             }
         };
         let lines = Rc::new(Lines::new(text, self.snapshot.abilities.encoding));
         known.insert(shown.clone(), Rc::clone(&lines));
         lines
+    }
+
+    /// What a file of an official text holds.
+    fn official(&self, shown: &str) -> Option<&'s str> {
+        let db = &self.snapshot.db;
+        let mut files = self.held.package.texts(db).iter().flat_map(|text| text.files(db));
+        let file = files.find(|file| file.path == shown)?;
+        file.text.as_deref().ok()
     }
 
     /// The text of a dossier that is open, or from which scenarios start.

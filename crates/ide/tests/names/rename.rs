@@ -322,3 +322,35 @@ fn tables_stay_aligned_when_a_fact_gets_a_longer_name() {
         "{after}"
     );
 }
+
+#[test]
+fn the_manifest_follows_an_instrument_to_its_official_texts() {
+    let manifest =
+        "[package]\nname = \"small\"\ninstrument = \"act\"\n[texts]\nact = \"a.md\"\n\"other\" = \"o.md\"\n";
+    for (law, new, changes) in [
+        (
+            "instrument a$0ct \"Act\" { article 1 }\ninstrument other \"O\" { article 1 }\n",
+            "loi",
+            vec![("\"act\"", "\"loi\""), ("act =", "loi =")],
+        ),
+        (
+            "instrument a$0ct \"Act\" { article 1 }\ninstrument other \"O\" { article 1 }\n",
+            "règle",
+            vec![("\"act\"", "\"règle\""), ("act =", "\"règle\" =")],
+        ),
+        (
+            "instrument act \"Act\" { article 1 }\ninstrument ot$0her \"O\" { article 1 }\n",
+            "más",
+            vec![("\"other\"", "\"más\"")],
+        ),
+    ] {
+        let fixture = Fixture::files(&[("acquis.toml", manifest), ("law.acq", law)]);
+        let at = (fixture.file, fixture.offset);
+        let renaming = rename(&fixture.db, fixture.package, &[], at, new).expect("a rename");
+        let own = renaming.edits.iter().filter(|edit| edit.place.file == "acquis.toml");
+        let expected = changes.iter().fold(manifest.to_owned(), |text, (old, new)| text.replace(old, new));
+        assert_eq!(apply(manifest, own), expected, "{new}");
+        let (_, wrong) = acquis_analysis::Manifest::parse("acquis.toml", &expected);
+        assert_eq!(wrong, [], "{new}");
+    }
+}
