@@ -33,6 +33,7 @@ mod places;
 mod relations;
 mod rules;
 mod scenarios;
+mod together;
 mod types;
 mod vocabulary;
 mod waivers;

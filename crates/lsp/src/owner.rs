@@ -101,6 +101,8 @@ pub(crate) struct Owner<'h> {
     to_read: BTreeSet<String>,
     /// Files whose texts are to be taken over.
     to_update: BTreeSet<String>,
+    /// Documents that were opened or closed.
+    to_expect: BTreeSet<String>,
     /// Packages whose dossiers are to be read anew.
     to_read_dossiers: BTreeSet<String>,
     /// The dossiers that each package names.
@@ -149,6 +151,7 @@ impl<'h> Owner<'h> {
             is_unsettled: false,
             to_read: BTreeSet::new(),
             to_update: BTreeSet::new(),
+            to_expect: BTreeSet::new(),
             to_read_dossiers: BTreeSet::new(),
             dossiers: BTreeMap::new(),
             to_find: BTreeSet::new(),
@@ -213,6 +216,7 @@ impl<'h> Owner<'h> {
             }
             Event::Open(document) => {
                 let path = path_of(&document.uri);
+                self.to_expect.insert(path.clone());
                 self.documents.insert(path.clone(), document);
                 self.has_changed(path);
             }
@@ -233,6 +237,7 @@ impl<'h> Owner<'h> {
             }
             Event::Close(uri) => {
                 let path = path_of(&uri);
+                self.to_expect.insert(path.clone());
                 self.documents.remove(&path);
                 self.has_changed(path);
                 self.is_unsettled = true;
@@ -552,6 +557,13 @@ impl<'h> Owner<'h> {
                 self.read_package(held.root.clone(), held.folder.clone(), held.alone, Some(held.package));
             }
         }
+        for path in std::mem::take(&mut self.to_expect) {
+            match self.world.files.get(&path) {
+                Some((_, file)) if self.documents.contains_key(&path) => file.expect_edits(&mut self.db),
+                Some((_, file)) => file.close(&mut self.db),
+                None => {}
+            }
+        }
         let mut changed = std::mem::take(&mut self.to_read_dossiers);
         let anew = changed.clone();
         for path in std::mem::take(&mut self.to_update) {
@@ -568,7 +580,10 @@ impl<'h> Owner<'h> {
         let (held, file) = self.world.files.get(path).cloned()?;
         match self.text(path) {
             Some(text) => {
-                file.update(&mut self.db, text);
+                match self.documents.contains_key(path) {
+                    true => file.update(&mut self.db, text),
+                    false => file.replace(&mut self.db, text),
+                }
                 self.touched.insert(path.to_owned());
                 Some(held.place())
             }
