@@ -348,17 +348,21 @@ impl<'h> Owner<'h> {
     /// The package of a file whose text is the one that is held, as when a document is opened.
     fn unchanged(&self, path: &str) -> Option<String> {
         let (held, file) = self.world.files.get(path)?;
-        let same = !self.to_update.contains(path) && self.text(path)? == *file.text(&self.db);
+        let known = file.text(&self.db);
+        let same = !self.to_update.contains(path)
+            && match self.documents.get(path) {
+                Some(document) => document.text == *known,
+                None => self.text(path)? == *known,
+            };
         same.then(|| held.place())
     }
 
     /// The text of a file as it is now; nothing if it cannot be read.
     fn text(&self, path: &str) -> Option<String> {
-        let text = match self.documents.get(path) {
-            Some(document) => document.text.clone(),
-            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok()?,
-        };
-        (text.len() as u64 <= MAX_SOURCE_BYTES).then_some(text)
+        match self.documents.get(path) {
+            Some(document) => (document.text.len() as u64 <= MAX_SOURCE_BYTES).then(|| document.text.clone()),
+            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok(),
+        }
     }
 
     /// Something that is no known file of a package, or is not open, has changed.
