@@ -90,6 +90,7 @@ fn limits_are_those_of_the_program() {
     };
     assert_eq!(row("nesting in a declaration"), acquis_syntax::MAX_NESTING.to_string());
     assert_eq!(row("nesting of a formula as written"), acquis_syntax::MAX_DEPTH.to_string());
+    assert!(row("findings about the text").starts_with(&acquis_syntax::MOST_OF_A_DECLARATION.to_string()));
     assert_eq!(row("ways of reading one criterion"), acquis_eval::MAX_WAYS.to_string());
     assert!(row("ways of reading together").starts_with(&acquis_eval::MAX_JOINT_WAYS.to_string()));
     assert_eq!(row("assessments of a search"), acquis_eval::MAX_TRIALS.to_string());

@@ -47,6 +47,9 @@ pub struct SourceFile {
     pub module: Name,
     /// Its text.
     pub text: String,
+    /// Whether somebody edits it.
+    #[returns(copy)]
+    pub is_edited: bool,
 }
 
 impl Package {
@@ -86,7 +89,7 @@ impl Package {
         for (path, module, text) in files {
             match known.get(&path) {
                 Some(file) if *file.module(db) == module => {
-                    file.update(db, text);
+                    file.replace(db, text);
                     sources.push(*file);
                 }
                 _ => sources.push(SourceFile::fresh(db, self, path, module, text)),
@@ -111,24 +114,48 @@ impl SourceFile {
     /// A file of a package. What it is called never changes, and its text seldom does before somebody edits it: what rests
     /// on such texts alone is not asked again after an edit of another file.
     fn fresh(db: &dyn Database, package: Package, path: Name, module: Name, text: String) -> Self {
-        Self::builder(package, path, module, text)
+        Self::builder(package, path, module, text, false)
             .package_durability(Durability::NEVER_CHANGE)
             .path_durability(Durability::NEVER_CHANGE)
             .module_durability(Durability::NEVER_CHANGE)
             .text_durability(Durability::HIGH)
+            .is_edited_durability(Durability::HIGH)
             .new(db)
     }
 
-    /// Says that the text will change often from now on, as that of a file in an editor does. The declarations of the file
-    /// are looked at once more by the next query; after that, an edit recomputes what it touches. A file that is edited
-    /// without this is looked at as a whole after its first edit.
-    pub fn open(self, db: &mut dyn Database) {
+    /// Says that the text may change from now on, as that of a document in an editor may: what rests on it is looked at once
+    /// more by the next query, and not while somebody waits for what the first key brings.
+    pub fn expect_edits(self, db: &mut dyn Database) {
         let text = self.text(db).clone();
         self.set_text(db).with_durability(Durability::LOW).to(text);
     }
 
-    /// Replaces the text; does nothing when it is the same, so that nothing is recomputed for it.
+    /// Says that somebody edits the text from now on. Its declarations are looked at one by one by the next query; after that,
+    /// an edit recomputes what it touches. A file that is edited without this is looked at as a whole after its first edit.
+    pub fn open(self, db: &mut dyn Database) {
+        if !self.is_edited(db) {
+            self.expect_edits(db);
+            self.set_is_edited(db).with_durability(Durability::HIGH).to(true);
+        }
+    }
+
+    /// Says that nobody edits the text any more: there is less to ask of it after an edit of another.
+    pub fn close(self, db: &mut dyn Database) {
+        if self.is_edited(db) {
+            self.set_is_edited(db).with_durability(Durability::HIGH).to(false);
+        }
+    }
+
+    /// Replaces the text as somebody edits it; does nothing when it is the same, so that nothing is recomputed for it.
     pub fn update(self, db: &mut dyn Database, text: String) {
+        if *self.text(db) != text {
+            self.open(db);
+            self.replace(db, text);
+        }
+    }
+
+    /// The same for a text that nobody edits here and that has changed elsewhere.
+    pub fn replace(self, db: &mut dyn Database, text: String) {
         if *self.text(db) != text {
             self.set_text(db).with_durability(Durability::LOW).to(text);
         }

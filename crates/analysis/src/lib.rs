@@ -34,6 +34,7 @@ mod relations;
 mod rules;
 mod scenarios;
 mod texts;
+mod together;
 mod types;
 mod vocabulary;
 mod waivers;

@@ -74,7 +74,7 @@ impl<'db> Lookup<'db> {
     }
 
     fn meanings(&self, name: &Name) -> impl Iterator<Item = Item<'db>> + Clone + use<'db> {
-        meanings_in(self.db, self.decl.file(self.db), name)
+        meanings_in(self.db, self.decl, name)
     }
 
     /// What `name` stands for, without any account of it.

@@ -102,6 +102,8 @@ pub(crate) struct Owner<'h> {
     to_read: BTreeSet<String>,
     /// Files whose texts are to be taken over.
     to_update: BTreeSet<String>,
+    /// Documents that were opened or closed.
+    to_expect: BTreeSet<String>,
     /// Packages whose dossiers are to be read anew.
     to_read_dossiers: BTreeSet<String>,
     /// Packages whose official texts are to be read anew.
@@ -156,6 +158,7 @@ impl<'h> Owner<'h> {
             is_unsettled: false,
             to_read: BTreeSet::new(),
             to_update: BTreeSet::new(),
+            to_expect: BTreeSet::new(),
             to_read_dossiers: BTreeSet::new(),
             to_read_texts: BTreeSet::new(),
             texts: BTreeMap::new(),
@@ -223,6 +226,7 @@ impl<'h> Owner<'h> {
             }
             Event::Open(document) => {
                 let path = path_of(&document.uri);
+                self.to_expect.insert(path.clone());
                 self.documents.insert(path.clone(), document);
                 self.has_changed(path);
             }
@@ -243,6 +247,7 @@ impl<'h> Owner<'h> {
             }
             Event::Close(uri) => {
                 let path = path_of(&uri);
+                self.to_expect.insert(path.clone());
                 self.documents.remove(&path);
                 self.has_changed(path);
                 self.is_unsettled = true;
@@ -356,17 +361,21 @@ impl<'h> Owner<'h> {
     /// The package of a file whose text is the one that is held, as when a document is opened.
     fn unchanged(&self, path: &str) -> Option<String> {
         let (held, file) = self.world.files.get(path)?;
-        let same = !self.to_update.contains(path) && self.text(path)? == *file.text(&self.db);
+        let known = file.text(&self.db);
+        let same = !self.to_update.contains(path)
+            && match self.documents.get(path) {
+                Some(document) => document.text == *known,
+                None => self.text(path)? == *known,
+            };
         same.then(|| held.place())
     }
 
     /// The text of a file as it is now; nothing if it cannot be read.
     fn text(&self, path: &str) -> Option<String> {
-        let text = match self.documents.get(path) {
-            Some(document) => document.text.clone(),
-            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok()?,
-        };
-        (text.len() as u64 <= MAX_SOURCE_BYTES).then_some(text)
+        match self.documents.get(path) {
+            Some(document) => (document.text.len() as u64 <= MAX_SOURCE_BYTES).then(|| document.text.clone()),
+            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok(),
+        }
     }
 
     /// Something that is no known file of a package, or is not open, has changed.
@@ -570,6 +579,13 @@ impl<'h> Owner<'h> {
             self.read_texts(&place);
             self.to_find.insert(place);
         }
+        for path in std::mem::take(&mut self.to_expect) {
+            match self.world.files.get(&path) {
+                Some((_, file)) if self.documents.contains_key(&path) => file.expect_edits(&mut self.db),
+                Some((_, file)) => file.close(&mut self.db),
+                None => {}
+            }
+        }
         let mut changed = std::mem::take(&mut self.to_read_dossiers);
         let anew = changed.clone();
         for path in std::mem::take(&mut self.to_update) {
@@ -586,7 +602,10 @@ impl<'h> Owner<'h> {
         let (held, file) = self.world.files.get(path).cloned()?;
         match self.text(path) {
             Some(text) => {
-                file.update(&mut self.db, text);
+                match self.documents.contains_key(path) {
+                    true => file.update(&mut self.db, text),
+                    false => file.replace(&mut self.db, text),
+                }
                 self.touched.insert(path.to_owned());
                 Some(held.place())
             }

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, OnceLock};
 
-use acquis_analysis::{Database, SourceFile};
+use acquis_analysis::Database;
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self};
-use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
@@ -571,7 +571,7 @@ impl LanguageServer for Backend {
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         let uri = params.text_document.uri;
-        let Some(data) = self.paint(&uri).await? else { return Ok(None) };
+        let Some(data) = self.paint(&uri, None).await? else { return Ok(None) };
         let result_id = Some(self.painted.remember(path_of(&uri), &data));
         Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id, data })))
     }
@@ -581,7 +581,7 @@ impl LanguageServer for Backend {
         params: SemanticTokensDeltaParams,
     ) -> Result<Option<SemanticTokensFullDeltaResult>> {
         let uri = params.text_document.uri;
-        let Some(data) = self.paint(&uri).await? else { return Ok(None) };
+        let Some(data) = self.paint(&uri, None).await? else { return Ok(None) };
         let path = path_of(&uri);
         let before = self.painted.recall(&path, &params.previous_result_id);
         let result_id = Some(self.painted.remember(path, &data));
@@ -598,14 +598,7 @@ impl LanguageServer for Backend {
         &self,
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
-        let range = params.range;
-        let paint = move |snapshot: &Snapshot, _: &Held, file: SourceFile| {
-            let text = file.text(&snapshot.db);
-            let lines = Lines::new(text, snapshot.abilities.encoding);
-            let found = tokens::tokens(&snapshot.db, file, Some(lines.span(range)));
-            convert::tokens(&found, text, &lines)
-        };
-        let data = self.ask_file(&params.text_document.uri, paint).await?;
+        let data = self.paint(&params.text_document.uri, Some(params.range)).await?;
         Ok(data.map(|data| SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data })))
     }
 }

@@ -11,7 +11,7 @@ mod unread;
 
 use std::collections::BTreeSet;
 
-use acquis_base::{Diagnostic, LineIndex, Name, Span, codes};
+use acquis_base::{Diagnostic, LineIndex, Name, Severity, Span, codes};
 use pest::Parser;
 use pest::iterators::Pair;
 
@@ -56,6 +56,7 @@ pub fn parse_declaration(text: &str) -> Parsed {
         None => build_or_repair(&cleaned.text, &mut findings),
     };
     settle(&cleaned.text, &mut findings);
+    limit(&mut findings);
     Parsed { declaration: built.declaration, findings, unread: built.unread }
 }
 
@@ -224,6 +225,24 @@ fn settle(text: &str, findings: &mut Vec<Diagnostic<Span>>) {
         findings.retain(|d| !(about_grammar.contains(&d.code.id) && start(d) >= open));
     }
     findings.sort_by_key(start);
+}
+
+/// How many findings of one declaration are kept. A text of another kind altogether has one in every line, and all that
+/// look at them would be slow for what nobody reads.
+pub const MOST_OF_A_DECLARATION: usize = 1000;
+
+/// Keeps the first findings, errors before others; where there are more, the last one kept says how many.
+fn limit(findings: &mut Vec<Diagnostic<Span>>) {
+    let more = findings.len().saturating_sub(MOST_OF_A_DECLARATION);
+    if more == 0 {
+        return;
+    }
+    findings.sort_by_key(|finding| finding.severity != Severity::Error);
+    findings.truncate(MOST_OF_A_DECLARATION);
+    findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.place.start));
+    if let Some(last) = findings.last_mut() {
+        last.notes.push(format!("{more} more findings of this declaration are left out"));
+    }
 }
 
 /// The keywords of declarations with which none starts by itself.
