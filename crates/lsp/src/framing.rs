@@ -18,7 +18,7 @@ const LONGEST_HEAD: u64 = 16 * 1024;
 const LONGEST_BODY: u64 = 256 * 1024 * 1024;
 
 /// How much may wait between the two.
-const WAITING: usize = 64 * 1024;
+pub(crate) const WAITING: usize = 64 * 1024;
 
 /// The same messages, with those taken out that cannot be read. Must be called where tasks can be started.
 pub(crate) fn readable<I: AsyncRead + Unpin + Send + 'static>(input: I) -> DuplexStream {
@@ -63,7 +63,7 @@ where
 
 /// The lines before a body, the empty one at their end included; shorter at the end of what comes in, and where they are
 /// too long.
-async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result<Vec<u8>> {
+pub(crate) async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result<Vec<u8>> {
     let mut head = vec![];
     loop {
         let before = head.len();
@@ -77,7 +77,7 @@ async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result
 }
 
 /// The length that a head gives, if it is one.
-fn length(head: &[u8]) -> Option<u64> {
+pub(crate) fn length(head: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(head).ok()?.strip_suffix("\r\n\r\n")?;
     let lines: Vec<(&str, &str)> =
         text.split("\r\n").map(|line| line.split_once(':')).collect::<Option<_>>()?;

@@ -60,6 +60,7 @@ use crate::paths::path_of;
 use crate::positions::Lines;
 use crate::question::Modified;
 use crate::snapshot::{Held, Snapshot};
+use crate::writing::{Ahead, ordered};
 use crate::{signature_help, type_hierarchy};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
@@ -106,6 +107,8 @@ where
     let protocol = parallel::start(move || {
         runtime.block_on(async {
             let events = inbox.clone();
+            let ahead = Ahead::default();
+            let (output, written) = ordered(output, &ahead);
             let make = |client: Client| {
                 tokio::spawn(deliver(client.clone(), outbound, events.clone()));
                 Backend {
@@ -114,6 +117,7 @@ where
                     abilities: OnceLock::new(),
                     is_shut_down: shut_down,
                     painted: Painted::default(),
+                    ahead,
                 }
             };
             let (service, socket) =
@@ -122,6 +126,8 @@ where
                 .concurrency_level(MOST_WAITING)
                 .serve(Advertised(service))
                 .await;
+            // A fault there has ended the connection.
+            let _ = written.await;
         });
         // A read of standard input that has begun does not end with the client.
         runtime.shutdown_background();
@@ -140,6 +146,7 @@ pub(crate) struct Backend {
     abilities: OnceLock<Arc<Abilities>>,
     is_shut_down: Arc<AtomicBool>,
     painted: Painted,
+    pub(crate) ahead: Ahead,
 }
 
 impl Backend {

@@ -198,6 +198,14 @@ impl Client {
         }
     }
 
+    /// The parameters of all messages of a kind that have come so far and that nobody has looked at.
+    pub(crate) fn heard_so_far(&mut self, method: &str) -> Vec<Value> {
+        let (own, others) = self.heard.drain(..).partition(|message| message["method"] == method);
+        self.heard = others;
+        let own: VecDeque<Value> = own;
+        own.into_iter().map(|mut message| message["params"].take()).collect()
+    }
+
     /// The findings that are sent for a version of a document.
     pub(crate) fn findings(&mut self, path: &str, version: i64) -> Vec<Value> {
         let address = uri(path);
