@@ -25,12 +25,12 @@ use tower_lsp_server::ls_types::{
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
-    LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
-    SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta,
+    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp,
+    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
     TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
     UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
     WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
@@ -120,8 +120,10 @@ where
                     ahead,
                 }
             };
-            let (service, socket) =
-                LspService::build(make).custom_method(framing::UNREADABLE, Backend::unreadable).finish();
+            let (service, socket) = LspService::build(make)
+                .custom_method(framing::UNREADABLE, Backend::unreadable)
+                .custom_method(framing::LOST, Backend::lost)
+                .finish();
             Server::new(framing::readable(input), output, socket)
                 .concurrency_level(MOST_WAITING)
                 .serve(Advertised(service))
@@ -153,6 +155,12 @@ impl Backend {
     /// A message that could not be read.
     async fn unreadable(&self, params: Value) -> Result<()> {
         Err(framing::unreadable(&params))
+    }
+
+    /// A message that is lost.
+    async fn lost(&self) {
+        self.client.log_message(MessageType::WARNING, framing::WORDS_OF_LOSS).await;
+        self.client.show_message(MessageType::WARNING, framing::WORDS_OF_LOSS).await;
     }
 }
 

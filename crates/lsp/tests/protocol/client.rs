@@ -112,8 +112,12 @@ impl Client {
 
     /// Sends the body of a message as it is.
     pub(crate) fn send_raw(&mut self, body: &str) {
-        let text = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        self.runtime.block_on(self.to_server.write_all(text.as_bytes())).expect("the server listens");
+        self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        self.runtime.block_on(self.to_server.write_all(bytes)).expect("the server listens");
     }
 
     /// The next message of the server; its requests are answered at once.
