@@ -6,10 +6,9 @@
 use std::collections::BTreeSet;
 
 use acquis_analysis::{
-    Case, Database, Decl, Package, Scenario, SourceFile, declaration_at, load_dossiers, parsed, program,
-    scenarios,
+    Case, Database, Decl, Package, Scenario, SourceFile, declaration_at, parsed, program, scenarios,
 };
-use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes, parallel};
+use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes};
 use acquis_eval::{
     Actual, Assessment, CriterionResult, DerogationStatus, Patience, Question, RuleResult, RuleStatus,
     Verdict, assess, outcome,
@@ -24,6 +23,7 @@ use crate::document::all_documents;
 use crate::formatting::trimmed;
 use crate::layout::{keeping_layout, laid_out};
 use crate::rename::apply;
+use crate::trial::Tried;
 
 /// What can be done with the expectations of the scenario at an offset; nothing more once nobody waits for it.
 pub fn expect_found(
@@ -135,19 +135,19 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>, patience: &Patien
         let own = std::iter::once(&trial).filter(|edit| edit.place.file == *file.path(db));
         (file.path(db).clone(), file.module(db).clone(), apply(text, own))
     });
-    let files: Vec<(Name, Name, String)> = files.collect();
     let mut host = MemoryHost::new();
     for document in all_documents(db, package, &[]) {
         host.insert(document.path.as_str(), &*document.text);
     }
-    let (scope, manifest) = (package.scope(db), package.manifest(db).clone());
-    let lines = parallel::elsewhere(move || {
-        let mut db = Database::new();
-        let folder = manifest.folder().trim_end_matches('/').to_owned();
-        let package = Package::in_scope(&mut db, scope, manifest, files);
-        load_dossiers(&mut db, package, &host, &folder);
-        let program = program(&db, package).as_ref()?;
-        let all = scenarios(&db, package);
+    let tried = Tried {
+        scope: package.scope(db),
+        manifest: package.manifest(db).clone(),
+        files: files.collect(),
+        dossiers: &host,
+    };
+    let lines = tried.attempt(patience, |db, package| {
+        let program = program(db, package).as_ref()?;
+        let all = scenarios(db, package);
         let scenario = all.iter().find(|it| it.title == title && it.place.file == path)?;
         let [case] = scenario.cases.as_slice() else { return None };
         let question = question(program, scenario, case, patience);

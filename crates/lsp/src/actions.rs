@@ -1,7 +1,5 @@
 //! What can be done where the cursor stands, as the protocol calls it.
 
-use std::sync::Arc;
-
 use acquis_analysis::SourceFile;
 use acquis_base::{Code, Diagnostic as Finding, Edit, Place, Span};
 use acquis_eval::Patience;
@@ -23,7 +21,7 @@ use crate::names::refused;
 use crate::paths::path_of;
 use crate::question::Modified;
 use crate::server::Backend;
-use crate::snapshot::{Age, Held, Pages, Snapshot};
+use crate::snapshot::{Held, Pages, Snapshot};
 
 /// The kind of what repairs all that can be repaired in a file. An editor that fixes all on saving finds it under its
 /// parent.
@@ -56,7 +54,7 @@ type Offer = (CodeAction, Option<Vec<Edit<Place>>>);
 pub(crate) struct Offered {
     offers: Vec<Offer>,
     trial: Option<Trial>,
-    age: Age,
+    patience: Patience,
 }
 
 impl Offered {
@@ -65,11 +63,12 @@ impl Offered {
     fn tried(self) -> Result<Vec<CodeAction>, Modified> {
         let mut all = vec![];
         for (action, edits) in self.offers {
-            if self.age.is_past() {
+            if self.patience.is_over() {
                 return Err(Modified);
             }
-            let is_clean =
-                |edits: Vec<Edit<Place>>| self.trial.as_ref().is_some_and(|it| it.is_clean(&edits));
+            let is_clean = |edits: Vec<Edit<Place>>| {
+                self.trial.as_ref().is_some_and(|it| it.is_clean(&edits, &self.patience))
+            };
             if edits.is_none_or(is_clean) {
                 all.push(action);
             }
@@ -204,7 +203,7 @@ fn actions(snapshot: &Snapshot, held: &Held, file: SourceFile, params: &CodeActi
             all.push((offers.change("make all repairs of this file", FIX_ALL, &edits), None));
         }
     }
-    Offered { offers: all, trial: None, age: snapshot.age.clone() }
+    Offered { offers: all, trial: None, patience: snapshot.age.patience() }
 }
 
 struct Offers<'s> {
@@ -222,8 +221,7 @@ impl Offers<'_> {
     fn at_cursor(&self) -> Vec<Action> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.span.start);
-        let age = &self.snapshot.age;
-        let patience = Patience::while_at(Arc::clone(&age.now), age.at);
+        let patience = self.snapshot.age.patience();
         let mut all = vec![];
         if self.is_wanted(&CodeActionKind::QUICKFIX) || self.is_wanted(&CodeActionKind::REFACTOR_REWRITE) {
             all.extend(add_missing(db, package, self.found, place));

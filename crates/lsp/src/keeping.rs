@@ -1,8 +1,6 @@
 //! An open dossier kept as a scenario of its package. It is read, assessed and tried with nothing held of the database, and
 //! all of that ends when something changes.
 
-use std::sync::Arc;
-
 use acquis_base::{Name, Place};
 use acquis_eval::{Patience, Question};
 use acquis_facts::Dossier;
@@ -55,7 +53,7 @@ impl Keep {
             reading: Reading::prepare(snapshot, path)?,
             wish: snapshot.beside.wishes.get(path).cloned().unwrap_or_default(),
             today: snapshot.today,
-            patience: Patience::while_at(Arc::clone(&snapshot.age.now), snapshot.age.at),
+            patience: snapshot.age.patience(),
             uri: pages.uri(keeping.file())?,
             version: Shows::version(&pages, keeping.file()),
             keeping,

@@ -457,7 +457,11 @@ impl<'h> Owner<'h> {
             abilities: Arc::clone(&self.abilities),
             today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
             hints: self.settings.hints,
-            age: Age { at: self.now.load(Ordering::Acquire), now: Arc::clone(&self.now) },
+            age: Age {
+                at: self.now.load(Ordering::Acquire),
+                now: Arc::clone(&self.now),
+                taken_back: Arc::default(),
+            },
         }
     }
 
@@ -468,8 +472,10 @@ impl<'h> Owner<'h> {
         let mut snapshot = self.snapshot();
         if let Some(path) = &ask.text_of {
             let now = Arc::clone(self.changes.entry(path.clone()).or_default());
-            snapshot.age = Age { at: now.load(Ordering::Acquire), now };
+            snapshot.age.at = now.load(Ordering::Acquire);
+            snapshot.age.now = now;
         }
+        snapshot.age.taken_back = ask.stop.flag();
         self.readers.give(Box::new(move || {
             ask.stop.take_hold(&snapshot.db);
             if !ask.stop.is_stopped() {
