@@ -322,7 +322,9 @@ impl<'h> Owner<'h> {
         }
         self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
         self.refuse(|about| about.is_none_or(|about| *about == path));
-        if self.world.files.contains_key(&path) {
+        if let Some((held, _)) = self.world.files.get(&path) {
+            let place = held.place();
+            self.are_stale(|_, around| around == place);
             self.to_update.insert(path);
         } else {
             self.has_changed_on_disk(&path);
@@ -335,6 +337,7 @@ impl<'h> Owner<'h> {
             self.forget_findings(path);
             self.refresh_lenses();
         } else {
+            self.are_stale(|dossier, _| dossier == path);
             self.is_unsettled |= is_new && self.world.around(path).is_none();
             self.to_find.insert(path.to_owned());
         }
@@ -361,7 +364,9 @@ impl<'h> Owner<'h> {
         if Arc::make_mut(&mut self.beside).forget_runs(path) {
             self.refresh_lenses();
         }
-        if self.world.files.contains_key(path) {
+        if let Some((held, _)) = self.world.files.get(path) {
+            let place = held.place();
+            self.are_stale(|_, around| around == place);
             self.to_update.insert(path.to_owned());
             return;
         }
@@ -381,6 +386,21 @@ impl<'h> Owner<'h> {
             } else if is_source {
                 self.to_read.insert(place.clone());
             }
+        }
+        let to_read = std::mem::take(&mut self.to_read);
+        self.are_stale(|_, around| to_read.contains(around));
+        self.to_read = to_read;
+    }
+
+    /// The verdicts of some dossiers, told by their paths and the folders of their packages, are of another text from now on.
+    fn are_stale(&mut self, is_meant: impl Fn(&str, &str) -> bool) {
+        let beside = &self.beside;
+        let current = beside.verdicts.keys().filter(|path| !beside.stale.contains(*path));
+        let around = |path: &String| self.world.around(path).map(|held| held.place()).unwrap_or_default();
+        let stale: Vec<String> = current.filter(|path| is_meant(path, &around(path))).cloned().collect();
+        if !stale.is_empty() {
+            Arc::make_mut(&mut self.beside).stale.extend(stale);
+            self.refresh_lenses();
         }
     }
 
@@ -488,8 +508,9 @@ impl<'h> Owner<'h> {
     /// A dossier was read, or is none.
     fn has_read(&mut self, path: String, found: Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>) {
         let (found, verdicts) = found.map_or((None, None), |(found, verdicts)| (Some(found), verdicts));
-        if self.beside.verdicts.get(&path) != verdicts.as_ref() {
+        if self.beside.verdicts.get(&path) != verdicts.as_ref() || self.beside.stale.contains(&path) {
             let beside = Arc::make_mut(&mut self.beside);
+            beside.stale.remove(&path);
             match verdicts {
                 Some(verdicts) => beside.verdicts.insert(path.clone(), verdicts),
                 None => beside.verdicts.remove(&path),
