@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_analysis::{
     Ahead, Database, Manifest, Mentioned, Package, SourceFile, Symbol, do_ahead, findings, mentions_at,
-    mentions_of, program,
+    mentions_of, mixes_alphabets, program,
 };
-use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span};
+use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, codes};
 use acquis_eval::Patience;
 use acquis_syntax::{is_identifier, is_reserved};
 
@@ -192,6 +192,10 @@ fn check_word(symbol: &Symbol, new: &str) -> Result<(), String> {
                 "`{part}` is no name: a name is a letter or `_`, and then letters, digits and `_`"
             ));
         }
+        // The checks say so of what is declared for all, and not of every variable.
+        if mixes_alphabets(part) {
+            return Err(format!("`{part}` mixes letters of different alphabets"));
+        }
     }
     Ok(())
 }
@@ -355,7 +359,7 @@ impl Trial<'_> {
         expected
     }
 
-    /// An error of which there are more than before, the one that speaks of the new name before others.
+    /// An error, or a name that looks like another, of which there are more than before, the one that speaks of the new name before others.
     fn new_error<'f>(&self, found: &'f [Diagnostic]) -> Option<&'f Diagnostic> {
         let mut before: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in findings(self.db, self.package) {
@@ -363,7 +367,10 @@ impl Trial<'_> {
         }
         let speaks_of_new = |finding: &Diagnostic| finding.message.contains(&format!("`{}`", self.new));
         let mut more = vec![];
-        for finding in found.iter().filter(|finding| finding.severity == Severity::Error) {
+        let counts = |finding: &&Diagnostic| {
+            finding.severity == Severity::Error || *finding.code == codes::CONFUSABLE_NAME
+        };
+        for finding in found.iter().filter(counts) {
             match before.get_mut(finding.code.id) {
                 // With errors before, which of one kind is new shows in what it speaks of.
                 Some(left) if *left > 0 && !speaks_of_new(finding) => *left -= 1,

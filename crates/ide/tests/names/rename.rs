@@ -43,6 +43,19 @@ fn what_stands_at_the_cursor_is_shown_before() {
 }
 
 #[test]
+fn a_name_that_would_be_taken_for_another_is_refused_with_the_reason() {
+    // The first letter of each is Cyrillic.
+    let mixed = |name: &str| format!("`{name}` mixes letters of different alphabets");
+    assert_eq!(refused("define a$0ble : Bool = true", "аble"), mixed("аble"));
+    assert_eq!(refused("define a : Bool = every $0s in sites satisfies s.place = DE", "сite"), mixed("сite"));
+    assert_eq!(refused("define a(n$0 : Country) : Bool = n = DE", "оf_it"), mixed("оf_it"));
+    let alike = refused("define a : Bool = true\ndefine b$0 : Bool = a", "а");
+    assert_eq!(alike, "`а` looks like `a` and is another name");
+    assert_eq!(renamed("define a$0ble : Bool = true", "größe").as_deref(), Ok("law.acq:3 able -> größe"));
+    assert_eq!(renamed("define a$0ble : Bool = true", "имя").as_deref(), Ok("law.acq:3 able -> имя"));
+}
+
+#[test]
 fn what_has_no_name_of_its_own_is_not_renamed() {
     let reason = |text: &str| {
         let fixture = Fixture::law(text);
