@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, codes, nearest};
+use acquis_base::{Diagnostic, Name, ProvisionPath, Step, codes, nearest};
 use acquis_ir::{Cited, Instrument, Outlines, ProvisionId};
 use acquis_syntax::ast;
 use salsa::Database;
@@ -59,9 +59,15 @@ impl<'db> Resolver<'db> {
         if instrument.nearest_containing(&citation.path).is_some_and(|node| node.not_transcribed) {
             return Some(ProvisionId { instrument: name.clone(), path: citation.path.clone() });
         }
-        if !is_incomplete(self.db, self.package, name) {
-            findings.push(self.unknown(instrument, name, citation));
+        if is_incomplete(self.db, self.package, name) {
+            return None;
         }
+        if let Some(node) = without_parentheses(instrument, &citation.path) {
+            // It is read as what it can only mean, so that nothing misses it as well.
+            findings.push(self.detached(name, citation, &node.path));
+            return Some(ProvisionId { instrument: name.clone(), path: node.path.clone() });
+        }
+        findings.push(self.unknown(instrument, name, citation));
         None
     }
 
@@ -157,6 +163,20 @@ impl<'db> Resolver<'db> {
         finding
     }
 
+    fn detached(&self, name: &Name, citation: &ast::Citation, meant: &ProvisionPath) -> Finding {
+        let own = outlines(self.db, self.package).own.as_ref() == Some(name);
+        let prefix = if own { String::new() } else { format!("{name} ") };
+        let message = format!("`{prefix}{}` is in no outline", citation.path);
+        let repair = match &citation.instrument {
+            Some(ident) => format!("{} {meant}", ident.name),
+            None => meant.to_string(),
+        };
+        Diagnostic::at(&codes::UNKNOWN_PROVISION, message, self.anchor(citation), "no such provision")
+            .note("a letter that follows a number without parentheses is that of an inserted number, as in `Article 18a`")
+            .help(format!("write `{repair}`"))
+            .fix(format!("write `{repair}`"), self.anchor(citation), repair)
+    }
+
     fn is_broken(&self, name: &Name) -> bool {
         named(self.db, self.package, name).is_some_and(|item| item.kind == ItemKind::Broken)
     }
@@ -164,6 +184,28 @@ impl<'db> Resolver<'db> {
     fn has_broken_instrument(&self) -> bool {
         has_broken(self.db, self.package, "instrument")
     }
+}
+
+/// The provision that is cited without the parentheses around its letter: `Annex II 1.1b`, where the outline has
+/// `Annex II 1.1(b)`.
+fn without_parentheses<'i>(instrument: &'i Instrument, path: &ProvisionPath) -> Option<&'i acquis_ir::Node> {
+    let split = |label: &Name| {
+        let digits = label.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let letters = label.get(digits.len()..).filter(|letters| !letters.is_empty())?;
+        (!digits.is_empty()).then(|| (Name::from(digits), Step::Label(Name::from(letters))))
+    };
+    let apart = |at: usize| -> Option<ProvisionPath> {
+        let mut steps = path.0.clone();
+        let (outer, inner) = match steps.get(at)? {
+            Step::Article(label) => split(label).map(|(number, letter)| (Step::Article(number), letter))?,
+            Step::Number(label) => split(label).map(|(number, letter)| (Step::Number(number), letter))?,
+            Step::Annex(_) | Step::Recital(_) | Step::Section(_) | Step::Label(_) => return None,
+        };
+        steps.splice(at..=at, [outer, inner]);
+        Some(ProvisionPath(steps))
+    };
+    let meant = (0..path.0.len()).find_map(apart)?;
+    instrument.find(&meant).map(|(_, node)| node)
 }
 
 /// What the outline lists where the path leaves it.
