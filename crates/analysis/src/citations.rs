@@ -1,10 +1,10 @@
 //! Citations: which provision of which outline is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, Step, codes, nearest};
+use acquis_base::{Diagnostic, Fix, Name, ProvisionPath, Span, Step, codes, nearest};
 use acquis_ir::{Cited, Instrument, Outlines, ProvisionId};
-use acquis_syntax::ast;
+use acquis_syntax::{ast, parse_citation};
 use salsa::Database;
 
 use crate::declaration::{Anchor, Decl, Finding, anchor};
@@ -184,6 +184,59 @@ impl<'db> Resolver<'db> {
     fn has_broken_instrument(&self) -> bool {
         has_broken(self.db, self.package, "instrument")
     }
+}
+
+/// A finding of the text of a declaration, without a repair that would make of it a citation that leads nowhere: what is
+/// meant by `Annex 9` is not told by its number alone.
+pub(crate) fn without_wrong_citation(
+    db: &dyn Database,
+    decl: Decl<'_>,
+    finding: Diagnostic<Span>,
+) -> Diagnostic<Span> {
+    let Some(meant) = finding.fix.as_ref().and_then(|fix| annex_after(decl.text(db), fix)) else {
+        return finding;
+    };
+    let all = outlines(db, decl.file(db).package(db));
+    // The word before it may be another than the name of an instrument.
+    let named = meant.instrument.as_ref().and_then(|ident| all.instruments.get(&ident.name));
+    let own = || all.own.as_ref().and_then(|name| all.instruments.get(name));
+    let Some(instrument) = named.or_else(own) else { return finding };
+    if instrument.find(&meant.path).is_some() {
+        return finding;
+    }
+    let known: Vec<&str> = instrument
+        .nodes
+        .iter()
+        .filter_map(|node| annex_of(&node.path))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let help = format!("write the number of the annex that is meant; `{}` is in no outline", meant.path);
+    Diagnostic { fix: None, ..finding }.note(format!("the annexes of the outline are {known}")).help(help)
+}
+
+fn annex_of(path: &ProvisionPath) -> Option<&str> {
+    match path.0.first()? {
+        Step::Annex(number) => Some(number),
+        Step::Article(_) | Step::Recital(_) | Step::Section(_) | Step::Number(_) | Step::Label(_) => None,
+    }
+}
+
+/// The citation that a repair of the number of an annex makes.
+fn annex_after(text: &str, fix: &Fix<Span>) -> Option<ast::Citation> {
+    let [edit] = fix.edits.as_slice() else { return None };
+    let (before, after) = (text.get(..edit.place.range().start)?, text.get(edit.place.range().end..)?);
+    let word = before.trim_end().strip_suffix("Annex")?;
+    let line = after.split(['\n', '{', '"', ',', ';', '|']).next()?;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let own = word.trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or("");
+    let cited = |count: usize| {
+        let rest = words.iter().take(count).map(|word| format!(" {word}")).collect::<String>();
+        let citation = format!("Annex {}{rest}", edit.text);
+        parse_citation(&format!("{own} {citation}")).or_else(|| parse_citation(&citation))
+    };
+    (0..=1).rev().find_map(cited)
 }
 
 /// The provision that is cited without the parentheses around its letter: `Annex II 1.1b`, where the outline has

@@ -400,6 +400,16 @@ impl<'t> Site<'t> {
             (1..=2, 4) if !written.contains('/') => (number(c)?, number(b)?, number(a)?),
             _ => return Some(finding.help("write year, month and day with all their digits: `2026-01-31`")),
         };
+        let days = match month {
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        if day == 0 || day > days {
+            return Some(finding.help("write a day of the calendar, year first: `2026-01-31`"));
+        }
         let meant = format!("{year:04}-{month:02}-{day:02}");
         Some(finding.help(format!("write `{meant}`")).fix(format!("write `{meant}`"), place, meant))
     }

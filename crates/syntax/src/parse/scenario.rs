@@ -12,7 +12,7 @@ use crate::ast::{
     ScenarioClause, ScenarioClauseKind, Supposed, SupposedEntry, Text,
 };
 use crate::error::explain;
-use crate::words::{is_identifier, is_reserved, word_length};
+use crate::words::{all_words, is_identifier, is_reserved, word_length};
 
 /// The words that start the clauses of a scenario.
 const CLAUSES: [&str; 4] = ["set", "remove", "assume", "expect"];
@@ -77,7 +77,9 @@ impl<'t> Builder<'t> {
         let place = Span::new(place.start as usize, place.start as usize + word.len());
         let message = format!("`{word}` starts no clause of a scenario");
         let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, place, "not a clause");
-        self.findings.push(match nearest(word, CLAUSES) {
+        // A word that means something elsewhere in a scenario is none of these misspelt.
+        let meant = nearest(word, CLAUSES).filter(|_| !all_words().any(|known| known == word));
+        self.findings.push(match meant {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
             }
