@@ -46,7 +46,10 @@ pub(crate) enum Event {
     Watched(Vec<Uri>),
     /// Folders were added and taken away.
     Folders(Vec<Uri>, Vec<Uri>),
+    /// What is set has changed: to this, or to what is to be asked for.
     Settings(Value),
+    /// The client was asked what is set, and has answered this.
+    Told(Value),
     Ask(Ask),
     /// A dossier is to be kept assessed, or no more.
     Wish(String, Option<Wish>),
@@ -83,6 +86,8 @@ pub(crate) struct Owner<'h> {
     db: Database,
     abilities: Arc<Abilities>,
     settings: Settings,
+    /// What was set when the client introduced itself.
+    initial: Settings,
     is_ready: bool,
     /// The folders that the client shows.
     roots: Vec<String>,
@@ -137,6 +142,7 @@ impl<'h> Owner<'h> {
             db,
             abilities: Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default())),
             settings: Settings::default(),
+            initial: Settings::default(),
             is_ready: false,
             roots: vec![],
             documents: BTreeMap::new(),
@@ -197,7 +203,8 @@ impl<'h> Owner<'h> {
             Event::Start(abilities, roots, settings) => {
                 self.abilities = abilities;
                 self.roots = roots.iter().map(path_of).map(|path| without_slash(&path)).collect();
-                self.settings = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                self.initial = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                self.settings = self.initial;
                 Arc::make_mut(&mut self.beside).lenses = self.settings.lenses;
                 self.is_unsettled = true;
             }
@@ -260,18 +267,13 @@ impl<'h> Owner<'h> {
                 self.refuse(|_| true);
             }
             Event::Settings(value) => match Settings::read(&value) {
-                Some(settings) => {
-                    self.settings = settings;
-                    Arc::make_mut(&mut self.beside).lenses = settings.lenses;
-                    self.refresh_lenses();
-                    self.to_find.extend(self.world.packages.keys().cloned());
-                    self.published.clear();
-                    self.refresh();
-                }
+                Some(settings) => self.set(settings),
                 // A client that says only that something has changed is asked what.
                 None if value.is_null() && self.abilities.settings => self.say(Outbound::Settings),
                 None => {}
             },
+            // Where nothing is set, what was said at the start holds; to ask again would give the same answer.
+            Event::Told(value) => self.set(Settings::read(&value).unwrap_or(self.initial)),
             Event::Ask(ask) => self.waiting.push_back(ask),
             Event::Wish(path, wish) => {
                 let beside = Arc::make_mut(&mut self.beside);
@@ -293,6 +295,18 @@ impl<'h> Owner<'h> {
             Event::Done(done) => self.is_done(done),
             Event::Exit => {}
         }
+    }
+
+    fn set(&mut self, settings: Settings) {
+        if settings == self.settings {
+            return;
+        }
+        self.settings = settings;
+        Arc::make_mut(&mut self.beside).lenses = settings.lenses;
+        self.refresh_lenses();
+        self.to_find.extend(self.world.packages.keys().cloned());
+        self.published.clear();
+        self.refresh();
     }
 
     /// A document was opened, changed or closed.

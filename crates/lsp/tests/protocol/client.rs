@@ -54,6 +54,8 @@ pub(crate) struct Client {
     last_id: i64,
     /// What the server has said and nobody has looked at.
     heard: VecDeque<Value>,
+    /// What is answered to the question what is set.
+    pub(crate) settings: Value,
     /// What `initialize` was answered.
     pub(crate) capabilities: Value,
 }
@@ -93,6 +95,7 @@ impl Client {
             server,
             last_id: 0,
             heard: VecDeque::new(),
+            settings: json!({"asOf": "2027-06-30"}),
             capabilities: json!(null),
         };
         let folders: Vec<Value> =
@@ -137,7 +140,7 @@ impl Client {
         let message = self.runtime.block_on(read);
         if message.get("method").is_some() && message.get("id").is_some() {
             let result = match message["method"].as_str() {
-                Some("workspace/configuration") => json!([{"asOf": "2027-06-30"}]),
+                Some("workspace/configuration") => json!([self.settings]),
                 _ => json!(null),
             };
             self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": result}));

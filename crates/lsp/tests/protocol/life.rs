@@ -171,3 +171,19 @@ fn a_message_whose_head_is_broken_is_answered_and_the_next_is_found() {
     }
     assert_eq!(client.leave(), Outcome::Ended);
 }
+
+#[test]
+fn a_client_in_which_nothing_is_set_is_asked_once_and_again_when_it_says_that_something_has_changed() {
+    let mut client = Client::start(&law(""), json!({"workspace": {"configuration": true}}));
+    client.settings = json!(null);
+    let mut asked = |client: &mut Client| {
+        for _ in 0..20 {
+            client.ask("workspace/symbol", json!({"query": "nothing"}));
+        }
+        client.heard_so_far("workspace/configuration").len()
+    };
+    assert_eq!(asked(&mut client), 1);
+    client.tell("workspace/didChangeConfiguration", json!({"settings": null}));
+    assert_eq!(asked(&mut client), 1);
+    assert_eq!(client.leave(), Outcome::Ended);
+}
