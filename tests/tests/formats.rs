@@ -268,6 +268,21 @@ fn hold_assessments(schema: &mut Schema) {
     }
 }
 
+/// What `explain` prints where a package lets evidence decide.
+fn hold_strict_explanations(schema: &mut Schema) {
+    let mut host = host();
+    let manifest = "tests/formats/acquis.toml";
+    host.insert(manifest, format!("{}\n[evidence]\nmissing = \"unknown\"\n", repository::text(manifest)));
+    let own = repository::files("tests/formats", "");
+    for dossier in own.iter().filter(is_dossier) {
+        for criterion in json(&host, &["assess", dossier])["criteria"].as_array().into_iter().flatten() {
+            let provision = criterion["provision"].as_str().expect("a citation");
+            let explanation = Kind::Section("explanation".to_owned());
+            schema.hold(provision, &explanation, &json(&host, &["explain", dossier, provision]));
+        }
+    }
+}
+
 /// Everything that `check` prints over the faulty examples of the pages of diagnostics.
 fn hold_diagnostics(schema: &mut Schema) {
     let diagnostic = Kind::Section("diagnostic".to_owned());
@@ -347,6 +362,7 @@ fn the_tables_are_what_is_printed() {
     let mut schema = Schema::read();
     hold_pages(&mut schema);
     hold_assessments(&mut schema);
+    hold_strict_explanations(&mut schema);
     hold_diagnostics(&mut schema);
     hold_tests(&mut schema);
     hold_gaps(&mut schema);

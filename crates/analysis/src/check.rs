@@ -24,7 +24,7 @@ use acquis_ir::{
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
-use crate::citations::Resolver;
+use crate::citations::{Resolver, without_wrong_citation};
 use crate::declaration::{Decl, Finding, anchor, parsed, tree};
 use crate::elaborate::Constant;
 use crate::lookup::{Account, Lookup};
@@ -199,8 +199,9 @@ mod alone {
 /// Checks a declaration. What is wrong with its text comes first, then its names, then its meaning.
 fn check<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
     let mut checked = meaning(db, decl);
-    let text =
-        parsed(db, decl).findings.iter().map(|finding| finding.map_places(|span| anchor(db, decl, *span)));
+    let text = parsed(db, decl).findings.iter().map(|finding| {
+        without_wrong_citation(db, decl, finding.clone()).map_places(|span| anchor(db, decl, *span))
+    });
     let mut findings: Vec<Finding> = text.chain(mixed_names(db, decl)).collect();
     findings.append(&mut checked.account.findings);
     checked.account.findings = findings;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use acquis_base::{Diagnostic, EntryKind, Host, HostError, LineIndex, Name};
-use acquis_facts::{Format, MAX_DOSSIER_BYTES, Node, parse, read_document};
+use acquis_facts::{Format, MAX_DOSSIER_BYTES, Node, parse, read_counting};
 use acquis_ir::Date;
 use salsa::{Database, Setter};
 
@@ -120,26 +120,45 @@ pub(crate) struct Base {
     pub(crate) as_of: Option<Date>,
 }
 
+/// What is wrong with a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
+pub(crate) struct Faults {
+    /// The first faults, in words.
+    pub(crate) words: Vec<String>,
+    /// How many there are in all.
+    pub(crate) all: usize,
+}
+
+impl Faults {
+    fn one(words: String) -> Self {
+        Self { words: vec![words], all: 1 }
+    }
+}
+
 /// A dossier held to the vocabulary of a package; or what is wrong with it, in words, of which there may be none where
 /// the vocabulary itself has errors.
 #[salsa::tracked]
-pub fn base(db: &dyn Database, package: Package, file: DossierFile) -> Result<Base, Vec<String>> {
+pub fn base(db: &dyn Database, package: Package, file: DossierFile) -> Result<Base, Faults> {
     let path = file.path(db);
     let text = match file.text(db) {
         Ok(text) => text,
         Err(HostError::TooLarge) => {
-            return Err(vec![format!("a dossier holds at most {} MiB", MAX_DOSSIER_BYTES >> 20)]);
+            return Err(Faults::one(format!("a dossier holds at most {} MiB", MAX_DOSSIER_BYTES >> 20)));
         }
-        Err(error) => return Err(vec![error.to_string()]),
+        Err(error) => return Err(Faults::one(error.to_string())),
     };
-    let node = parse(path, text, Format::of(path, text)).map_err(|finding| vec![words(&finding, text)])?;
-    let Some(vocabulary) = vocabulary(db, package) else { return Err(vec![]) };
-    match read_document(vocabulary, path, &node) {
+    let node =
+        parse(path, text, Format::of(path, text)).map_err(|finding| Faults::one(words(&finding, text)))?;
+    let Some(vocabulary) = vocabulary(db, package) else { return Err(Faults { words: vec![], all: 0 }) };
+    match read_counting(vocabulary, path, &node) {
         Ok(dossier) => {
             let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
             Ok(Base { node, length, as_of: dossier.as_of })
         }
-        Err(findings) => Err(findings.iter().map(|finding| words(finding, text)).collect()),
+        Err(unfit) => {
+            let words = unfit.findings.iter().map(|finding| words(finding, text)).collect();
+            Err(Faults { words, all: unfit.all })
+        }
     }
 }
 

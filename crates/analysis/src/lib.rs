@@ -62,6 +62,7 @@ pub use relations::{
     every_declaration, facts_of, named, names_of_kind, set_out_in, shown, standing,
 };
 pub use rules::coverage::{MissingPoint, missing_points};
+pub use rules::mixes_alphabets;
 pub use scenarios::{Case, Scenario, scenarios};
 pub use texts::{Given, Official, OfficialText, load_texts, official, text_faults};
 pub use vocabulary::{DOSSIER_KEYS, is_fact};

@@ -70,7 +70,25 @@ impl<'db> Lookup<'db> {
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
+        let finding = self.without_import_too(finding);
         self.account.findings.push(finding);
+    }
+
+    /// A finding without a repair that would need an import beside it: whether a name of another module is meant is for the
+    /// author to say.
+    fn without_import_too(&self, finding: Finding) -> Finding {
+        let edits = finding.fix.as_ref().map(|fix| fix.edits.as_slice());
+        let Some([edit]) = edits.filter(|_| finding.code == &codes::UNRESOLVED) else { return finding };
+        let mut meanings = self.meanings(&Name::from(edit.text.as_str()));
+        let Some(first) = meanings.clone().next().filter(|item| item.kind.needs_import()) else {
+            return finding;
+        };
+        if meanings.any(|item| self.visible.contains(item.file.module(self.db))) {
+            return finding;
+        }
+        let module = first.file.module(self.db);
+        let help = format!("if `{}` is meant, write it here and `import {module}` above", edit.text);
+        Diagnostic { fix: None, ..finding }.help(help)
     }
 
     fn meanings(&self, name: &Name) -> impl Iterator<Item = Item<'db>> + Clone + use<'db> {

@@ -18,6 +18,7 @@ mod walks;
 use salsa::Database;
 
 pub(crate) use confusable::mixed_names;
+pub use confusable::mixes_alphabets;
 pub(crate) use files::report;
 
 use crate::declaration::Finding;

@@ -18,7 +18,7 @@ pub use dossier::{
     Dossier, Element, Evidence, Fact, FactStep, OverlayEntry, Record, RecordId, RegisterOverlay, Slot,
     Support,
 };
-pub use read::{read, read_document, read_value};
+pub use read::{Unfit, read, read_counting, read_document, read_value};
 pub use schema::json_schema;
 
 /// The most bytes that a dossier may hold.

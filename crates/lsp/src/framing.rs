@@ -1,15 +1,22 @@
-//! What comes in, message by message, before it is read. A message whose body cannot be read would end the connection, and
-//! with it what the writer sees of a law: it is taken out, and answered by itself. Where a message starts cannot be told any
-//! more when its head is wrong; then the rest is left to the reader, which says so and ends.
+//! What comes in, message by message, before it is read. A message that cannot be read would end the connection, and with it
+//! what the writer sees of a law: it is taken out, and answered by itself.
+//!
+//! Where a head is broken, the length of its body is not known. Then the next head is looked for, and found for certain: no
+//! JSON holds one, because outside of a text it has no place there, and within a text a line does not break.
 
 use serde_json::{Value, json};
-use tokio::io::{
-    AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, copy, duplex,
-};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, duplex};
 use tower_lsp_server::jsonrpc::{Error, ErrorCode};
 
 /// What a message is handed on as that cannot be read. It is a question, so that it is answered.
 pub(crate) const UNREADABLE: &str = "acquis/unreadable";
+
+/// What is handed on where a message is lost with its head.
+pub(crate) const LOST: &str = "acquis/lost";
+
+/// What is said then.
+pub(crate) const WORDS_OF_LOSS: &str = "a message of the editor could not be told from the next and is lost; if it was an \
+     edit, what is shown of that document is out of date until it is closed and opened again";
 
 /// The longest head of a message, in bytes.
 const LONGEST_HEAD: u64 = 16 * 1024;
@@ -17,8 +24,14 @@ const LONGEST_HEAD: u64 = 16 * 1024;
 /// The longest body of a message, in bytes: a document of any size that is looked at fits in.
 const LONGEST_BODY: u64 = 256 * 1024 * 1024;
 
+/// What gives the length of a body.
+const LENGTH: &[u8] = b"Content-Length";
+
+/// The longest line, in bytes, that gives one.
+const LONGEST_LENGTH: usize = 256;
+
 /// How much may wait between the two.
-const WAITING: usize = 64 * 1024;
+pub(crate) const WAITING: usize = 64 * 1024;
 
 /// The same messages, with those taken out that cannot be read. Must be called where tasks can be started.
 pub(crate) fn readable<I: AsyncRead + Unpin + Send + 'static>(input: I) -> DuplexStream {
@@ -34,12 +47,21 @@ async fn hand_on<I>(mut input: BufReader<I>, mut output: DuplexStream) -> std::i
 where
     I: AsyncRead + Unpin + Send,
 {
+    let mut found = None;
     loop {
-        let head = head(&mut input).await?;
-        let Some(length) = length(&head).filter(|length| *length <= LONGEST_BODY) else {
-            output.write_all(&head).await?;
-            copy(&mut input, &mut output).await?;
+        let head = match found.take() {
+            Some(head) => head,
+            None => head(&mut input).await?,
+        };
+        if head.is_empty() {
             return Ok(());
+        }
+        let Some(length) = length(&head).filter(|length| *length <= LONGEST_BODY) else {
+            write(&mut output, &unreadable_message(ErrorCode::ParseError.code())).await?;
+            let lost = json!({"jsonrpc": "2.0", "method": LOST});
+            write(&mut output, lost.to_string().as_bytes()).await?;
+            found = Some(next_head(&mut input, &head).await?);
+            continue;
         };
         let mut body = vec![];
         (&mut input).take(length).read_to_end(&mut body).await?;
@@ -50,20 +72,81 @@ where
         let body = without_halves(body);
         let body = match fault(&body) {
             None => body,
-            Some(code) => {
-                json!({"jsonrpc": "2.0", "id": null, "method": UNREADABLE, "params": {"code": code}})
-                    .to_string()
-                    .into_bytes()
-            }
+            Some(code) => unreadable_message(code),
         };
-        output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
-        output.write_all(&body).await?;
+        write(&mut output, &body).await?;
+    }
+}
+
+fn unreadable_message(code: i64) -> Vec<u8> {
+    json!({"jsonrpc": "2.0", "id": null, "method": UNREADABLE, "params": {"code": code}})
+        .to_string()
+        .into_bytes()
+}
+
+async fn write(output: &mut DuplexStream, body: &[u8]) -> std::io::Result<()> {
+    output.write_all(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes()).await?;
+    output.write_all(body).await
+}
+
+/// The next head after a broken one, that gives a length; empty at the end of what comes in.
+async fn next_head<I>(input: &mut BufReader<I>, broken: &[u8]) -> std::io::Result<Vec<u8>>
+where
+    I: AsyncRead + Unpin,
+{
+    // What was taken for a head may hold the next one, where the body before it is longer than was said.
+    let mut search = Search::default();
+    if let Some(found) = broken.split_inclusive(|byte| *byte == b'\n').find_map(|line| search.take(line)) {
+        return Ok(found);
+    }
+    loop {
+        let mut line = vec![];
+        (&mut *input).take(LONGEST_HEAD).read_until(b'\n', &mut line).await?;
+        if line.is_empty() {
+            return Ok(line);
+        }
+        if let Some(found) = search.take(&line) {
+            return Ok(found);
+        }
+    }
+}
+
+/// Looks for a head line by line, of which the first may begin in the midst of one.
+#[derive(Default)]
+struct Search {
+    /// The lines of what may be one, from the one with its length on.
+    head: Vec<u8>,
+    /// The end of a line that is still to end.
+    line: Vec<u8>,
+}
+
+impl Search {
+    /// Takes the next line, or a part of one; gives the head that ends with it.
+    fn take(&mut self, part: &[u8]) -> Option<Vec<u8>> {
+        self.line.extend_from_slice(part);
+        if !self.line.ends_with(b"\n") {
+            let passed = self.line.len().saturating_sub(LONGEST_LENGTH);
+            self.line.drain(..passed);
+            return None;
+        }
+        let line = std::mem::take(&mut self.line);
+        let starts =
+            |at: &usize| line.get(*at..*at + LENGTH.len()).is_some_and(|it| it.eq_ignore_ascii_case(LENGTH));
+        if let Some(at) = (0..line.len()).rev().find(starts) {
+            self.head = line.get(at..).unwrap_or(&[]).to_vec();
+        } else if !self.head.is_empty() && (line == b"\r\n" || line.contains(&b':')) {
+            self.head.extend_from_slice(&line);
+        } else {
+            self.head.clear();
+        }
+        let is_whole = line == b"\r\n" && length(&self.head).is_some_and(|length| length <= LONGEST_BODY);
+        is_whole.then(|| std::mem::take(&mut self.head))
     }
 }
 
 /// The lines before a body, the empty one at their end included; shorter at the end of what comes in, and where they are
 /// too long.
-async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result<Vec<u8>> {
+pub(crate) async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result<Vec<u8>> {
     let mut head = vec![];
     loop {
         let before = head.len();
@@ -77,7 +160,7 @@ async fn head<I: AsyncRead + Unpin>(input: &mut BufReader<I>) -> std::io::Result
 }
 
 /// The length that a head gives, if it is one.
-fn length(head: &[u8]) -> Option<u64> {
+pub(crate) fn length(head: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(head).ok()?.strip_suffix("\r\n\r\n")?;
     let lines: Vec<(&str, &str)> =
         text.split("\r\n").map(|line| line.split_once(':')).collect::<Option<_>>()?;
@@ -182,6 +265,31 @@ mod tests {
             "Content-Length: 3\r\n",
         ] {
             assert_eq!(length(wrong.as_bytes()), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn the_next_head_is_found_wherever_it_begins() {
+        let found = |text: &str, size: usize| {
+            let mut search = Search::default();
+            let parts =
+                text.as_bytes().split_inclusive(|byte| *byte == b'\n').flat_map(|line| line.chunks(size));
+            parts.filter_map(|part| search.take(part)).map(|head| length(&head)).collect::<Vec<_>>()
+        };
+        let text = "[1,\r\n\r\n2]Content-Length: 7\r\nContent-Type: a\r\n\r\n{}content-length: 8\r\n\r\n";
+        for size in [1, 2, 7, 1000] {
+            assert_eq!(found(text, size), [Some(7), Some(8)]);
+            let long = format!("{}{text}", "é".repeat(10_000));
+            assert_eq!(found(&long, size), [Some(7), Some(8)]);
+        }
+        for none in [
+            r#"{"text": "Content-Length: 7\r\n\r\n"}"#,
+            "Content-Length: many\r\n\r\n",
+            "Content-Length: 7\r\nand so on\r\n\r\n",
+            "Content-Length: 7\n\n",
+            "Content-Length: 7",
+        ] {
+            assert_eq!(found(none, 1000), [], "{none}");
         }
     }
 

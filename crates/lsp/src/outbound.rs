@@ -82,7 +82,7 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
                 let item = ConfigurationItem { scope_uri: None, section: Some("acquis".to_owned()) };
                 tokio::spawn(async move {
                     if let Ok(values) = client.configuration(vec![item]).await {
-                        let told = values.into_iter().next().map(|value| owner.send(Event::Settings(value)));
+                        let told = values.into_iter().next().map(|value| owner.send(Event::Told(value)));
                         // An owner that is gone needs no settings.
                         let _ = told.transpose();
                     }

@@ -25,12 +25,12 @@ use tower_lsp_server::ls_types::{
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
-    LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
-    SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta,
+    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp,
+    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
     TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
     UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
     WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
@@ -60,6 +60,7 @@ use crate::paths::path_of;
 use crate::positions::Lines;
 use crate::question::Modified;
 use crate::snapshot::{Held, Snapshot};
+use crate::writing::{Ahead, ordered};
 use crate::{signature_help, type_hierarchy};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
@@ -106,6 +107,8 @@ where
     let protocol = parallel::start(move || {
         runtime.block_on(async {
             let events = inbox.clone();
+            let ahead = Ahead::default();
+            let (output, written) = ordered(output, &ahead);
             let make = |client: Client| {
                 tokio::spawn(deliver(client.clone(), outbound, events.clone()));
                 Backend {
@@ -114,14 +117,19 @@ where
                     abilities: OnceLock::new(),
                     is_shut_down: shut_down,
                     painted: Painted::default(),
+                    ahead,
                 }
             };
-            let (service, socket) =
-                LspService::build(make).custom_method(framing::UNREADABLE, Backend::unreadable).finish();
+            let (service, socket) = LspService::build(make)
+                .custom_method(framing::UNREADABLE, Backend::unreadable)
+                .custom_method(framing::LOST, Backend::lost)
+                .finish();
             Server::new(framing::readable(input), output, socket)
                 .concurrency_level(MOST_WAITING)
                 .serve(Advertised(service))
                 .await;
+            // A fault there has ended the connection.
+            let _ = written.await;
         });
         // A read of standard input that has begun does not end with the client.
         runtime.shutdown_background();
@@ -140,12 +148,19 @@ pub(crate) struct Backend {
     abilities: OnceLock<Arc<Abilities>>,
     is_shut_down: Arc<AtomicBool>,
     painted: Painted,
+    pub(crate) ahead: Ahead,
 }
 
 impl Backend {
     /// A message that could not be read.
     async fn unreadable(&self, params: Value) -> Result<()> {
         Err(framing::unreadable(&params))
+    }
+
+    /// A message that is lost.
+    async fn lost(&self) {
+        self.client.log_message(MessageType::WARNING, framing::WORDS_OF_LOSS).await;
+        self.client.show_message(MessageType::WARNING, framing::WORDS_OF_LOSS).await;
     }
 }
 

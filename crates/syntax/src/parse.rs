@@ -18,6 +18,7 @@ use pest::iterators::Pair;
 use crate::ast::{Broken, Citation, Declaration, DeclarationKind, Exprs, Ident};
 use crate::characters;
 use crate::error::explain;
+use crate::habits;
 use crate::nesting;
 use crate::repair;
 use crate::words::{DECLARATION_KEYWORDS, is_identifier, meant_keyword, word_length};
@@ -170,7 +171,11 @@ fn build<'t>(text: &'t str, open_texts: &'t [u32], findings: &mut Vec<Diagnostic
 /// A declaration whose head does not parse: its keyword is lost, or the fault lies after it.
 fn unreadable(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     let mut built = Built::broken(text);
-    let (_, word) = first_word(text);
+    let (start, word) = first_word(text);
+    if let Some(finding) = habits::semicolon(text, start).filter(|_| word.is_empty()) {
+        findings.push(finding);
+        return built;
+    }
     let starts_none = !DECLARATION_KEYWORDS.contains(&word) && word != "not";
     let lost = starts_none && !text.trim().is_empty();
     let meant = meant_keyword(word, known_keywords());
@@ -256,6 +261,9 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
         if START_NOTHING.contains(&word) {
             return reserved_for_later(word, span);
         }
+        if let Some(finding) = supposed_outside(text, span) {
+            return finding;
+        }
         return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };
@@ -267,6 +275,20 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
         }
         None => finding.help(starts_with_a_keyword()),
     }
+}
+
+/// `assume CH from 2027-01-01`, `assume CH in partners`: a clause of a scenario that stands outside of one.
+fn supposed_outside(text: &str, keyword: Span) -> Option<Diagnostic<Span>> {
+    let rest = text.get(keyword.range().end..).filter(|_| keyword.of(text) == "assume")?;
+    let start = text.len() - rest.trim_start().len();
+    let key = rest.trim_start().get(..word_length(rest.trim_start())).filter(|key| is_identifier(key))?;
+    let (_, next) = first_word(text.get(start + key.len()..)?);
+    matches!(next, "from" | "in" | "not").then(|| {
+        let place = Span::new(start, start + key.len());
+        Diagnostic::at(&codes::SYNTAX, "it is not said in words what is assumed", place, "assumed of what?")
+            .note(format!("what is supposed of a register stands in a scenario: `assume {key} in` the register `from` the first day"))
+            .help("write in quotes what is true of every dossier, and then the condition: `assume \"…\" …`")
+    })
 }
 
 fn starts_with_a_keyword() -> String {

@@ -143,3 +143,47 @@ fn what_cannot_be_read_is_answered_by_itself_and_the_next_message_as_ever() {
     assert_eq!(symbols[0]["location"]["range"]["start"]["line"], 1, "{symbols}");
     assert_eq!(client.leave(), Outcome::Ended);
 }
+
+#[test]
+fn a_message_whose_head_is_broken_is_answered_and_the_next_is_found() {
+    let mut client = Client::start(&law(""), json!({}));
+    let lost = r#"{"jsonrpc":"2.0","method":"$/lost","params":"Content-Length: 2\r\n\r\n{}"}"#;
+    let length = lost.len();
+    let long = format!("X: {}", "x".repeat(40_000));
+    for head in [
+        "Content-Length: many\r\n\r\n".to_owned(),
+        "Content-Length: -1\r\nContent-Type: a\r\n\r\n".to_owned(),
+        "\r\n".to_owned(),
+        "Length 12\r\n\r\n".to_owned(),
+        "Content-Length: 999999999999\r\n\r\n".to_owned(),
+        format!("{long}\r\n\r\n"),
+        format!("Content-Length: {length}\n\n"),
+        // One that says too little, so that the rest stands before the next head.
+        format!("Content-Length: {}\r\n\r\n", length - 20),
+    ] {
+        client.send_bytes(format!("{head}{lost}").as_bytes());
+        let symbols = client.ask("workspace/symbol", json!({"query": "nothing"}));
+        assert_eq!(symbols, json!([]), "{head}");
+        let refused = client.end_of(&Value::Null);
+        assert_eq!(error(&refused), Some(-32700), "{head}");
+        let said = client.hear("window/showMessage", |_| true);
+        assert!(said["message"].as_str().expect("words").contains("an edit"), "{said}");
+    }
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
+fn a_client_in_which_nothing_is_set_is_asked_once_and_again_when_it_says_that_something_has_changed() {
+    let mut client = Client::start(&law(""), json!({"workspace": {"configuration": true}}));
+    client.settings = json!(null);
+    let asked = |client: &mut Client| {
+        for _ in 0..20 {
+            client.ask("workspace/symbol", json!({"query": "nothing"}));
+        }
+        client.heard_so_far("workspace/configuration").len()
+    };
+    assert_eq!(asked(&mut client), 1);
+    client.tell("workspace/didChangeConfiguration", json!({"settings": null}));
+    assert_eq!(asked(&mut client), 1);
+    assert_eq!(client.leave(), Outcome::Ended);
+}
