@@ -7,6 +7,7 @@ use acquis_base::{Name, Span};
 use acquis_facts::{Key, Node, NodeKind};
 use acquis_ir::{Country, Date, NumberType, Program, Type, Unit, Value};
 
+use crate::circuit::Bit;
 use crate::solver::Model;
 use crate::world::{Element, List, RecordAt, Slot, Term, World};
 
@@ -90,11 +91,11 @@ impl<'w> Writer<'w> {
                 }
                 self.element(element, ty.element()?)?
             }
-            Slot::List(list) => self.list(list, ty.element()?),
+            Slot::List(list) => self.list(list, ty.element()?, field),
         })
     }
 
-    fn list(&mut self, list: &List, ty: &Type) -> Node {
+    fn list(&mut self, list: &List, ty: &Type, field: &Name) -> Node {
         let mut items = vec![];
         let mut first: Option<RecordAt> = None;
         for (present, element) in &list.elements {
@@ -104,24 +105,24 @@ impl<'w> Writer<'w> {
                 }
                 // What lies farther hangs below the first element.
                 let farther: &[_] = if first.is_some() && items.is_empty() { &list.beyond } else { &[] };
-                items.extend(self.element_with(element, ty, farther));
+                items.extend(self.element_with(element, ty, field, farther));
             }
         }
         node(NodeKind::list(items))
     }
 
-    fn element_with(&mut self, element: &Element, ty: &Type, farther: &[(crate::circuit::Bit, Element)]) -> Option<Node> {
+    /// An element with what a walk along the same field reaches from it.
+    fn element_with(&mut self, element: &Element, ty: &Type, field: &Name, farther: &[(Bit, Element)]) -> Option<Node> {
         let (Element::Record(record), Type::Reference(entity), false) = (element, ty, farther.is_empty()) else {
             return self.element(element, ty);
         };
-        let walked = self.ends(entity).into_iter().next()?;
         let mut names = vec![];
         for (present, element) in farther {
             if self.model.holds(*present) {
                 names.extend(self.element(element, ty));
             }
         }
-        Some(self.referred_with(*record, entity, (!names.is_empty()).then_some((walked, names))))
+        Some(self.referred_with(*record, entity, (!names.is_empty()).then(|| (field.clone(), names))))
     }
 
     fn element(&mut self, element: &Element, ty: &Type) -> Option<Node> {
@@ -134,7 +135,7 @@ impl<'w> Writer<'w> {
     }
 
     /// A reference to a record that stands elsewhere by itself.
-    fn chosen(&mut self, targets: &[(crate::circuit::Bit, RecordAt)]) -> Option<Node> {
+    fn chosen(&mut self, targets: &[(Bit, RecordAt)]) -> Option<Node> {
         let target = targets.iter().find(|(chosen, _)| self.model.holds(*chosen))?.1;
         Some(node(NodeKind::Text(self.name(target))))
     }
