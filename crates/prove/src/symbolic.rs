@@ -720,6 +720,9 @@ impl<'w, 'p> Translator<'w, 'p> {
 
     /// The first day of a month, and how many days it has (Gregorian calendar).
     fn month(&mut self, month: &Integer) -> (Integer, Integer) {
+        if let Some(known) = self.world.months.get(month) {
+            return known.clone();
+        }
         let circuit = &mut self.world.circuit;
         let (year, exact) = month.divided(circuit, 12, 12 * 10_000 + 12);
         let twelve = year.times(circuit, 12);
@@ -762,6 +765,7 @@ impl<'w, 'p> Translator<'w, 'p> {
         let start = start.minus(circuit, &Integer::constant(719_162));
         let exact = circuit.all(exacts);
         self.world.constraints.push(exact);
+        self.world.months.insert(month.clone(), (start.clone(), length.clone()));
         (start, length)
     }
 }

@@ -87,8 +87,10 @@ pub(crate) struct World {
     /// Whether dossiers were left out: then not to find one proves nothing.
     pub(crate) is_partial: bool,
     bounds: Bounds,
-    /// Calendars of days that months were added to.
+    /// Of days that months were added to, the month and the day of the month.
     pub(crate) calendars: BTreeMap<Integer, (Integer, Integer)>,
+    /// Of months, counted from January of year 0, their first day and how many days they have.
+    pub(crate) months: BTreeMap<Integer, (Integer, Integer)>,
 }
 
 impl World {
@@ -112,6 +114,7 @@ impl World {
             is_partial: false,
             bounds,
             calendars: BTreeMap::new(),
+            months: BTreeMap::new(),
         }
     }
 

@@ -1,0 +1,8 @@
+//! What is proved of all facts, held against facts.
+//!
+//! The chance is the same in every run. `ACQUIS_CASES=20` tests twenty times as many cases, `ACQUIS_SEED=7` others.
+
+#[path = "proofs/chance.rs"]
+mod chance;
+#[path = "proofs/exhaustive.rs"]
+mod exhaustive;
