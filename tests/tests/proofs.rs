@@ -6,3 +6,8 @@
 mod chance;
 #[path = "proofs/exhaustive.rs"]
 mod exhaustive;
+
+/// A number from the environment.
+fn variable(name: &str) -> Option<u32> {
+    std::env::var(name).ok().map(|words| words.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}

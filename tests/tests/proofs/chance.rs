@@ -9,11 +9,6 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
 
-/// A number from the environment.
-fn variable(name: &str) -> Option<u32> {
-    std::env::var(name).ok().map(|words| words.parse().unwrap_or_else(|_| panic!("{name} is a number")))
-}
-
 /// Numbers that decide a package, criteria in their stead in another version of it, and dossiers.
 fn numbers() -> impl Strategy<Value = (Numbers, Vec<Vec<u16>>, Vec<Vec<u16>>)> {
     let some = |most: usize| vec(any::<u16>(), 0..most);
@@ -88,10 +83,10 @@ fn directions(found: &Diff) -> Result<Vec<Option<Direction>>, String> {
 
 #[test]
 fn no_dossier_contradicts_what_is_proved() {
-    let cases = 60 * variable("ACQUIS_CASES").unwrap_or(1);
+    let cases = 60 * super::variable("ACQUIS_CASES").unwrap_or(1);
     let config = ProptestConfig {
         cases,
-        rng_seed: RngSeed::Fixed(u64::from(variable("ACQUIS_SEED").unwrap_or(2026))),
+        rng_seed: RngSeed::Fixed(u64::from(super::variable("ACQUIS_SEED").unwrap_or(2026))),
         max_shrink_iters: 60,
         failure_persistence: None,
         ..ProptestConfig::default()
