@@ -39,3 +39,23 @@ fn smoke() {
         }
     }
 }
+
+#[test]
+fn verified() {
+    let base = Loaded::of(&files());
+    let program = base.expect_program();
+    let show = |id: &acquis_ir::ProvisionId| program.outlines.show(id);
+    let start = std::time::Instant::now();
+    let found = acquis_prove::faults(&Party::new(program), &Terms::default()).expect("answers");
+    println!("faults {:?}: {:?} {:?}", start.elapsed(), found.faults, found.unanswered);
+    let start = std::time::Instant::now();
+    let found = acquis_prove::observations(&Party::new(program), &Terms::default()).expect("answers");
+    println!("observations {:?}: {:?}", start.elapsed(), found.unanswered);
+    for it in &found.strictness {
+        println!("{} vs {}: looser {} stricter {}", show(&it.higher), show(&it.lower), it.looser.is_some(), it.stricter.is_some());
+    }
+    for it in &found.readings {
+        println!("{} {}: {} {:?}", it.reading, it.choice, show(&it.provision), it.change.direction());
+    }
+    for it in &found.overlaps { println!("overlap {} {}", it.first, it.second); }
+}

@@ -7,6 +7,8 @@ mod goal;
 mod integer;
 mod solver;
 mod symbolic;
+mod uses;
+mod verify;
 mod vocabulary;
 mod witness;
 mod witnesses;
@@ -14,3 +16,6 @@ mod world;
 pub use ask::{Party, Terms, Unanswered, Witness};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
 pub use vocabulary::Mismatch;
+pub use verify::{
+    Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, counterparts, faults, is_equivalent, observations,
+};

@@ -193,12 +193,13 @@ impl<'w> Writer<'w> {
         })
     }
 
-    /// What is chosen freely of registers, of the keys that stand in the dossier.
+    /// What is chosen freely of registers, of the keys that are looked for.
     fn registers(&self) -> Vec<(Key, Node)> {
         let mut all = vec![];
         for (name, days) in &self.world.registers {
             let Some(declared) = self.program.registers.get(name) else { continue };
-            let used = self.used(&declared.of);
+            let looked_for = self.world.looked_for.get(name).into_iter().flatten();
+            let used: BTreeSet<i128> = looked_for.filter_map(|item| self.number(item)).collect();
             let mut keys = vec![];
             for (at, (code, value)) in self.world.vocabulary.keys(&declared.of).iter().enumerate() {
                 if !used.contains(code) {
@@ -220,27 +221,6 @@ impl<'w> Writer<'w> {
             }
         }
         all
-    }
-
-    /// The numbers that stand in the dossier for values of a type.
-    fn used(&self, ty: &Type) -> BTreeSet<i128> {
-        let mut used = BTreeSet::new();
-        for record in &self.world.records {
-            for slot in record.fields.values() {
-                match slot {
-                    Slot::Term(Term::Number(number, _), of) if of == ty => used.extend(self.number(number)),
-                    Slot::List(list) => {
-                        for (_, element) in &list.elements {
-                            if let Element::Term(Term::Number(number, _)) = element {
-                                used.extend(self.number(number));
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        used
     }
 }
 

@@ -84,6 +84,8 @@ pub(crate) struct World {
     pub(crate) constraints: Vec<Bit>,
     pub(crate) as_of: Integer,
     pub(crate) registers: BTreeMap<Name, Vec<Memberships>>,
+    /// What was looked for in registers that do not settle it.
+    pub(crate) looked_for: BTreeMap<Name, Vec<Integer>>,
     /// Whether dossiers were left out: then not to find one proves nothing.
     pub(crate) is_partial: bool,
     bounds: Bounds,
@@ -111,6 +113,7 @@ impl World {
             constraints: vec![within],
             as_of,
             registers: BTreeMap::new(),
+            looked_for: BTreeMap::new(),
             is_partial: false,
             bounds,
             calendars: BTreeMap::new(),
@@ -367,6 +370,10 @@ impl World {
         let open = day.compare(&mut self.circuit, Comparison::Greater, &until);
         if open == Bit::FALSE {
             return listed;
+        }
+        let looked_for = self.looked_for.entry(register.clone()).or_default();
+        if !looked_for.contains(item) {
+            looked_for.push(item.clone());
         }
         let keys = self.vocabulary.keys(&declared.of);
         let members = self.memberships(register, day, keys.len());
