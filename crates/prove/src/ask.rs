@@ -128,8 +128,9 @@ impl<'p> Asker<'p> {
         }
         let usual = crate::integer::Integer::constant(i128::from(self.preferred.number()));
         let usual = world.as_of.clone().equals(&mut world.circuit, &usual);
-        let attempts: &[&[Bit]] = if usual == Bit::FALSE { &[&[]] } else { &[&[usual], &[]] };
-        for assumptions in attempts {
+        let plain = world.circuit.and(usual, world.familiar);
+        // What a reader would expect first, if it shows the same.
+        for assumptions in [&[plain][..], &[usual], &[]] {
             match solver.solve(&world.circuit, assumptions) {
                 Answer::Found => {
                     let model = solver.model(&world.circuit);

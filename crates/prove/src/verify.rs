@@ -14,14 +14,16 @@ use crate::uses::readings_of;
 /// A fault that a package has whatever the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// No dossier satisfies what the package assumes of every dossier.
-    Contradiction,
+    /// No dossier satisfies what the package assumes of every dossier: these assumptions, by index, contradict each other.
+    Contradiction(Vec<usize>),
     /// A level of a ladder that no dossier reaches.
     Unreachable {
         /// The ladder.
         ladder: Name,
         /// The level.
         level: u32,
+        /// Criteria of which nobody satisfies all, and none too many.
+        criteria: Vec<ProvisionId>,
     },
     /// A criterion that every dossier satisfies.
     NeverFails(ProvisionId),
@@ -109,7 +111,7 @@ pub fn faults(party: &Party<'_>, terms: &Terms) -> Result<Verification, Unanswer
     let program = party.program;
     let mut found = Verification::default();
     if !found.ask("the assumptions", asker.is_possible(&Goal::All(vec![]))) {
-        found.faults.push(Fault::Contradiction);
+        found.faults.push(Fault::Contradiction(contradicting(party, terms)?));
         return Ok(found);
     }
     for criterion in &program.criteria {
@@ -208,12 +210,48 @@ fn unreachable<'p>(asker: &Asker<'p>, program: &'p Program, ladder: &Ladder, fou
         let name = format!("level {} of {}", level.number, ladder.name);
         let reached = asker.is_possible(&Goal::level(0, program, ladder, level.number));
         if !found.ask(&name, reached) {
-            found.faults.push(Fault::Unreachable { ladder: ladder.name.clone(), level: level.number });
+            let criteria = excluding(asker, program, ladder, level.number);
+            found.faults.push(Fault::Unreachable { ladder: ladder.name.clone(), level: level.number, criteria });
             if ladder.cumulative {
                 return;
             }
         }
     }
+}
+
+/// Assumptions that contradict each other, of which none can be left out.
+fn contradicting(party: &Party<'_>, terms: &Terms) -> Result<Vec<usize>, Unanswered> {
+    let mut kept: Vec<usize> = (0..party.program.assumes.len()).collect();
+    for at in 0..party.program.assumes.len() {
+        let without: Vec<usize> = kept.iter().copied().filter(|it| *it != at).collect();
+        let mut program = party.program.clone();
+        program.assumes = without.iter().filter_map(|at| party.program.assumes.get(*at).cloned()).collect();
+        let parties = [Party { program: &program, readings: party.readings.clone() }];
+        let is_possible = Asker::new(&parties, terms)?.is_possible(&Goal::All(vec![]))?;
+        if !is_possible {
+            kept = without;
+        }
+    }
+    Ok(kept)
+}
+
+/// Criteria up to a level that exclude each other, of which none can be left out; empty where that is not answered.
+fn excluding<'p>(asker: &Asker<'p>, program: &'p Program, ladder: &Ladder, level: u32) -> Vec<ProvisionId> {
+    let counts = |it: &&Criterion| {
+        it.ladder == ladder.name && (it.level == level || ladder.cumulative && it.level < level)
+    };
+    let mut kept: Vec<&Criterion> = program.criteria.iter().filter(counts).collect();
+    for criterion in kept.clone() {
+        let without: Vec<&Criterion> =
+            kept.iter().copied().filter(|it| it.provision != criterion.provision).collect();
+        let all = Goal::All(without.iter().map(|it| Goal::Criterion(0, it)).collect());
+        match asker.is_possible(&all) {
+            Ok(true) => {}
+            Ok(false) => kept = without,
+            Err(_) => return vec![],
+        }
+    }
+    kept.iter().map(|it| it.provision.clone()).collect()
 }
 
 /// Each criterion with the one of the level below that it names as its counterpart, or copies.

@@ -220,12 +220,15 @@ impl Vocabulary {
 /// How many different texts a dossier that is looked for may hold.
 const MAX_TEXTS: usize = 4096;
 
+/// How many countries come first.
+pub(crate) const FAMILIAR: i128 = 16;
+
 /// Countries that a reader knows at once come first, so that dossiers made up name these.
-const FAMILIAR: [&str; 16] =
+const FIRST_COUNTRIES: [&str; 16] =
     ["US", "CN", "DE", "FR", "GB", "CH", "JP", "IN", "CA", "BR", "IT", "ES", "NL", "PL", "NO", "AU"];
 
 fn countries() -> Vec<Country> {
-    let familiar: Vec<Country> = FAMILIAR.iter().filter_map(|code| Country::from_code(code)).collect();
+    let familiar: Vec<Country> = FIRST_COUNTRIES.iter().filter_map(|code| Country::from_code(code)).collect();
     let others: Vec<Country> = Country::all().filter(|country| !familiar.contains(country)).collect();
     familiar.into_iter().chain(others).collect()
 }

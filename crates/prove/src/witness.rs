@@ -171,7 +171,7 @@ impl<'w> Writer<'w> {
         let entity = self.world.record(at).map(|it| it.entity.clone()).unwrap_or_default();
         let count = self.counts.entry(entity.clone()).or_default();
         *count += 1;
-        let name = Name::from(format!("{}-{count}", entity.to_lowercase()));
+        let name = Name::from(format!("{}-{count}", spaced(&entity)));
         self.names.insert(at, name.clone());
         name
     }
@@ -222,6 +222,18 @@ impl<'w> Writer<'w> {
         }
         all
     }
+}
+
+/// `legal-entity` for `LegalEntity`.
+fn spaced(entity: &str) -> String {
+    let mut words = String::new();
+    for (at, c) in entity.chars().enumerate() {
+        if c.is_uppercase() && at > 0 {
+            words.push('-');
+        }
+        words.extend(c.to_lowercase());
+    }
+    words
 }
 
 /// The record with these elements in a list of its own, unless it says already what is in the list and there are none.

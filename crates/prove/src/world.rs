@@ -10,7 +10,7 @@ use acquis_ir::{Date, Field, Program, Type, Unit};
 
 use crate::circuit::{Bit, Circuit};
 use crate::integer::Integer;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{FAMILIAR, Vocabulary};
 use crate::witnesses::Bounds;
 
 /// The most records that the dossiers of a question may hold.
@@ -86,6 +86,8 @@ pub(crate) struct World {
     pub(crate) registers: BTreeMap<Name, Vec<Memberships>>,
     /// What was looked for in registers that do not settle it.
     pub(crate) looked_for: BTreeMap<Name, Vec<Integer>>,
+    /// Whether every country in it is one that a reader knows at once.
+    pub(crate) familiar: Bit,
     /// Whether dossiers were left out: then not to find one proves nothing.
     pub(crate) is_partial: bool,
     bounds: Bounds,
@@ -114,6 +116,7 @@ impl World {
             as_of,
             registers: BTreeMap::new(),
             looked_for: BTreeMap::new(),
+            familiar: Bit::TRUE,
             is_partial: false,
             bounds,
             calendars: BTreeMap::new(),
@@ -331,8 +334,14 @@ impl World {
                 let greatest = self.vocabulary.greatest(other).map_or(0, i128::from);
                 let (value, within) = Integer::between(&mut self.circuit, least, greatest.max(least));
                 self.constraints.push(within);
-                if let Type::Enum(name) = other {
-                    self.keep_to_common(name, other, &value);
+                match other {
+                    Type::Enum(name) => self.keep_to_common(name, other, &value),
+                    Type::Country => {
+                        let first = Integer::constant(FAMILIAR);
+                        let known = value.compare(&mut self.circuit, Comparison::Less, &first);
+                        self.familiar = self.circuit.and(self.familiar, known);
+                    }
+                    _ => {}
                 }
                 Term::Number(value, 1)
             }
