@@ -211,6 +211,12 @@ fn unreachable<'p>(asker: &Asker<'p>, program: &'p Program, ladder: &Ladder, fou
         let reached = asker.is_possible(&Goal::level(0, program, ladder, level.number));
         if !found.ask(&name, reached) {
             let criteria = excluding(asker, program, ladder, level.number);
+            // Of a criterion that nobody satisfies it was said already.
+            if let [only] = criteria.as_slice()
+                && found.faults.contains(&Fault::NeverHolds(only.clone()))
+            {
+                return;
+            }
             found.faults.push(Fault::Unreachable { ladder: ladder.name.clone(), level: level.number, criteria });
             if ladder.cumulative {
                 return;
