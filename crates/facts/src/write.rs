@@ -9,7 +9,7 @@ impl Node {
         match &self.kind {
             NodeKind::Record(entries) if !entries.is_empty() => self.below(&mut text, 0),
             _ => {
-                self.beside(&mut text, 0);
+                self.beside(&mut text);
                 text.push('\n');
             }
         }
@@ -36,7 +36,7 @@ impl Node {
                     match &item.kind {
                         NodeKind::Record(entries) if !entries.is_empty() => item.below(text, depth + 1),
                         _ => {
-                            item.beside(text, depth + 1);
+                            item.beside(text);
                             text.push('\n');
                         }
                     }
@@ -49,7 +49,9 @@ impl Node {
     fn after_key(&self, text: &mut String, depth: usize) {
         let nested = match &self.kind {
             NodeKind::Record(entries) => !entries.is_empty(),
-            NodeKind::List(items) => items.iter().any(|item| matches!(item.kind, NodeKind::Record(_) | NodeKind::List(_))),
+            NodeKind::List(items) => {
+                items.iter().any(|item| matches!(item.kind, NodeKind::Record(_) | NodeKind::List(_)))
+            }
             _ => false,
         };
         if nested {
@@ -57,13 +59,13 @@ impl Node {
             self.below(text, depth + 1);
         } else {
             text.push(' ');
-            self.beside(text, depth + 1);
+            self.beside(text);
             text.push('\n');
         }
     }
 
     /// Writes the value on the line where it stands.
-    fn beside(&self, text: &mut String, depth: usize) {
+    fn beside(&self, text: &mut String) {
         match &self.kind {
             NodeKind::Null => text.push_str("null"),
             NodeKind::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
@@ -74,7 +76,7 @@ impl Node {
                 text.push('[');
                 for (at, item) in items.iter().enumerate() {
                     text.push_str(if at > 0 { ", " } else { "" });
-                    item.beside(text, depth);
+                    item.beside(text);
                 }
                 text.push(']');
             }
@@ -84,7 +86,7 @@ impl Node {
                     text.push_str(if at > 0 { ", " } else { "" });
                     text.push_str(&scalar(&key.name));
                     text.push_str(": ");
-                    value.beside(text, depth);
+                    value.beside(text);
                 }
                 text.push('}');
             }

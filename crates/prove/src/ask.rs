@@ -177,7 +177,10 @@ impl<'p> Asker<'p> {
         let read = |party: &Party<'p>| {
             let document = known_to(party.program, document);
             let dossier = read_document(party.program, "witness.yaml", &document).ok()?;
-            Some((dossier, Question { readings: party.readings.clone(), ..Question::new(party.program, as_of) }))
+            Some((
+                dossier,
+                Question { readings: party.readings.clone(), ..Question::new(party.program, as_of) },
+            ))
         };
         let Some(read): Option<Vec<_>> = self.parties.iter().map(read).collect() else { return false };
         let assumed = self.parties.iter().zip(&read).all(|(party, (dossier, question))| {
@@ -194,9 +197,9 @@ impl<'p> Asker<'p> {
         match goal {
             Goal::Not(inner) => !self.truth(inner, read),
             Goal::All(parts) => Truth::all(parts.iter().map(|part| self.truth(part, read))),
-            Goal::Any(parts) => Truth::any(parts.iter().map(|part| self.truth(part, read))),
             Goal::Formula(side, formula) => {
-                let (Some(party), Some((dossier, question))) = (self.parties.get(*side), read.get(*side)) else {
+                let (Some(party), Some((dossier, question))) = (self.parties.get(*side), read.get(*side))
+                else {
                     return Truth::Unknown;
                 };
                 acquis_eval::formula(party.program, dossier, question, formula).unwrap_or(Truth::Unknown)
@@ -208,7 +211,9 @@ impl<'p> Asker<'p> {
                 self.criterion(*side, criterion, read, |result| result.result.satisfied())
             }
             Goal::Lifts(side, derogation, _) => {
-                let Some(criterion) = self.parties.get(*side).and_then(|it| it.program.criterion(&derogation.from)) else {
+                let Some(criterion) =
+                    self.parties.get(*side).and_then(|it| it.program.criterion(&derogation.from))
+                else {
                     return Truth::Unknown;
                 };
                 self.criterion(*side, criterion, read, |result| {
@@ -242,5 +247,9 @@ fn usual_date(programs: &[&Program]) -> Date {
     let registers = || programs.iter().flat_map(|program| program.registers.values());
     let known = registers().filter_map(|register| register.known_until).max();
     let entered = registers().flat_map(|register| &register.entries).map(|entry| entry.from).max();
-    known.and_then(|day| day.plus_days(1)).or(entered).or_else(|| Date::new(2026, 1, 1)).unwrap_or(Date::FIRST)
+    known
+        .and_then(|day| day.plus_days(1))
+        .or(entered)
+        .or_else(|| Date::new(2026, 1, 1))
+        .unwrap_or(Date::FIRST)
 }

@@ -210,24 +210,27 @@ mod tests {
     fn what_is_simplified_keeps_its_value() {
         let mut circuit = Circuit::new();
         let inputs: Vec<Bit> = (0..3).map(|_| circuit.input()).collect();
-        let mut bits: Vec<(Bit, fn(&[bool]) -> bool)> = vec![
-            (inputs[0], |v| v[0]),
-            (inputs[1], |v| v[1]),
-            (!inputs[2], |v| !v[2]),
-        ];
-        // Every pair of what there is so far, joined in every way, twice over.
         let mut checked = 0;
-        let all: Vec<Bit> = bits.drain(..).map(|(bit, _)| bit).collect();
-        let mut level = all.clone();
+        // Every pair of what there is so far, joined in every way, twice over.
+        let all = [inputs[0], inputs[1], !inputs[2]];
+        let mut level = all.to_vec();
         for _ in 0..2 {
             let mut next = vec![];
             for a in &level {
                 for b in &level {
                     for (a, b) in [(*a, *b), (!*a, *b)] {
-                        let joined = [circuit.and(a, b), circuit.or(a, b), circuit.differ(a, b), circuit.choose(all[0], a, b)];
+                        let joined = [
+                            circuit.and(a, b),
+                            circuit.or(a, b),
+                            circuit.differ(a, b),
+                            circuit.choose(all[0], a, b),
+                        ];
                         for mask in 0_u32..8 {
-                            let given: HashMap<usize, bool> =
-                                inputs.iter().enumerate().map(|(at, bit)| (bit.gate(), mask >> at & 1 == 1)).collect();
+                            let given: HashMap<usize, bool> = inputs
+                                .iter()
+                                .enumerate()
+                                .map(|(at, bit)| (bit.gate(), mask >> at & 1 == 1))
+                                .collect();
                             let (x, y) = (value(&circuit, a, &given), value(&circuit, b, &given));
                             let c = value(&circuit, all[0], &given);
                             let meant = [x && y, x || y, x != y, if c { x } else { y }];
@@ -256,7 +259,11 @@ mod tests {
                 let inputs: Vec<Bit> = (0..size).map(|_| circuit.input()).collect();
                 let bit = circuit.at_least(n, &inputs);
                 for mask in 0_u32..1 << size {
-                    let given = inputs.iter().enumerate().map(|(at, bit)| (bit.gate(), mask >> at & 1 == 1)).collect();
+                    let given = inputs
+                        .iter()
+                        .enumerate()
+                        .map(|(at, bit)| (bit.gate(), mask >> at & 1 == 1))
+                        .collect();
                     assert_eq!(value(&circuit, bit, &given), mask.count_ones() >= n, "{n} of {size}");
                 }
             }

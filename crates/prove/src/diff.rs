@@ -96,7 +96,7 @@ pub struct Diff {
 pub fn diff(base: &Party<'_>, new: &Party<'_>, terms: &Terms) -> Result<Diff, Unanswered> {
     let parties = [base.clone(), new.clone()];
     let asker = Asker::new(&parties, terms)?;
-    let [old, newer] = &parties else { return Err(Unanswered::TooLarge) };
+    let [old, newer] = &parties;
     let mut criteria = vec![];
     for criterion in &newer.program.criteria {
         let before = old.program.criterion(&criterion.provision);
@@ -149,10 +149,13 @@ fn compared<'p>(
 }
 
 /// What becomes of somebody who satisfies the one and not the other, and the reverse.
-pub(crate) fn both_ways<'p>(asker: &Asker<'p>, one: &Goal<'p>, other: &Goal<'p>) -> Result<Change, Unanswered> {
-    let only = |one: &Goal<'p>, other: &Goal<'p>| {
-        asker.find(&Goal::All(vec![one.clone(), other.clone().negated()]))
-    };
+pub(crate) fn both_ways<'p>(
+    asker: &Asker<'p>,
+    one: &Goal<'p>,
+    other: &Goal<'p>,
+) -> Result<Change, Unanswered> {
+    let only =
+        |one: &Goal<'p>, other: &Goal<'p>| asker.find(&Goal::All(vec![one.clone(), other.clone().negated()]));
     Ok(Change { lost: only(one, other)?, won: only(other, one)? })
 }
 
@@ -183,7 +186,8 @@ fn first_lost<'p>(
     let counts = |it: &&Criterion| {
         it.ladder == ladder.name && (it.level == level || ladder.cumulative && it.level < level)
     };
-    for criterion in failed.program.criteria.iter().filter(counts).filter(|it| moved.contains(&it.provision)) {
+    for criterion in failed.program.criteria.iter().filter(counts).filter(|it| moved.contains(&it.provision))
+    {
         let fails = Goal::Criterion(to, criterion).negated();
         if let Some(witness) = asker.find(&Goal::All(vec![all.clone(), fails]))? {
             return Ok(Some(witness));

@@ -20,8 +20,6 @@ pub(crate) enum Goal<'p> {
     Not(Box<Goal<'p>>),
     /// All of these hold.
     All(Vec<Goal<'p>>),
-    /// One of these holds.
-    Any(Vec<Goal<'p>>),
 }
 
 impl<'p> Goal<'p> {
@@ -53,10 +51,6 @@ impl<'p> Goal<'p> {
             Self::All(parts) => {
                 let parts: Vec<Bit> = parts.iter().map(|part| part.translated(translator)).collect();
                 translator.world.circuit.all(parts)
-            }
-            Self::Any(parts) => {
-                let parts: Vec<Bit> = parts.iter().map(|part| part.translated(translator)).collect();
-                translator.world.circuit.any(parts)
             }
         }
     }

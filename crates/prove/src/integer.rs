@@ -33,11 +33,6 @@ impl Integer {
         (above.plus(circuit, &Self::constant(least)), within)
     }
 
-    /// The bits, lowest first.
-    pub(crate) fn bits(&self) -> &[Bit] {
-        &self.bits
-    }
-
     fn bit(&self, at: usize) -> Bit {
         self.bits.get(at).or(self.bits.last()).copied().unwrap_or(Bit::FALSE)
     }
@@ -183,7 +178,11 @@ mod tests {
                     (Comparison::Greater, a > b),
                     (Comparison::GreaterEqual, a >= b),
                 ] {
-                    assert_eq!(x.compare(&mut circuit, comparison, &y).known(), Some(holds), "{a} {comparison:?} {b}");
+                    assert_eq!(
+                        x.compare(&mut circuit, comparison, &y).known(),
+                        Some(holds),
+                        "{a} {comparison:?} {b}"
+                    );
                 }
             }
             for factor in [0, 1, -1, 10, -3] {

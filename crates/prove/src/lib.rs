@@ -15,7 +15,8 @@ mod witnesses;
 mod world;
 pub use ask::{Party, Terms, Unanswered, Witness};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
-pub use vocabulary::Mismatch;
 pub use verify::{
-    Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, counterparts, faults, is_equivalent, observations,
+    Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, counterparts, faults, is_equivalent,
+    observations,
 };
+pub use vocabulary::Mismatch;

@@ -86,7 +86,8 @@ impl Solver {
     pub(crate) fn model(&self, circuit: &Circuit) -> Model {
         let mut model = Model { values: Vec::with_capacity(circuit.len()) };
         for at in 0..circuit.len() {
-            let found = self.variables.get(at).copied().flatten().map(|variable| self.search.value_var(variable));
+            let found =
+                self.variables.get(at).copied().flatten().map(|variable| self.search.value_var(variable));
             let value = match (found, circuit.gate(at)) {
                 (Some(value), _) => value == lbool::TRUE,
                 (None, Gate::And(a, b)) => model.holds(a) && model.holds(b),
@@ -111,7 +112,8 @@ impl Solver {
                 continue;
             }
             if let Gate::And(a, b) = circuit.gate(next.gate()) {
-                let missing: Vec<Bit> = [a, b].into_iter().filter(|part| self.known(*part).is_none()).collect();
+                let missing: Vec<Bit> =
+                    [a, b].into_iter().filter(|part| self.known(*part).is_none()).collect();
                 if !missing.is_empty() {
                     waiting.extend(missing);
                     continue;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use acquis_base::{Comparison, Name, Rounding};
 use acquis_ir::{
-    Case, Criterion, Date, Derogation, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range,
-    Requirement, Type, Value, VariableId,
+    Case, Criterion, Date, Derogation, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier,
+    Range, Requirement, Type, Value, VariableId,
 };
 
 use crate::circuit::Bit;
@@ -124,15 +124,20 @@ impl<'w, 'p> Translator<'w, 'p> {
 
     /// Whether a criterion is satisfied, derogations aside.
     pub(crate) fn base(&mut self, side: usize, criterion: &'p Criterion) -> Bit {
-        let points: Vec<Bit> =
-            criterion.points.iter().map(|point| self.requirement(side, &point.requirement, Bit::TRUE)).collect();
+        let points: Vec<Bit> = criterion
+            .points
+            .iter()
+            .map(|point| self.requirement(side, &point.requirement, Bit::TRUE))
+            .collect();
         let points = self.world.circuit.all(points);
         self.requirement(side, &criterion.requirement, points)
     }
 
     fn requirement(&mut self, side: usize, requirement: &'p Requirement, points: Bit) -> Bit {
-        let requires: Vec<Bit> = requirement.requires.iter().map(|it| self.formula(side, it, &Env::default())).collect();
-        let unless: Vec<Bit> = requirement.unless.iter().map(|it| self.formula(side, it, &Env::default())).collect();
+        let requires: Vec<Bit> =
+            requirement.requires.iter().map(|it| self.formula(side, it, &Env::default())).collect();
+        let unless: Vec<Bit> =
+            requirement.unless.iter().map(|it| self.formula(side, it, &Env::default())).collect();
         let applies = match &requirement.applies {
             Some(formula) => self.formula(side, formula, &Env::default()),
             None => Bit::TRUE,
@@ -173,13 +178,15 @@ impl<'w, 'p> Translator<'w, 'p> {
             let except = self.truth(side, parts.formula, except, env);
             asked = self.world.circuit.and(asked, !except);
         }
-        let body = if asked == Bit::FALSE { Bit::FALSE } else { self.truth(side, parts.formula, parts.body, env) };
+        let body =
+            if asked == Bit::FALSE { Bit::FALSE } else { self.truth(side, parts.formula, parts.body, env) };
         (asked, body)
     }
 
     fn case(&mut self, side: usize, derogation: &'p Derogation, env: &Env) -> Bit {
         let opens = self.opens(side, derogation, env);
-        let met: Vec<Bit> = derogation.conditions.iter().map(|it| self.formula(side, &it.formula, env)).collect();
+        let met: Vec<Bit> =
+            derogation.conditions.iter().map(|it| self.formula(side, &it.formula, env)).collect();
         let met = self.world.circuit.all(met);
         self.world.circuit.and(opens, met)
     }
@@ -220,7 +227,7 @@ impl<'w, 'p> Translator<'w, 'p> {
                     _ => Term::Truth(Bit::FALSE),
                 };
             }
-            ExprKind::Field(base, field) => return self.fact(side, formula, (*base, &field.name), env),
+            ExprKind::Field(base, field) => return self.fact(formula, (*base, &field.name), env),
             ExprKind::Call(name, arguments) => return self.call(side, formula, (name, arguments), env),
             ExprKind::Not(inner) => !self.truth(side, formula, *inner, env),
             ExprKind::All(limbs) => self.limbs(side, formula, limbs, env, true),
@@ -254,7 +261,7 @@ impl<'w, 'p> Translator<'w, 'p> {
                 self.compare(*comparison, &part, &whole)
             }
             ExprKind::Exists(inner) => {
-                let members = self.list(side, formula, *inner, env);
+                let members = self.list(formula, *inner, env);
                 self.world.circuit.any(members.into_iter().map(|(there, _)| there))
             }
             ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
@@ -281,7 +288,9 @@ impl<'w, 'p> Translator<'w, 'p> {
                     None => Term::Truth(Bit::FALSE),
                 };
             }
-            ExprKind::FirstOf(cases, otherwise) => return self.first_of(side, formula, (cases, otherwise), env),
+            ExprKind::FirstOf(cases, otherwise) => {
+                return self.first_of(side, formula, (cases, otherwise), env);
+            }
             _ => return self.arithmetic(side, formula, expr, env),
         };
         Term::Truth(bit)
@@ -293,7 +302,11 @@ impl<'w, 'p> Translator<'w, 'p> {
                 let (a, b) = (self.value(side, formula, *a, env), self.value(side, formula, *b, env));
                 let (a, b, common) = self.aligned(&a, &b);
                 let circuit = &mut self.world.circuit;
-                let sum = if matches!(expr.kind, ExprKind::Add(..)) { a.plus(circuit, &b) } else { a.minus(circuit, &b) };
+                let sum = if matches!(expr.kind, ExprKind::Add(..)) {
+                    a.plus(circuit, &b)
+                } else {
+                    a.minus(circuit, &b)
+                };
                 Term::Number(sum, common)
             }
             ExprKind::Scale(inner, factor) => {
@@ -301,7 +314,8 @@ impl<'w, 'p> Translator<'w, 'p> {
                 self.scaled(&inner, *factor)
             }
             ExprKind::ShiftDays(date, days, earlier) => {
-                let (date, days) = (self.number(side, formula, *date, env), self.number(side, formula, *days, env));
+                let (date, days) =
+                    (self.number(side, formula, *date, env), self.number(side, formula, *days, env));
                 let circuit = &mut self.world.circuit;
                 Term::Number(if *earlier { date.minus(circuit, &days) } else { date.plus(circuit, &days) }, 1)
             }
@@ -347,7 +361,8 @@ impl<'w, 'p> Translator<'w, 'p> {
         let mut whole = Bit::constant(all);
         for limb in limbs {
             let limb = self.truth(side, formula, limb.expr, env);
-            whole = if all { self.world.circuit.and(whole, limb) } else { self.world.circuit.or(whole, limb) };
+            whole =
+                if all { self.world.circuit.and(whole, limb) } else { self.world.circuit.or(whole, limb) };
         }
         whole
     }
@@ -373,7 +388,9 @@ impl<'w, 'p> Translator<'w, 'p> {
 
     fn choose(&mut self, condition: Bit, yes: &Term, no: &Term) -> Term {
         match (yes, no) {
-            (Term::Truth(yes), Term::Truth(no)) => Term::Truth(self.world.circuit.choose(condition, *yes, *no)),
+            (Term::Truth(yes), Term::Truth(no)) => {
+                Term::Truth(self.world.circuit.choose(condition, *yes, *no))
+            }
             (Term::Number(..), Term::Number(..)) => {
                 let (yes, no, common) = self.aligned(yes, no);
                 Term::Number(yes.or_else(&mut self.world.circuit, condition, &no), common)
@@ -467,11 +484,17 @@ impl<'w, 'p> Translator<'w, 'p> {
     }
 
     /// What a range holds, each with whether it is there.
-    fn members(&mut self, side: usize, formula: &'p Formula, range: &'p Range, env: &Env) -> Vec<(Bit, Bound)> {
+    fn members(
+        &mut self,
+        side: usize,
+        formula: &'p Formula,
+        range: &'p Range,
+        env: &Env,
+    ) -> Vec<(Bit, Bound)> {
         match range {
             Range::One(id) => self.bounds(side, formula, *id, env),
-            Range::List(id) => self.list(side, formula, *id, env),
-            Range::Chain(id, field) => self.chain(side, formula, (*id, field), env),
+            Range::List(id) => self.list(formula, *id, env),
+            Range::Chain(id, field) => self.chain(formula, (*id, field), env),
             Range::Together(parts) => {
                 parts.iter().flat_map(|part| self.members(side, formula, part, env)).collect()
             }
@@ -593,8 +616,7 @@ impl<'w, 'p> Translator<'w, 'p> {
     }
 
     /// What is in a field that is no record and no list.
-    fn fact(&mut self, side: usize, formula: &'p Formula, (base, field): (ExprId, &'p Name), env: &Env) -> Term {
-        let _ = side;
+    fn fact(&mut self, formula: &'p Formula, (base, field): (ExprId, &'p Name), env: &Env) -> Term {
         let mut result: Option<Term> = None;
         for (chosen, record) in self.records(formula, base, env) {
             let Some(Slot::Term(term, _)) = self.world.field(record, field) else { continue };
@@ -607,8 +629,10 @@ impl<'w, 'p> Translator<'w, 'p> {
     }
 
     /// The elements of a list, or of an optional value.
-    fn list(&mut self, _side: usize, formula: &'p Formula, id: ExprId, env: &Env) -> Vec<(Bit, Bound)> {
-        let Some(ExprKind::Field(base, field)) = formula.expr(id).map(|expr| &expr.kind) else { return vec![] };
+    fn list(&mut self, formula: &'p Formula, id: ExprId, env: &Env) -> Vec<(Bit, Bound)> {
+        let Some(ExprKind::Field(base, field)) = formula.expr(id).map(|expr| &expr.kind) else {
+            return vec![];
+        };
         let mut all = vec![];
         for (chosen, record) in self.records(formula, *base, env) {
             if let Some(Slot::List(list)) = self.world.field(record, &field.name) {
@@ -634,15 +658,22 @@ impl<'w, 'p> Translator<'w, 'p> {
     }
 
     /// Everything that a walk reaches.
-    fn chain(&mut self, side: usize, formula: &'p Formula, (id, along): (ExprId, &'p Name), env: &Env) -> Vec<(Bit, Bound)> {
-        let _ = side;
-        let Some(ExprKind::Field(base, field)) = formula.expr(id).map(|expr| &expr.kind) else { return vec![] };
+    fn chain(
+        &mut self,
+        formula: &'p Formula,
+        (id, along): (ExprId, &'p Name),
+        env: &Env,
+    ) -> Vec<(Bit, Bound)> {
+        let Some(ExprKind::Field(base, field)) = formula.expr(id).map(|expr| &expr.kind) else {
+            return vec![];
+        };
         let mut all = vec![];
         for (chosen, record) in self.records(formula, *base, env) {
             let Some(Slot::List(list)) = self.world.field(record, &field.name) else { continue };
             self.entered(&list.elements, chosen, &mut all);
             self.entered(&list.beyond, chosen, &mut all);
-            let stands_elsewhere = list.elements.iter().any(|(_, element)| matches!(element, Element::Reference(_)));
+            let stands_elsewhere =
+                list.elements.iter().any(|(_, element)| matches!(element, Element::Reference(_)));
             if stands_elsewhere {
                 self.follow(&list.elements, chosen, along, &mut all);
             }
@@ -655,7 +686,11 @@ impl<'w, 'p> Translator<'w, 'p> {
     fn follow(&mut self, start: &[(Bit, Element)], chosen: Bit, along: &Name, all: &mut Vec<(Bit, Bound)>) {
         self.world.is_partial = true;
         let mut waiting: Vec<(Bit, RecordAt, usize)> = vec![];
-        let mut push = |waiting: &mut Vec<(Bit, RecordAt, usize)>, world: &mut World, there: Bit, element: &Element, depth| {
+        let push = |waiting: &mut Vec<(Bit, RecordAt, usize)>,
+                    world: &mut World,
+                    there: Bit,
+                    element: &Element,
+                    depth| {
             if let Element::Reference(targets) = element {
                 for (way, target) in targets {
                     waiting.push((world.circuit.and(there, *way), *target, depth));
@@ -693,7 +728,8 @@ impl<'w, 'p> Translator<'w, 'p> {
         let circuit = &mut self.world.circuit;
         let exceeds = day.compare(circuit, Comparison::Greater, &length);
         // The last day of the month, or the first of the next.
-        let limit = if rounding == Rounding::Down { length } else { length.plus(circuit, &Integer::constant(1)) };
+        let limit =
+            if rounding == Rounding::Down { length } else { length.plus(circuit, &Integer::constant(1)) };
         let day = limit.or_else(circuit, exceeds, &day);
         let after = first.plus(circuit, &day);
         after.minus(circuit, &Integer::constant(1))

@@ -175,7 +175,12 @@ impl Verification {
     }
 }
 
-fn criterion_faults<'p>(asker: &Asker<'p>, program: &Program, criterion: &'p Criterion, found: &mut Verification) {
+fn criterion_faults<'p>(
+    asker: &Asker<'p>,
+    program: &Program,
+    criterion: &'p Criterion,
+    found: &mut Verification,
+) {
     let name = program.outlines.show(&criterion.provision);
     let holds = Goal::Criterion(0, criterion);
     if !found.ask(&name, asker.is_possible(&holds.clone().negated())) {
@@ -217,7 +222,11 @@ fn unreachable<'p>(asker: &Asker<'p>, program: &'p Program, ladder: &Ladder, fou
             {
                 return;
             }
-            found.faults.push(Fault::Unreachable { ladder: ladder.name.clone(), level: level.number, criteria });
+            found.faults.push(Fault::Unreachable {
+                ladder: ladder.name.clone(),
+                level: level.number,
+                criteria,
+            });
             if ladder.cumulative {
                 return;
             }
@@ -273,7 +282,8 @@ fn overlaps<'p>(asker: &Asker<'p>, program: &'p Program, found: &mut Verificatio
     for (at, first) in program.derogations.iter().enumerate() {
         for second in program.derogations.iter().skip(at + 1).filter(|it| it.from == first.from) {
             let Some(criterion) = program.criterion(&first.from) else { continue };
-            let lifts = |derogation: &'p Derogation| Goal::Lifts(0, derogation, &criterion.requirement.requires);
+            let lifts =
+                |derogation: &'p Derogation| Goal::Lifts(0, derogation, &criterion.requirement.requires);
             let both = Goal::All(vec![Goal::Base(0, criterion).negated(), lifts(first), lifts(second)]);
             if let Some(Some(witness)) = found.kept(&first.name, asker.find(&both)) {
                 let (first, second) = (first.name.clone(), second.name.clone());
@@ -293,9 +303,12 @@ fn readings(party: &Party<'_>, terms: &Terms, found: &mut Verification) -> Resul
             let asker = Asker::new(&both, terms)?;
             let hangs = |it: &&Criterion| readings_of(party.program, it).contains(&reading.name);
             for criterion in party.program.criteria.iter().filter(hangs) {
-                let change = both_ways(&asker, &Goal::Criterion(0, criterion), &Goal::Criterion(1, criterion));
+                let change =
+                    both_ways(&asker, &Goal::Criterion(0, criterion), &Goal::Criterion(1, criterion));
                 let name = party.program.outlines.show(&criterion.provision);
-                if let Some(change) = found.kept(&name, change).filter(|it| it.lost.is_some() || it.won.is_some()) {
+                if let Some(change) =
+                    found.kept(&name, change).filter(|it| it.lost.is_some() || it.won.is_some())
+                {
                     found.readings.push(ReadingEffect {
                         reading: reading.name.clone(),
                         choice: choice.name.clone(),

@@ -63,9 +63,13 @@ impl Vocabulary {
                 *known = (*known).min(highest);
             }
         }
-        let names = programs.iter().flat_map(|program| program.enumerations.keys()).collect::<std::collections::BTreeSet<_>>();
+        let names = programs
+            .iter()
+            .flat_map(|program| program.enumerations.keys())
+            .collect::<std::collections::BTreeSet<_>>();
         for name in names {
-            let versions: Vec<&Enumeration> = programs.iter().filter_map(|program| program.enumerations.get(name)).collect();
+            let versions: Vec<&Enumeration> =
+                programs.iter().filter_map(|program| program.enumerations.get(name)).collect();
             all.enumerate(name, &versions)?;
         }
         all.find_places();
@@ -205,7 +209,9 @@ impl Vocabulary {
                 Value::Variant(self.enumerations.get(name)?.get(at)?.clone(), u32::try_from(at).ok()?)
             }
             Type::Level(_) => Value::Level(u32::try_from(at).ok()?),
-            Type::Text => Value::Text(self.texts.get(at).cloned().unwrap_or_else(|| Name::from(format!("text {at}")))),
+            Type::Text => {
+                Value::Text(self.texts.get(at).cloned().unwrap_or_else(|| Name::from(format!("text {at}"))))
+            }
             _ => return None,
         })
     }

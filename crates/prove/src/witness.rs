@@ -24,7 +24,14 @@ pub(crate) struct Writer<'w> {
 
 impl<'w> Writer<'w> {
     pub(crate) fn new(world: &'w World, model: &'w Model, program: &'w Program) -> Self {
-        Self { world, model, program, pooled: BTreeMap::new(), names: BTreeMap::new(), counts: BTreeMap::new() }
+        Self {
+            world,
+            model,
+            program,
+            pooled: BTreeMap::new(),
+            names: BTreeMap::new(),
+            counts: BTreeMap::new(),
+        }
     }
 
     /// The date as of which is assessed.
@@ -42,7 +49,9 @@ impl<'w> Writer<'w> {
         if let Some(as_of) = self.as_of() {
             entries.push(entry("as_of", plain(as_of.to_string())));
         }
-        let Node { kind: NodeKind::Record(facts), .. } = self.record(World::ROOT) else { return record(entries) };
+        let Node { kind: NodeKind::Record(facts), .. } = self.record(World::ROOT) else {
+            return record(entries);
+        };
         entries.extend(facts.iter().cloned());
         for (pool, records) in std::mem::take(&mut self.pooled) {
             entries.push((key(&pool), node(NodeKind::list(records))));
@@ -60,7 +69,8 @@ impl<'w> Writer<'w> {
         if let Some(identity) = self.world.vocabulary.identity(&known.entity) {
             entries.push((key(identity), node(NodeKind::Text(self.name(at)))));
         }
-        let fields: Vec<_> = self.world.vocabulary.fields(&known.entity).iter().map(|field| field.name.clone()).collect();
+        let fields: Vec<_> =
+            self.world.vocabulary.fields(&known.entity).iter().map(|field| field.name.clone()).collect();
         for field in fields {
             let Some(slot) = known.fields.get(&field) else { continue };
             if let Some(value) = self.slot(at, &field, slot) {
@@ -80,10 +90,7 @@ impl<'w> Writer<'w> {
                 _ => self.record(*inner),
             },
             Slot::Reference(targets) => self.chosen(targets)?,
-            Slot::List(list) if matches!(ty, Type::Pool(_)) => {
-                let _ = list;
-                return None;
-            }
+            Slot::List(_) if matches!(ty, Type::Pool(_)) => return None,
             Slot::List(list) if list.is_optional => {
                 let (present, element) = list.elements.first()?;
                 if !self.model.holds(*present) {
@@ -112,8 +119,15 @@ impl<'w> Writer<'w> {
     }
 
     /// An element with what a walk along the same field reaches from it.
-    fn element_with(&mut self, element: &Element, ty: &Type, field: &Name, farther: &[(Bit, Element)]) -> Option<Node> {
-        let (Element::Record(record), Type::Reference(entity), false) = (element, ty, farther.is_empty()) else {
+    fn element_with(
+        &mut self,
+        element: &Element,
+        ty: &Type,
+        field: &Name,
+        farther: &[(Bit, Element)],
+    ) -> Option<Node> {
+        let (Element::Record(record), Type::Reference(entity), false) = (element, ty, farther.is_empty())
+        else {
             return self.element(element, ty);
         };
         let mut names = vec![];
@@ -158,7 +172,8 @@ impl<'w> Writer<'w> {
 
     /// The fields along which a walk would go on from a record of that entity.
     fn ends(&self, entity: &Name) -> Vec<Name> {
-        let leads_on = |ty: &Type| matches!(ty, Type::List(list) if list.element == Type::Reference(entity.clone()));
+        let leads_on =
+            |ty: &Type| matches!(ty, Type::List(list) if list.element == Type::Reference(entity.clone()));
         let fields = self.world.vocabulary.fields(entity).iter().filter(|field| leads_on(&field.ty));
         fields.map(|field| field.name.clone()).collect()
     }
@@ -250,14 +265,16 @@ fn with_list(written: &Node, field: &Name, names: Vec<Node>) -> Node {
 /// The entries of a key: those that the register has, and for days on which the key is in it beside them.
 fn entries(declared: &acquis_ir::Register, value: &Value, chosen: &[(Date, bool)]) -> Node {
     let own: Vec<_> = declared.entries.iter().filter(|it| it.key == *value).collect();
-    let covered = |day: Date| own.iter().any(|it| it.from <= day && it.until.is_none_or(|until| day <= until));
+    let covered =
+        |day: Date| own.iter().any(|it| it.from <= day && it.until.is_none_or(|until| day <= until));
     let mut all: Vec<(Date, Option<Date>)> = own.iter().map(|it| (it.from, it.until)).collect();
     for (at, (day, holds)) in chosen.iter().enumerate() {
         let known = declared.known_until.is_some_and(|until| *day <= until);
         if !*holds || known || covered(*day) {
             continue;
         }
-        let next_without = chosen.get(at + 1..).unwrap_or(&[]).iter().find(|(_, holds)| !holds).map(|(day, _)| *day);
+        let next_without =
+            chosen.get(at + 1..).unwrap_or(&[]).iter().find(|(_, holds)| !holds).map(|(day, _)| *day);
         let next_entry = own.iter().map(|it| it.from).filter(|from| from > day).min();
         let next_chosen = chosen.get(at + 1).map(|(day, _)| *day);
         let next = [next_without, next_entry, next_chosen].into_iter().flatten().min();

@@ -211,7 +211,24 @@ struct Source<'p> {
     known: Known,
     /// Where its elements stand; nothing for plain values.
     elements: Standing,
+    /// Whether its elements are references to what stands in a list elsewhere, so that another element may be the same.
+    is_shared: bool,
     filters: Vec<Filter<'p>>,
+}
+
+impl Source<'_> {
+    /// Where its elements stand, each known by the universal quantifier that ranges over them.
+    fn each(&self, universal: u32) -> Standing {
+        if self.is_shared { self.elements.clone() } else { with_known(&self.elements, universal) }
+    }
+
+    /// One element of its list.
+    fn itself(&self) -> Needs {
+        match &self.list {
+            Some((path, walked)) => Needs::one(path.clone(), *walked, self.known.clone(), 1),
+            None => Needs::default(),
+        }
+    }
 }
 
 struct Counter<'c, 'p> {
@@ -250,12 +267,11 @@ impl<'p> Counter<'_, 'p> {
             Goal::Lifts(side, derogation, requires) => self.lifts(*side, derogation, requires, positive),
             Goal::Formula(side, formula) => self.formula(*side, formula, &Env::default(), positive),
             Goal::Not(inner) => self.goal(inner, !positive),
-            Goal::All(parts) | Goal::Any(parts) => {
-                let together = matches!(goal, Goal::All(_)) == positive;
+            Goal::All(parts) => {
                 let mut needs = Needs::default();
                 for part in parts {
                     let more = self.goal(part, positive)?;
-                    needs = if together { needs.and(more) } else { needs.or(more) };
+                    needs = if positive { needs.and(more) } else { needs.or(more) };
                 }
                 Ok(needs)
             }
@@ -327,34 +343,43 @@ impl<'p> Counter<'_, 'p> {
             body: base.body,
             env: &env,
         };
-        let sources = self.sources(side, base.formula, base.range, &env)?;
         let mut all = Needs::default();
-        for source in sources {
-            let (mut needs, universal) = if positive {
+        for source in self.sources(side, base.formula, base.range, &env)? {
+            if positive {
                 // Each element satisfies the criterion, or is lifted.
-                self.element(&parts, &source, !base.forbids, true)?
+                let (satisfied, universal) = self.element(&parts, &source, !base.forbids)?;
+                let element = Env(vec![Some(source.each(universal))]);
+                let lifted = self.case(side, derogation, &element, true)?;
+                all = all.and(satisfied.or(lifted).for_each(universal, self.size(&source)));
             } else {
-                (Needs::default(), self.next())
-            };
-            if !positive {
-                let inner = Env::default().with(base.variable, source.elements.clone());
-                needs = self.asked(&parts, &source, &inner)?.and(self.truth(side, base.formula, base.body, &inner, base.forbids)?);
-                needs = needs.and(self.case(side, derogation, &Env(vec![Some(source.elements.clone())]), false)?);
-                if let Some((path, walked)) = &source.list {
-                    needs = needs.and(Needs::one(path.clone(), *walked, source.known.clone(), 1));
-                }
-                all = all.or(needs);
-                continue;
+                let failing = self.failing(&parts, &source, base.forbids)?;
+                let element = Env(vec![Some(source.elements.clone())]);
+                all = all.or(failing.and(self.case(side, derogation, &element, false)?));
             }
-            let elements = with_known(&source.elements, universal);
-            let case = self.case(side, derogation, &Env(vec![Some(elements)]), true)?;
-            let size = self.size(&source);
-            all = all.and(needs.or(case).for_each(universal, size));
         }
         Ok(all)
     }
 
-    fn case(&mut self, side: usize, derogation: &'p Derogation, env: &Env, positive: bool) -> Result<Needs, TooMany> {
+    /// What is asked for by one element that is asked and fails what is required of each.
+    fn failing(
+        &mut self,
+        parts: &Quantified<'p, '_>,
+        source: &Source<'p>,
+        body: bool,
+    ) -> Result<Needs, TooMany> {
+        let env = parts.env.with(parts.variable, source.elements.clone());
+        let needs = self.asked(parts, source, &env)?;
+        let needs = needs.and(self.truth(parts.side, parts.formula, parts.body, &env, body)?);
+        Ok(needs.and(source.itself()))
+    }
+
+    fn case(
+        &mut self,
+        side: usize,
+        derogation: &'p Derogation,
+        env: &Env,
+        positive: bool,
+    ) -> Result<Needs, TooMany> {
         let mut needs = Needs::default();
         let conditions = derogation.conditions.iter().map(|condition| &condition.formula);
         let conjuncts = derogation.opens.iter().chain(conditions).map(|formula| (formula, positive));
@@ -366,7 +391,13 @@ impl<'p> Counter<'_, 'p> {
         Ok(needs)
     }
 
-    fn formula(&mut self, side: usize, formula: &'p Formula, env: &Env, positive: bool) -> Result<Needs, TooMany> {
+    fn formula(
+        &mut self,
+        side: usize,
+        formula: &'p Formula,
+        env: &Env,
+        positive: bool,
+    ) -> Result<Needs, TooMany> {
         match formula.root {
             Some(root) => self.truth(side, formula, root, env, positive),
             None => Ok(Needs::default()),
@@ -404,7 +435,9 @@ impl<'p> Counter<'_, 'p> {
                 let b = self.truth(side, formula, *b, env, positive)?;
                 Ok(if positive { a.or(b) } else { a.and(b) })
             }
-            ExprKind::Call(name, arguments) => self.call(side, formula, (name, arguments), env, Some(positive)),
+            ExprKind::Call(name, arguments) => {
+                self.call(side, formula, (name, arguments), env, Some(positive))
+            }
             ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
                 let parts = Quantified {
                     side,
@@ -460,7 +493,13 @@ impl<'p> Counter<'_, 'p> {
     }
 
     /// What an expression that is made of values asks for.
-    fn parts(&mut self, side: usize, formula: &'p Formula, expr: &'p Expr, env: &Env) -> Result<Needs, TooMany> {
+    fn parts(
+        &mut self,
+        side: usize,
+        formula: &'p Formula,
+        expr: &'p Expr,
+        env: &Env,
+    ) -> Result<Needs, TooMany> {
         let parts: Vec<ExprId> = match &expr.kind {
             ExprKind::Compare(_, a, b)
             | ExprKind::Add(a, b)
@@ -591,7 +630,7 @@ impl<'p> Counter<'_, 'p> {
     ) -> Result<Needs, TooMany> {
         let mut all = Needs::default();
         for source in sources {
-            let (needs, universal) = self.element(parts, source, passes, false)?;
+            let (needs, universal) = self.element(parts, source, passes)?;
             let size = self.size(source);
             all = all.and(needs.for_each(universal, size));
         }
@@ -604,11 +643,9 @@ impl<'p> Counter<'_, 'p> {
         parts: &Quantified<'p, '_>,
         source: &Source<'p>,
         passes: bool,
-        of_base: bool,
     ) -> Result<(Needs, u32), TooMany> {
-        let _ = of_base;
         let universal = self.next();
-        let elements = with_known(&source.elements, universal);
+        let elements = source.each(universal);
         let env = parts.env.with(parts.variable, elements.clone());
         let mut needs = self.truth(parts.side, parts.formula, parts.body, &env, passes)?;
         if let Some(filter) = parts.filter {
@@ -637,9 +674,7 @@ impl<'p> Counter<'_, 'p> {
             let env = parts.env.with(parts.variable, source.elements.clone());
             let mut needs = self.asked(parts, source, &env)?;
             needs = needs.and(self.truth(parts.side, parts.formula, parts.body, &env, passes)?);
-            if let Some((path, walked)) = &source.list {
-                needs = needs.and(Needs::one(path.clone(), *walked, source.known.clone(), 1));
-            }
+            needs = needs.and(source.itself());
             for need in needs.0.values_mut() {
                 *need = need.saturating_mul(count);
             }
@@ -649,7 +684,12 @@ impl<'p> Counter<'_, 'p> {
     }
 
     /// What is asked for by an element that is asked.
-    fn asked(&mut self, parts: &Quantified<'p, '_>, source: &Source<'p>, env: &Env) -> Result<Needs, TooMany> {
+    fn asked(
+        &mut self,
+        parts: &Quantified<'p, '_>,
+        source: &Source<'p>,
+        env: &Env,
+    ) -> Result<Needs, TooMany> {
         let mut needs = Needs::default();
         if let Some(filter) = parts.filter {
             needs = needs.and(self.truth(parts.side, parts.formula, filter, env, true)?);
@@ -686,7 +726,7 @@ impl<'p> Counter<'_, 'p> {
         Ok(match range {
             Range::One(id) => {
                 let elements = self.standing(formula, *id, env);
-                vec![Source { list: None, known: Known::new(), elements, filters: vec![] }]
+                vec![Source { list: None, known: Known::new(), elements, is_shared: false, filters: vec![] }]
             }
             Range::List(id) => self.lists(formula, *id, env, false)?,
             Range::Chain(id, _) => self.lists(formula, *id, env, true)?,
@@ -707,7 +747,8 @@ impl<'p> Counter<'_, 'p> {
                 all
             }
             Range::Call(name, arguments) => {
-                let Some(define) = self.sides.get(side).and_then(|side| side.program.defines.get(name)) else {
+                let Some(define) = self.sides.get(side).and_then(|side| side.program.defines.get(name))
+                else {
                     return Ok(vec![]);
                 };
                 let Some(range) = &define.body.range else { return Ok(vec![]) };
@@ -727,7 +768,9 @@ impl<'p> Counter<'_, 'p> {
         walked: bool,
     ) -> Result<Vec<Source<'p>>, TooMany> {
         self.step()?;
-        let Some(Expr { kind: ExprKind::Field(base, field), ty, .. }) = formula.expr(id) else { return Ok(vec![]) };
+        let Some(Expr { kind: ExprKind::Field(base, field), ty, .. }) = formula.expr(id) else {
+            return Ok(vec![]);
+        };
         let mut sources = vec![];
         for (path, known) in self.standing(formula, *base, env) {
             let path = below(&path, &field.name);
@@ -735,11 +778,14 @@ impl<'p> Counter<'_, 'p> {
                 self.stepped.insert(path.clone());
             }
             let elements = match ty.element() {
-                Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none() => self.elsewhere(entity),
+                Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none() => {
+                    self.elsewhere(entity)
+                }
                 Some(Type::Record(_) | Type::Reference(_)) => vec![(path.clone(), known.clone())],
                 _ => vec![],
             };
-            sources.push(Source { list: Some((path, walked)), known, elements, filters: vec![] });
+            let is_shared = matches!(ty.element(), Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none());
+            sources.push(Source { list: Some((path, walked)), known, elements, is_shared, filters: vec![] });
         }
         Ok(sources)
     }

@@ -105,7 +105,11 @@ impl World {
         let mut circuit = Circuit::new();
         let (as_of, within) = match as_of {
             Some(date) => (Integer::constant(i128::from(date.number())), Bit::TRUE),
-            None => Integer::between(&mut circuit, i128::from(Date::FIRST.number()), i128::from(Date::LAST.number())),
+            None => Integer::between(
+                &mut circuit,
+                i128::from(Date::FIRST.number()),
+                i128::from(Date::LAST.number()),
+            ),
         };
         let root = Record { entity: Name::default(), path: Name::default(), fields: BTreeMap::new() };
         Self {
@@ -246,7 +250,8 @@ impl World {
                         found.extend(records);
                     }
                     if self.records.len() < MAX_RECORDS / 2 {
-                        let path = below(&self.record(holder).map(|it| it.path.clone()).unwrap_or_default(), last);
+                        let path =
+                            below(&self.record(holder).map(|it| it.path.clone()).unwrap_or_default(), last);
                         let record = self.add_record(entity, &path);
                         own.push((record, last.clone()));
                         found.push(record);
@@ -265,7 +270,9 @@ impl World {
     /// Puts the records of their own into their lists, and makes sure that what is referred to is there.
     fn enter(&mut self, targets: &[(Bit, RecordAt)], own: &[(RecordAt, Name)], entity: &Name, counted: bool) {
         for place in self.vocabulary.places(entity).to_vec() {
-            let Some((last, holders)) = place.fields.split_last().filter(|_| place.in_list && !place.is_nested) else {
+            let Some((last, holders)) =
+                place.fields.split_last().filter(|_| place.in_list && !place.is_nested)
+            else {
                 continue;
             };
             let Some(holder) = self.holder(holders) else { continue };
@@ -360,14 +367,24 @@ impl World {
     }
 
     /// Whether something is in a register on a day: as its entries say, and freely where they say nothing.
-    pub(crate) fn is_registered(&mut self, program: &Program, register: &Name, item: &Integer, day: &Integer) -> Bit {
+    pub(crate) fn is_registered(
+        &mut self,
+        program: &Program,
+        register: &Name,
+        item: &Integer,
+        day: &Integer,
+    ) -> Bit {
         let Some(declared) = program.registers.get(register) else { return Bit::FALSE };
         let mut listed = Bit::FALSE;
         for entry in &declared.entries {
             let Some(code) = self.vocabulary.code(&declared.of, &entry.key) else { continue };
             let circuit = &mut self.circuit;
             let same = item.equals(circuit, &Integer::constant(code));
-            let begun = day.compare(circuit, Comparison::GreaterEqual, &Integer::constant(i128::from(entry.from.number())));
+            let begun = day.compare(
+                circuit,
+                Comparison::GreaterEqual,
+                &Integer::constant(i128::from(entry.from.number())),
+            );
             let lasting = entry.until.map_or(Bit::TRUE, |until| {
                 day.compare(circuit, Comparison::LessEqual, &Integer::constant(i128::from(until.number())))
             });

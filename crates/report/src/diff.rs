@@ -20,17 +20,17 @@ pub struct Moved {
 
 /// Whether anything means something else.
 pub fn is_changed(diff: &Diff) -> bool {
-    let moved = |change: &Result<Change, Unanswered>| {
-        !matches!(change, Ok(change) if change.direction() == Direction::Equivalent)
-    };
+    let moved = |change: &Result<Change, Unanswered>| !matches!(change, Ok(change) if change.direction() == Direction::Equivalent);
     let added = |it: &CriterionChange| it.presence != Presence::Both;
-    diff.criteria.iter().any(|it| added(it) || moved(&it.change)) || diff.levels.iter().any(|it| moved(&it.change))
+    diff.criteria.iter().any(|it| added(it) || moved(&it.change))
+        || diff.levels.iter().any(|it| moved(&it.change))
 }
 
 /// The criteria of which there is something to say.
 fn notable(diff: &Diff) -> impl Iterator<Item = &CriterionChange> {
     let is_notable = |it: &&CriterionChange| {
-        it.presence != Presence::Both || !matches!(&it.change, Ok(change) if change.direction() == Direction::Equivalent)
+        it.presence != Presence::Both
+            || !matches!(&it.change, Ok(change) if change.direction() == Direction::Equivalent)
     };
     diff.criteria.iter().filter(is_notable)
 }
@@ -85,7 +85,8 @@ fn moves(moved: &[Moved]) -> Vec<String> {
 pub fn human(diff: &Diff, moved: &[Moved], (base, new): (&Program, &Program), style: Style) -> String {
     let mut lines = vec![];
     for it in notable(diff) {
-        let words = format!("{}: {}{}", name(it, base, new), presence_words(it.presence), change_words(&it.change));
+        let words =
+            format!("{}: {}{}", name(it, base, new), presence_words(it.presence), change_words(&it.change));
         lines.extend(wrap(&words, "", "  ").iter().map(|line| style.bold(line)));
         for (what, witness) in witnesses(&it.change) {
             lines.push(format!("  {what}:"));

@@ -18,13 +18,18 @@ pub fn fault(fault: &Fault, program: &Program, places: &Places) -> Diagnostic {
             let cited = and_list(&criteria.iter().map(show).collect::<Vec<_>>());
             let message = format!("nobody can reach level {level} of `{ladder}`");
             let mut finding = match criteria.first().and_then(|first| places.criterion(first)) {
-                Some(place) => {
-                    Diagnostic::at(&codes::UNREACHABLE_LEVEL, message, place.clone(), "excluded by others, whatever the facts")
-                }
+                Some(place) => Diagnostic::at(
+                    &codes::UNREACHABLE_LEVEL,
+                    message,
+                    place.clone(),
+                    "excluded by others, whatever the facts",
+                ),
                 None => Diagnostic::new(&codes::UNREACHABLE_LEVEL, message),
             };
             if !criteria.is_empty() {
-                finding = finding.note(format!("no facts satisfy {cited} together; without any one of these there are such facts"));
+                finding = finding.note(format!(
+                    "no facts satisfy {cited} together; without any one of these there are such facts"
+                ));
             }
             finding.help("mend what they require, or what the package assumes")
         }
@@ -49,7 +54,9 @@ pub fn fault(fault: &Fault, program: &Program, places: &Places) -> Diagnostic {
         Fault::NoEffect { provision, clause } => {
             let words = match clause {
                 Clause::Applies => "where it applies is everywhere: the clause leaves nobody out".to_owned(),
-                Clause::Unless(at) => format!("its carve-out {} stands in for nobody who fails what is required", at + 1),
+                Clause::Unless(at) => {
+                    format!("its carve-out {} stands in for nobody who fails what is required", at + 1)
+                }
             };
             let message = format!("a clause of {} changes nothing, whatever the facts", show(provision));
             at(&codes::IDLE_CLAUSE, message, places.criterion(provision), words)
@@ -161,7 +168,12 @@ pub fn human(found: &Verification, program: &Program, style: Style) -> String {
     lines.push(style.bold("What hangs on a reading"));
     for it in &found.readings {
         let direction = direction_words(it.change.direction());
-        let words = format!("{} is {direction} where `{}` is read as `{}`", show(&it.provision), it.reading, it.choice);
+        let words = format!(
+            "{} is {direction} where `{}` is read as `{}`",
+            show(&it.provision),
+            it.reading,
+            it.choice
+        );
         lines.extend(wrap(&words, "  ", "    "));
     }
     if !found.overlaps.is_empty() {

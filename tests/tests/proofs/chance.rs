@@ -13,12 +13,12 @@ use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
 fn numbers() -> impl Strategy<Value = (Numbers, Vec<Vec<u16>>, Vec<Vec<u16>>)> {
     let some = |most: usize| vec(any::<u16>(), 0..most);
     let criteria = || vec(vec(any::<u16>(), 0..120), 1..4);
-    (vec(any::<u16>(), 20..60), some(100), criteria(), criteria(), vec(vec(any::<u16>(), 20..160), 30)).prop_map(
-        |(vocabulary, notions, criteria, others, dossiers)| {
-            let numbers = Numbers { vocabulary, notions, criteria, facts: vec![], gaps: vec![], more: vec![] };
+    (vec(any::<u16>(), 20..60), some(100), criteria(), criteria(), vec(vec(any::<u16>(), 20..160), 30))
+        .prop_map(|(vocabulary, notions, criteria, others, dossiers)| {
+            let numbers =
+                Numbers { vocabulary, notions, criteria, facts: vec![], gaps: vec![], more: vec![] };
             (numbers, others, dossiers)
-        },
-    )
+        })
 }
 
 /// A dossier that says nothing of registers: what those say is a part of the package, unless they are open.
@@ -45,14 +45,23 @@ fn foreseen(change: Option<&Change>, before: Truth, after: Truth) -> bool {
     }
 }
 
-fn held(found: &Diff, show: impl Fn(&acquis_ir::ProvisionId) -> String, before: &Answer, after: &Answer) -> Result<(), String> {
+fn held(
+    found: &Diff,
+    show: impl Fn(&acquis_ir::ProvisionId) -> String,
+    before: &Answer,
+    after: &Answer,
+) -> Result<(), String> {
     for criterion in &found.criteria {
         let name = show(&criterion.provision);
         let of = |answer: &Answer| {
             answer.criteria.iter().find(|it| it.provision == name).map_or(Truth::True, |it| it.satisfied)
         };
         if !foreseen(change_of(&criterion.change), of(before), of(after)) {
-            return Err(format!("{name}: {:?} before and {:?} after was not foreseen", of(before), of(after)));
+            return Err(format!(
+                "{name}: {:?} before and {:?} after was not foreseen",
+                of(before),
+                of(after)
+            ));
         }
     }
     for level in &found.levels {
@@ -102,7 +111,8 @@ fn no_dossier_contradicts_what_is_proved() {
             Ok(found) => found,
             Err(_) => return Ok(()),
         };
-        let plain = directions(&found).map_err(|it| TestCaseError::fail(format!("{it}\n{old:?}\n{new:?}")))?;
+        let plain =
+            directions(&found).map_err(|it| TestCaseError::fail(format!("{it}\n{old:?}\n{new:?}")))?;
         asked.set(asked.get() + plain.len());
         if std::env::var_os("ACQUIS_SHOW").is_some() && plain.iter().any(Option::is_none) {
             println!("{old:?}\n===========\n{new:?}");
@@ -112,8 +122,15 @@ fn no_dossier_contradicts_what_is_proved() {
         for facts in &dossiers {
             let document = without_registers(dossier(&old.law.vocabulary, facts));
             let readings = Default::default();
-            let answer = |case: &Case, program| acquis_tests::arbitrary::answer(program, &document.json(), acquis_facts::Format::Json, &readings)
-                .map_err(|it| TestCaseError::fail(format!("{it}\n{case:?}")));
+            let answer = |case: &Case, program| {
+                acquis_tests::arbitrary::answer(
+                    program,
+                    &document.json(),
+                    acquis_facts::Format::Json,
+                    &readings,
+                )
+                .map_err(|it| TestCaseError::fail(format!("{it}\n{case:?}")))
+            };
             let (Some(before), Some(after)) = (answer(&old, base)?, answer(&new, newer)?) else { continue };
             contrasts.set(contrasts.get() + usize::from(before.attained != after.attained));
             held(&found, |id| newer.outlines.show(id), &before, &after)
@@ -125,6 +142,12 @@ fn no_dossier_contradicts_what_is_proved() {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-    println!("{} asked, {} unanswered, {} moved, {} contrasts", asked.get(), unanswered.get(), moved.get(), contrasts.get());
+    println!(
+        "{} asked, {} unanswered, {} moved, {} contrasts",
+        asked.get(),
+        unanswered.get(),
+        moved.get(),
+        contrasts.get()
+    );
     assert!(moved.get() > 100 && contrasts.get() > 50, "chance makes packages that differ");
 }

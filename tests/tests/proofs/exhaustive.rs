@@ -103,7 +103,8 @@ fn formula(chance: &mut Chance, scope: Scope, depth: u32) -> String {
 }
 
 fn quantified(chance: &mut Chance, scope: Scope, depth: u32) -> String {
-    let quantifier = chance.one_of(&["every", "some", "no", "every", "some", "at least 2", "at most 1", "exactly 1"]);
+    let quantifier =
+        chance.one_of(&["every", "some", "no", "every", "some", "at least 2", "at most 1", "exactly 1"]);
     let (variable, list, inner) = match (scope.nested, scope.item, scope.other) {
         (_, _, true) => return atom(chance, scope),
         (_, false, _) => ("i", "items", Scope { item: true, ..scope }),
@@ -168,7 +169,8 @@ fn dossiers(vocabulary: &Vocabulary, program: &Program) -> Vec<Dossier> {
         false => ["plain", "odd"].iter().map(|kind| format!("kind: {kind}")).collect(),
     };
     let item = |sound: bool, more: &String| format!("{{sound: {sound}, {more}}}");
-    let items: Vec<String> = [true, false].iter().flat_map(|sound| more.iter().map(|more| item(*sound, more))).collect();
+    let items: Vec<String> =
+        [true, false].iter().flat_map(|sound| more.iter().map(|more| item(*sound, more))).collect();
     let besides = match vocabulary.nested {
         true => vec![String::new()],
         false => others.iter().map(|others| format!(", others: {others}")).collect(),
@@ -189,7 +191,9 @@ fn dossiers(vocabulary: &Vocabulary, program: &Program) -> Vec<Dossier> {
 fn is_longer(vocabulary: &Vocabulary, witness: &Witness) -> bool {
     fn longest(node: &Node, key: &str, found: &mut BTreeMap<String, usize>) {
         match &node.kind {
-            NodeKind::Record(entries) => entries.iter().for_each(|(key, node)| longest(node, &key.name, found)),
+            NodeKind::Record(entries) => {
+                entries.iter().for_each(|(key, node)| longest(node, &key.name, found))
+            }
             NodeKind::List(items) => {
                 let most = found.entry(key.to_owned()).or_default();
                 *most = (*most).max(items.len());
@@ -212,7 +216,11 @@ fn table(program: &Program, dossiers: &[Dossier]) -> Vec<Vec<bool>> {
         assert_ne!(result.satisfied, Truth::Unknown, "nothing is missing");
         result.satisfied.is_true()
     };
-    program.criteria.iter().map(|criterion| dossiers.iter().map(|dossier| holds(criterion, dossier)).collect()).collect()
+    program
+        .criteria
+        .iter()
+        .map(|criterion| dossiers.iter().map(|dossier| holds(criterion, dossier)).collect())
+        .collect()
 }
 
 #[test]
@@ -260,7 +268,14 @@ struct Seen {
 }
 
 impl Seen {
-    fn compare(&mut self, vocabulary: &Vocabulary, one: &[bool], two: &[bool], witness: Option<&Witness>, words: &str) {
+    fn compare(
+        &mut self,
+        vocabulary: &Vocabulary,
+        one: &[bool],
+        two: &[bool],
+        witness: Option<&Witness>,
+        words: &str,
+    ) {
         let exists = one.iter().zip(two).any(|(one, two)| *one && !two);
         match witness {
             Some(witness) if !exists => {

@@ -33,7 +33,8 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Diff) -> Exit {
         }
     };
     let both: Vec<&str> = arguments.reading.iter().map(String::as_str).collect();
-    let all: Vec<&str> = both.iter().copied().chain(arguments.new_reading.iter().map(String::as_str)).collect();
+    let all: Vec<&str> =
+        both.iter().copied().chain(arguments.new_reading.iter().map(String::as_str)).collect();
     let (Some(before), Some(after)) = (party(session, older, &both), party(session, newer, &all)) else {
         return Exit::Unusable;
     };
@@ -92,8 +93,16 @@ fn party<'p>(session: &mut Session<'_>, program: &'p Program, readings: &[&str])
 
 /// The levels before and after of each case of the older package's scenarios; none where the packages count facts
 /// differently, since a case is read by the vocabulary of its own package.
-fn moved(package: &CheckedPackage, older: &Program, newer: &Program, parties: (&Party<'_>, &Party<'_>)) -> Vec<Moved> {
-    if older.facts != newer.facts || older.entities != newer.entities || older.enumerations != newer.enumerations {
+fn moved(
+    package: &CheckedPackage,
+    older: &Program,
+    newer: &Program,
+    parties: (&Party<'_>, &Party<'_>),
+) -> Vec<Moved> {
+    if older.facts != newer.facts
+        || older.entities != newer.entities
+        || older.enumerations != newer.enumerations
+    {
         return vec![];
     }
     let mut all = vec![];

@@ -33,10 +33,12 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Verify) -> Exit {
                 return Exit::Unusable;
             }
         };
-        let mut findings: Vec<Diagnostic> = found.faults.iter().map(|it| fault(it, program, &places)).collect();
+        let mut findings: Vec<Diagnostic> =
+            found.faults.iter().map(|it| fault(it, program, &places)).collect();
         findings.extend(found.unanswered.iter().map(|(what, why)| not_answered(what, why)));
         let seen = if arguments.report { observations(&party, &terms).ok() } else { None };
-        let text = seen.map(|seen| observed(session, arguments, &seen, &mut findings, program, &package.sources));
+        let text =
+            seen.map(|seen| observed(session, arguments, &seen, &mut findings, program, &package.sources));
         (findings, text)
     };
     Diagnostic::sort(&mut findings);
