@@ -105,7 +105,7 @@ fn strs(words: &[String]) -> Vec<&str> {
 fn written(text: &str) -> Vec<Vec<String>> {
     let command = |line: &str| {
         let mut words = words(line.strip_prefix("$ acquis ")?);
-        let is_told = words.last().is_some_and(|word| word == FOLDER);
+        let is_told = words.last().is_some_and(|word| word.starts_with(FOLDER));
         if !is_told && (words.first().is_some_and(|word| word == "assess") || words.len() > 2) {
             words.extend(["--package".to_owned(), FOLDER.to_owned()]);
         }

@@ -318,6 +318,31 @@ fn hold_gaps(schema: &mut Schema) {
     }
 }
 
+/// What `verify` and `diff` print of a small package: of the package itself, and of a version of it.
+fn hold_proofs(schema: &mut Schema) {
+    let mut host = MemoryHost::new();
+    let prelude = repository::text("docs/diagnostics/prelude.acq");
+    let more = r#"
+derogation one from Annex I 1.1(a) under Article 2(1) { opens where staff < 5 }
+derogation two from Annex I 1.1(a) under Article 2(1) { opens where staff < 9 }
+assume "sites are certified" every site in sites satisfies site.certified_until exists
+scenario "a site at home" on 2026-06-01 { set sites = [{ location: DE }]  set staff = 10  set foreign_staff = 6  expect Annex I 1.1(a) met }
+"#;
+    for (folder, old, new) in [("old", "", ""), ("new", "at most 50 % of staff", "at most 60 % of staff")] {
+        host.insert(format!("{folder}/acquis.toml"), "[package]\nname = \"small\"\n");
+        let text = if old.is_empty() { prelude.clone() } else { prelude.replace(old, new) };
+        host.insert(format!("{folder}/law.acq"), format!("{text}{more}"));
+    }
+    host.insert(
+        "new/more.acq",
+        "derogation idle from Annex I 2.1(b) under Article 2(1) { opens where false }\n",
+    );
+    let verification = Kind::Section("verification".to_owned());
+    schema.hold("verify", &verification, &json(&host, &["verify", "new", "--report"]));
+    let comparison = Kind::Section("comparison".to_owned());
+    schema.hold("diff", &comparison, &json(&host, &["diff", "old", "new"]));
+}
+
 /// What `test` prints over the scenarios of the repository, and over one that fails.
 fn hold_tests(schema: &mut Schema) {
     let report = Kind::Section("test-report".to_owned());
@@ -366,6 +391,7 @@ fn the_tables_are_what_is_printed() {
     hold_diagnostics(&mut schema);
     hold_tests(&mut schema);
     hold_gaps(&mut schema);
+    hold_proofs(&mut schema);
     let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
     assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
     assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());

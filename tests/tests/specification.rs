@@ -59,8 +59,20 @@ fn commands_and_options_are_those_of_the_program() {
     let text = repository::text(PATH);
     let section = between(&text, "\n## 15. The command line\n", "\n## 16");
     let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `--")).collect();
-    for command in ["check", "assess", "explain", "gap", "test", "init", "emit", "lsp", "completions", "man"]
-    {
+    for command in [
+        "check",
+        "assess",
+        "explain",
+        "gap",
+        "verify",
+        "diff",
+        "test",
+        "init",
+        "emit",
+        "lsp",
+        "completions",
+        "man",
+    ] {
         assert!(section.contains(&format!("| `acquis {command}")), "{command} is not described");
         let help = acquis(&[], &[command, "--help"]).out;
         let documented = rows.iter().filter(|row| {
@@ -76,7 +88,7 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 11, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 13, "a command is not described: {listed}");
 }
 
 #[test]

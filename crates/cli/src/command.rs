@@ -3,6 +3,7 @@
 pub(crate) mod assess;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod emit;
 pub(crate) mod explain;
 pub(crate) mod fmt;
@@ -13,4 +14,5 @@ pub(crate) mod man;
 pub(crate) mod mutants;
 pub(crate) mod question;
 pub(crate) mod test;
+pub(crate) mod verify;
 pub(crate) mod watch;

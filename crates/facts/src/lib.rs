@@ -11,6 +11,7 @@ mod dossier;
 mod json;
 mod read;
 mod schema;
+mod write;
 mod yaml;
 
 pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};

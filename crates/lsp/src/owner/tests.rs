@@ -164,7 +164,7 @@ fn what_holds_nothing_of_the_database_ends_too_when_nobody_waits_for_it_any_more
             let patience = snapshot.expect("not stale").age.patience();
             begins.send(()).expect("a listener");
             while !patience.is_over() {
-                std::thread::yield_now();
+                std::hint::spin_loop();
             }
             ends.send(()).expect("a listener");
         };
