@@ -5,9 +5,9 @@
 //! bytes of a file → kind (what it is written in) → lines (what is no text of the law left out) → provisions → ids
 //! ```
 //!
-//! Each kind of input ends in the same [`line::Line`]s: what stands on a line, in which column, and whether the line
-//! above runs on into it. [`build`] knows no kind. A kind with marks of its own for provisions, as HTML and XML have,
-//! may make provisions without it, and meets the others in [`identify`].
+//! Each kind of input ends in the same lines (`line.rs`): what stands on a line, in which column, and whether the line
+//! above runs on into it. `build.rs` knows no kind. A kind with marks of its own for provisions, as HTML and XML have,
+//! may make provisions without it, and meets the others in `identify.rs`.
 //!
 //! Nothing here fails: a text that is none has no provisions, and limits end the reading with a [`Fault`]. All work is
 //! linear in the length of a text, apart from look-ups in sorted maps, and nothing recurses.
