@@ -115,7 +115,6 @@ where
                     client,
                     inbox: events,
                     abilities: OnceLock::new(),
-                    is_shut_down: shut_down,
                     painted: Painted::default(),
                     ahead,
                 }
@@ -126,7 +125,7 @@ where
                 .finish();
             Server::new(framing::readable(input), output, socket)
                 .concurrency_level(MOST_WAITING)
-                .serve(Advertised(service))
+                .serve(Advertised::new(service, shut_down))
                 .await;
             // A fault there has ended the connection.
             let _ = written.await;
@@ -146,7 +145,6 @@ pub(crate) struct Backend {
     pub(crate) client: Client,
     pub(crate) inbox: Sender<Event>,
     abilities: OnceLock<Arc<Abilities>>,
-    is_shut_down: Arc<AtomicBool>,
     painted: Painted,
     pub(crate) ahead: Ahead,
 }
@@ -206,7 +204,6 @@ impl LanguageServer for Backend {
     }
 
     async fn shutdown(&self) -> Result<()> {
-        self.is_shut_down.store(true, Ordering::Release);
         Ok(())
     }
 

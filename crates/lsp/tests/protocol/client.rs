@@ -247,6 +247,11 @@ impl Client {
         self.server.join().expect("no fault")
     }
 
+    /// How the server saw that the client went, which it has said already.
+    pub(crate) fn end_of_server(self) -> Outcome {
+        self.server.join().expect("no fault")
+    }
+
     /// Goes without a word.
     pub(crate) fn desert(self) -> Outcome {
         drop(self.to_server);

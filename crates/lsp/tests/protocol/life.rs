@@ -187,3 +187,25 @@ fn a_client_in_which_nothing_is_set_is_asked_once_and_again_when_it_says_that_so
     assert_eq!(asked(&mut client), 1);
     assert_eq!(client.leave(), Outcome::Ended);
 }
+
+#[test]
+fn a_request_that_nobody_knows_is_refused_whatever_it_is_called() {
+    let mut client = Client::start(&law(""), json!({}));
+    for method in ["unknown", "$/unknown"] {
+        let id = client.begin(method, json!({}));
+        assert_eq!(error(&client.end(id)), Some(-32601), "{method}");
+    }
+    client.tell("$/unknown", json!({}));
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
+fn a_client_that_goes_before_its_leave_is_answered_has_left_all_the_same() {
+    for _ in 0..10 {
+        let mut client = Client::start(&law(""), json!({}));
+        client.begin("workspace/symbol", json!({"query": ""}));
+        client.begin("shutdown", json!(null));
+        client.tell("exit", json!(null));
+        assert_eq!(client.end_of_server(), Outcome::Ended);
+    }
+}
