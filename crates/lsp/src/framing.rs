@@ -229,7 +229,8 @@ fn mend_addresses(value: &mut Value) -> bool {
             is_mended
         }
         Value::Array(all) => {
-            all.iter_mut().fold(false, |is_mended, inner| mend_addresses(inner) || is_mended)
+            // All of them, also after the first.
+            all.iter_mut().filter_map(|inner| mend_addresses(inner).then_some(())).count() > 0
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
