@@ -79,11 +79,11 @@ impl<'db> Lookup<'db> {
     fn without_import_too(&self, finding: Finding) -> Finding {
         let edits = finding.fix.as_ref().map(|fix| fix.edits.as_slice());
         let Some([edit]) = edits.filter(|_| finding.code == &codes::UNRESOLVED) else { return finding };
-        let mut meanings = self.meanings(&Name::from(edit.text.as_str()));
-        let Some(first) = meanings.clone().next().filter(|item| item.kind.needs_import()) else {
-            return finding;
-        };
-        if meanings.any(|item| self.visible.contains(item.file.module(self.db))) {
+        // What the word could be was looked for among all names already.
+        let all = names(self.db, self.package).iter().filter(|named| named.name == *edit.text);
+        let meanings: Vec<Item<'db>> = all.map(|named| named.item).collect();
+        let Some(first) = meanings.first().filter(|item| item.kind.needs_import()) else { return finding };
+        if meanings.iter().any(|item| self.visible.contains(item.file.module(self.db))) {
             return finding;
         }
         let module = first.file.module(self.db);

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{ExecuteCommandParams, ProgressToken, Uri};
 
+use crate::framing::mended;
 use crate::owner::Event;
 use crate::paths::{below, path_of};
 use crate::question::Modified;
@@ -89,6 +90,7 @@ fn text(name: &str, what: &str, argument: &Value) -> Result<String> {
 
 fn path(name: &str, argument: &Value) -> Result<String> {
     let address = text(name, "an address", argument)?;
+    let address = mended(&address).unwrap_or(address);
     let uri = address.parse::<Uri>().map_err(|_| wrong(format!("`{address}` is no address")))?;
     Ok(path_of(&uri).trim_end_matches('/').to_owned())
 }

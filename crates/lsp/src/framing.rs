@@ -70,9 +70,13 @@ where
             return Ok(());
         }
         let body = without_halves(body);
-        let body = match fault(&body) {
-            None => body,
-            Some(code) => unreadable_message(code),
+        let message = serde_json::from_slice::<Value>(&body).map_err(|_| ErrorCode::ParseError.code());
+        let body = match message.and_then(|message| fault(&message).map_or(Ok(message), Err)) {
+            Ok(mut message) => match mend_addresses(&mut message) {
+                true => message.to_string().into_bytes(),
+                false => body,
+            },
+            Err(code) => unreadable_message(code),
         };
         write(&mut output, &body).await?;
     }
@@ -201,11 +205,62 @@ fn half(body: &[u8], at: usize) -> Option<u16> {
     (0xD800..=0xDFFF).contains(&value).then_some(value)
 }
 
-/// Why a body is no message of the protocol, as a code of JSON-RPC.
-fn fault(body: &[u8]) -> Option<i64> {
-    let Ok(message) = serde_json::from_slice::<Value>(body) else {
-        return Some(ErrorCode::ParseError.code());
+/// The keys of addresses in messages.
+const ADDRESSES: [&str; 6] = ["uri", "rootUri", "oldUri", "newUri", "scopeUri", "targetUri"];
+
+/// Writes by their numbers those signs of addresses that have to be; tells whether there were any. Some clients send a path
+/// as it is, and a document whose address is refused would be opened unnoticed.
+fn mend_addresses(value: &mut Value) -> bool {
+    match value {
+        Value::Object(map) => {
+            let mut is_mended = false;
+            for (key, inner) in map {
+                is_mended |= match inner {
+                    Value::String(address) if ADDRESSES.contains(&key.as_str()) => match mended(address) {
+                        Some(mended) => {
+                            *address = mended;
+                            true
+                        }
+                        None => false,
+                    },
+                    inner => mend_addresses(inner),
+                };
+            }
+            is_mended
+        }
+        Value::Array(all) => {
+            // All of them, also after the first.
+            all.iter_mut().filter_map(|inner| mend_addresses(inner).then_some(())).count() > 0
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// An address with the signs written by their numbers that must not stand in one; nothing if there are none.
+pub(crate) fn mended(address: &str) -> Option<String> {
+    let bytes = address.as_bytes();
+    let is_number =
+        |at: usize| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+    let may_stand = |at: usize, byte: u8| match byte {
+        b'%' => is_number(at),
+        byte => byte.is_ascii_alphanumeric() || b"-._~:/?#[]@!$&'()*+,;=".contains(&byte),
     };
+    if bytes.iter().enumerate().all(|(at, byte)| may_stand(at, *byte)) {
+        return None;
+    }
+    let mut out = String::with_capacity(address.len() + 8);
+    for (at, byte) in bytes.iter().enumerate() {
+        if may_stand(at, *byte) {
+            out.push(char::from(*byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(out)
+}
+
+/// Why a message is none of the protocol, as a code of JSON-RPC.
+fn fault(message: &Value) -> Option<i64> {
     let has_id = match message.get("id") {
         None => false,
         Some(Value::Number(number)) if number.as_i64().is_none() => {
@@ -269,6 +324,15 @@ mod tests {
     }
 
     #[test]
+    fn addresses_are_written_as_they_have_to_be_and_nothing_else_is_changed() {
+        let mut message = json!({"params": {"textDocument": {"uri": "file:///é b%.acq", "text": "é b"}, "all": [{"newUri": "a\\b"}]}});
+        assert!(mend_addresses(&mut message));
+        let after = json!({"params": {"textDocument": {"uri": "file:///%C3%A9%20b%25.acq", "text": "é b"}, "all": [{"newUri": "a%5Cb"}]}});
+        assert_eq!(message, after);
+        assert!(!mend_addresses(&mut message));
+    }
+
+    #[test]
     fn the_next_head_is_found_wherever_it_begins() {
         let found = |text: &str, size: usize| {
             let mut search = Search::default();
@@ -301,11 +365,10 @@ mod tests {
             r#"{"jsonrpc":"2.0","id":1,"result":null}"#,
             r#"{"jsonrpc":"2.0","id":null,"error":{"code":1,"message":"m"}}"#,
         ] {
-            assert_eq!(fault(right.as_bytes()), None, "{right}");
+            let right: Value = serde_json::from_str(right).expect("JSON");
+            assert_eq!(fault(&right), None, "{right}");
         }
         for (wrong, code) in [
-            ("{", -32700),
-            ("\"\u{1}\"", -32700),
             ("[]", -32600),
             (r#"{"jsonrpc":"2.0","id":1.5,"method":"a"}"#, -32600),
             (r#"{"jsonrpc":"2.0","id":1}"#, -32600),
@@ -313,7 +376,8 @@ mod tests {
             (r#"{"jsonrpc":"2.0","method":"a","params":7}"#, -32600),
             (r#"{"method":"a"}"#, -32600),
         ] {
-            assert_eq!(fault(wrong.as_bytes()), Some(code), "{wrong}");
+            let wrong: Value = serde_json::from_str(wrong).expect("JSON");
+            assert_eq!(fault(&wrong), Some(code), "{wrong}");
         }
     }
 }

@@ -189,6 +189,25 @@ fn a_client_in_which_nothing_is_set_is_asked_once_and_again_when_it_says_that_so
 }
 
 #[test]
+fn an_address_is_understood_though_its_signs_are_not_written_by_numbers() {
+    let files = law("");
+    files.put("/law/é 5 %41.acq", "define missing : Bool = absent\n");
+    let mut client = Client::start(&files, json!({}));
+    for address in
+        ["file:///law/é 5 %2541.acq", "file:///law/%C3%A9%205%20%2541.acq", "file:///law/%c3%a9 5 %41.acq"]
+    {
+        let document =
+            json!({"uri": address, "languageId": "acquis", "version": 1, "text": "define b : Bool = true\n"});
+        client.tell("textDocument/didOpen", json!({"textDocument": document}));
+        let at = json!({"textDocument": {"uri": address}, "position": {"line": 0, "character": 7}});
+        let said = client.ask("textDocument/hover", at);
+        assert!(said["contents"].to_string().contains("define b : Bool"), "{address}: {said}");
+        client.tell("textDocument/didClose", json!({"textDocument": {"uri": address}}));
+    }
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
 fn a_request_that_nobody_knows_is_refused_whatever_it_is_called() {
     let mut client = Client::start(&law(""), json!({}));
     for method in ["unknown", "$/unknown"] {
