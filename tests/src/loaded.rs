@@ -2,9 +2,10 @@
 
 use acquis_analysis::{Database, Package, findings, load, program};
 use acquis_base::{Diagnostic, Severity, Sources};
-use acquis_ir::Program;
+use acquis_ir::{Instrument, Program};
 
 use crate::cli::memory;
+use crate::repository;
 
 /// The files of a package, given as paths below its folder and texts.
 fn read<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> acquis_analysis::Loaded {
@@ -47,6 +48,12 @@ impl Loaded {
         let errors = self.findings.iter().filter(|finding| finding.severity == Severity::Error);
         errors.map(|finding| acquis_diagnostics::human(finding, &self.sources, false)).collect()
     }
+}
+
+/// The outline of the draft, as the flagship package has it.
+pub fn outline() -> Instrument {
+    let law = Loaded::of(&repository::cada());
+    law.expect_program().outlines.instruments.get("cada").expect("the outline of the draft").clone()
 }
 
 /// A package whose files are edited, as in an editor: what an edit does not touch is not computed again.

@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use acquis_analysis::{Database, Package, load, program};
-use acquis_base::MemoryHost;
-use acquis_ir::{Instrument, Node};
+use acquis_ir::Node;
+use acquis_tests::loaded::outline;
 use acquis_tests::repository;
 
 fn official(name: &str) -> Option<String> {
@@ -16,18 +15,6 @@ fn official(name: &str) -> Option<String> {
         println!("skipped: the official text is not at hand ({})", path.display());
     }
     text
-}
-
-fn outline() -> Instrument {
-    let mut host = MemoryHost::new();
-    for (path, text) in repository::cada() {
-        host.insert(path, text);
-    }
-    let loaded = load(&host, ".");
-    let mut db = Database::new();
-    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
-    let program = program(&db, package).as_ref().expect("the package checks");
-    program.outlines.instruments.get("cada").expect("the outline of the draft").clone()
 }
 
 /// The articles of a transcription: number and heading as printed, and the numbers of its paragraphs.

@@ -5,9 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_analysis::{Database, Package, load, program};
-use acquis_base::MemoryHost;
-use acquis_ir::Instrument;
+use acquis_tests::loaded::outline;
 use acquis_tests::repository;
 use acquis_text::{Kind, Provision, Source, Text};
 
@@ -34,18 +32,6 @@ fn official() -> Option<Text> {
     let text = Text::read(sources);
     assert_eq!(text.faults(), []);
     Some(text)
-}
-
-fn outline() -> Instrument {
-    let mut host = MemoryHost::new();
-    for (path, text) in repository::cada() {
-        host.insert(path, text);
-    }
-    let loaded = load(&host, ".");
-    let mut db = Database::new();
-    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
-    let program = program(&db, package).as_ref().expect("the package checks");
-    program.outlines.instruments.get("cada").expect("the outline of the draft").clone()
 }
 
 fn ids(text: &Text, wanted: impl Fn(&Provision) -> bool) -> Vec<&str> {

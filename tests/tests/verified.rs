@@ -113,7 +113,7 @@ fn a_derogation_left_out_makes_its_level_stricter_and_no_lower_one() {
 
 #[test]
 fn a_choice_that_says_the_same_twice_is_what_it_says() {
-    // Whether somebody is a subcontractor of level 2 or not, 2.1(a) says the same: the facts on that settle nothing.
+    // Whichever way the condition comes out, the same is asked.
     let base = Loaded::of(&repository::cada());
     let passage = "define in_place(m : Measures) : Bool = all of {\n    m.legal;";
     let new = changed(
@@ -121,4 +121,42 @@ fn a_choice_that_says_the_same_twice_is_what_it_says() {
         "define in_place(m : Measures) : Bool = all of {\n    if m.technical then m.legal else m.legal;",
     );
     assert_eq!(moved(&base, &new), (vec![], vec![Direction::Equivalent; 4]));
+}
+
+/// A package with these declarations beside a small vocabulary.
+fn small(declarations: &str) -> Loaded {
+    let frame = "instrument act \"Act\" { article 1 \"Scope\" { paragraphs (1) to (2) } annex I \"Levels\" {\n\
+                 section 1 \"One\" { number 1.1 { point (a) } } section 2 \"Two\" { number 2.1 { point (a) } } } }\n\
+                 facts { few : Bool  known : Bool  small : Bool }\n";
+    let text = format!("{frame}{declarations}");
+    Loaded::of(&[("acquis.toml", "[package]\nname = \"small\"\n"), ("law.acq", text.as_str())])
+}
+
+const LEVELS: &str = "{ level 1 \"one\" set out in Annex I 1  level 2 \"two\" set out in Annex I 2 }\n\
+                      criterion Annex I 1.1(a) at level 1 \"few\" { holds \"h\" fails \"f\" requires few }\n";
+
+#[test]
+fn a_carve_out_that_stands_in_for_a_point_is_not_idle() {
+    let law = small(&format!(
+        "ladder steps \"Steps\" under Article 1(1) cumulative under Article 1(2) {LEVELS}\
+         criterion Annex I 2.1(a) at level 2 \"known\" {{ holds \"h\" fails \"f\"\n\
+         requires known or small  unless small  point size \"small or few\" {{ requires few }} }}\n"
+    ));
+    let found = faults(&Party::new(law.expect_program()), &Terms::default()).expect("answers");
+    // It never stands in for what is required, and it does for the point.
+    assert_eq!(found.faults, []);
+}
+
+#[test]
+fn a_level_changes_where_its_ladder_does_and_no_criterion() {
+    let law = |cumulative: &str| {
+        small(&format!(
+            "ladder steps \"Steps\" under Article 1(1) {cumulative} {LEVELS}\
+             criterion Annex I 2.1(a) at level 2 \"known\" {{ holds \"h\" fails \"f\" requires known }}\n"
+        ))
+    };
+    let (base, new) = (law("cumulative under Article 1(2)"), law(""));
+    use Direction::{Equivalent, Looser, Stricter};
+    assert_eq!(moved(&base, &new), (vec![], vec![Equivalent, Looser]));
+    assert_eq!(moved(&new, &base), (vec![], vec![Equivalent, Stricter]));
 }

@@ -352,7 +352,7 @@ impl<'p> Evaluator<'p> {
         let program: &'p Program = self.view.program;
         let mut liftings = vec![];
         for derogation in program.derogations_of(&criterion.provision) {
-            liftings.push((derogation, self.lifting(derogation, &criterion.requirement.requires)?));
+            liftings.push((derogation, self.lifting(derogation, &criterion.requirement)?));
         }
         let lifted = Truth::any(liftings.iter().map(|(_, lifting)| lifting.lifts));
         let satisfied = base.or(lifted);

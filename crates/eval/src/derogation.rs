@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use acquis_base::Name;
-use acquis_ir::{Derogation, ExprId, ExprKind, Formula, Quantifier, Range, VariableId};
+use acquis_ir::{Derogation, Formula, Quantified, Quantifier, Requirement};
 
 use crate::derivation::Derivation;
 use crate::evaluate::{Env, Evaluator, Exhausted};
@@ -65,43 +65,18 @@ impl LiftedCase<'_> {
     }
 }
 
+/// What a criterion requires of each element: a formula that is one quantifier.
+type Base<'p> = (&'p Formula, Quantified<'p>);
+
 /// Whether an element satisfies a criterion by itself, and why that is not settled.
 type Held<'p> = (Truth, Option<Arc<Derivation<'p>>>);
 
-/// The one `every` or `no` of a criterion, taken apart.
-struct Base<'p> {
-    /// Whether the body is what no element may satisfy.
-    forbids: bool,
-    formula: &'p Formula,
-    variable: VariableId,
-    range: &'p Range,
-    filter: Option<ExprId>,
-    except: Option<ExprId>,
-    body: ExprId,
-}
-
-fn base_of<'p>(requires: &'p [Formula]) -> Option<Base<'p>> {
-    let [formula] = requires else { return None };
-    match &formula.root_expr()?.kind {
-        ExprKind::Quantified { quantifier, variable, range, filter, except, body } => Some(Base {
-            forbids: *quantifier == Quantifier::No,
-            formula,
-            variable: *variable,
-            range,
-            filter: *filter,
-            except: *except,
-            body: *body,
-        }),
-        _ => None,
-    }
-}
-
 impl<'p> Evaluator<'p> {
-    /// What a derogation from a criterion that requires `requires` comes to.
+    /// What a derogation from a criterion that asks `requirement` comes to.
     pub(crate) fn lifting(
         &mut self,
         derogation: &'p Derogation,
-        requires: &'p [Formula],
+        requirement: &'p Requirement,
     ) -> Result<Lifting<'p>, Exhausted> {
         let mut lifting = Lifting {
             open: Truth::True,
@@ -111,8 +86,8 @@ impl<'p> Evaluator<'p> {
             cases: vec![],
             possible: vec![],
         };
-        match base_of(requires).filter(|_| derogation.for_each) {
-            Some(base) => self.for_each(derogation, &base, &mut lifting)?,
+        match requirement.each().filter(|_| derogation.for_each) {
+            Some(base) => self.for_each(derogation, base, &mut lifting)?,
             None => {
                 let case = self.case(derogation, &Env::default(), None)?;
                 add_case(&mut lifting, Truth::False, &case);
@@ -126,10 +101,11 @@ impl<'p> Evaluator<'p> {
     fn for_each(
         &mut self,
         derogation: &'p Derogation,
-        base: &Base<'p>,
+        base: Base<'p>,
         lifting: &mut Lifting<'p>,
     ) -> Result<(), Exhausted> {
-        let members = self.members(base.formula, base.range, &Env::default())?;
+        let (formula, each) = base;
+        let members = self.members(formula, each.range, &Env::default())?;
         for member in members.known {
             if let Some((holds, case)) = self.failing(derogation, base, member)? {
                 add_case(lifting, holds, &case);
@@ -151,7 +127,7 @@ impl<'p> Evaluator<'p> {
     fn failing(
         &mut self,
         derogation: &'p Derogation,
-        base: &Base<'p>,
+        base: Base<'p>,
         member: Member<'p>,
     ) -> Result<Option<(Truth, LiftedCase<'p>)>, Exhausted> {
         let Some((holds, why)) = self.holds(base, &member)? else { return Ok(None) };
@@ -170,21 +146,22 @@ impl<'p> Evaluator<'p> {
     }
 
     /// Whether a member satisfies the criterion, and why that is not settled; nothing for one that certainly does.
-    fn holds(&mut self, base: &Base<'p>, member: &Member<'p>) -> Result<Option<Held<'p>>, Exhausted> {
-        let env = Env::default().with(base.variable, member.value.clone());
+    fn holds(&mut self, base: Base<'p>, member: &Member<'p>) -> Result<Option<Held<'p>>, Exhausted> {
+        let (formula, each) = base;
+        let env = Env::default().with(each.variable, member.value.clone());
         let mut asked = member.belongs;
         let mut open: Option<Arc<Derivation<'p>>> = member.why.clone().filter(|why| why.truth.is_unknown());
-        for (part, negated) in [(base.filter, false), (base.except, true)] {
+        for (part, negated) in [(each.filter, false), (each.except, true)] {
             if let Some(part) = part {
-                let derivation = self.truth(base.formula, part, &env)?;
+                let derivation = self.truth(formula, part, &env)?;
                 asked = asked.and(if negated { !derivation.truth } else { derivation.truth });
                 if derivation.truth.is_unknown() {
                     open.get_or_insert(derivation);
                 }
             }
         }
-        let body = self.truth(base.formula, base.body, &env)?;
-        let holds = (!asked).or(if base.forbids { !body.truth } else { body.truth });
+        let body = self.truth(formula, each.body, &env)?;
+        let holds = (!asked).or(if each.quantifier == Quantifier::No { !body.truth } else { body.truth });
         if body.truth.is_unknown() {
             open.get_or_insert(body);
         }

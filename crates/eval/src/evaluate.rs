@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use acquis_base::{Comparison, Name};
 use acquis_facts::{Dossier, RecordId};
-use acquis_ir::{
-    Case, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier, Range, Value, VariableId,
-};
+use acquis_ir::{Bindings, Case, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantified, Value};
 
 use crate::derivation::{Derivation, Missing, Step};
 use crate::question::Question;
@@ -31,34 +29,7 @@ pub(crate) struct Exhausted;
 pub(crate) type Derived<'p> = Arc<Derivation<'p>>;
 
 /// What the variables of a formula stand for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Env {
-    bound: Vec<Option<Bound>>,
-}
-
-impl Env {
-    /// The first variables, in order.
-    pub(crate) fn of(values: Vec<Bound>) -> Self {
-        Self { bound: values.into_iter().map(Some).collect() }
-    }
-
-    /// The same with one more variable.
-    pub(crate) fn with(&self, variable: VariableId, value: Bound) -> Self {
-        let mut env = self.clone();
-        let at = variable.0 as usize;
-        if env.bound.len() <= at {
-            env.bound.resize(at + 1, None);
-        }
-        if let Some(slot) = env.bound.get_mut(at) {
-            *slot = Some(value);
-        }
-        env
-    }
-
-    fn get(&self, variable: VariableId) -> Option<&Bound> {
-        self.bound.get(variable.0 as usize)?.as_ref()
-    }
-}
+pub(crate) type Env = Bindings<Bound>;
 
 /// What tells one call of a notion from another. A value counts together with the fact that it is, so that a
 /// derivation never names a fact that only happens to have the same value.
@@ -160,17 +131,10 @@ impl<'p> Evaluator<'p> {
                 Ok(derived(truth, formula, id, Step::Implies, vec![a, b]))
             }
             ExprKind::Call(name, arguments) => self.call(formula, id, (name, arguments), env),
-            ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
-                let parts = Parts {
-                    quantifier: *quantifier,
-                    variable: *variable,
-                    range,
-                    filter: *filter,
-                    except: *except,
-                    body: *body,
-                };
-                self.quantified(formula, id, &parts, env)
-            }
+            ExprKind::Quantified { .. } => match expr.quantified() {
+                Some(parts) => self.quantified(formula, id, &parts, env),
+                None => Ok(derived(Truth::Unknown, formula, id, Step::Literal, vec![])),
+            },
             ExprKind::Compare(comparison, a, b) => self.compare(formula, id, *comparison, (*a, *b), env),
             ExprKind::OneOf(item, options) => self.one_of(formula, id, *item, options, env),
             ExprKind::Share { part, comparison, percent, whole } => {
@@ -439,7 +403,7 @@ impl<'p> Evaluator<'p> {
         &mut self,
         formula: &'p Formula,
         id: ExprId,
-        parts: &Parts<'p>,
+        parts: &Quantified<'p>,
         env: &Env,
     ) -> Result<Derived<'p>, Exhausted> {
         let members = self.members(formula, parts.range, env)?;
@@ -459,7 +423,7 @@ impl<'p> Evaluator<'p> {
     fn outcome(
         &mut self,
         formula: &'p Formula,
-        parts: &Parts<'p>,
+        parts: &Quantified<'p>,
         member: Member<'p>,
         env: &Env,
     ) -> Result<Outcome<'p>, Exhausted> {
@@ -717,16 +681,6 @@ impl<'p> Evaluator<'p> {
             _ => both_missing(&date, &days),
         })
     }
-}
-
-/// The parts of a quantifier.
-struct Parts<'p> {
-    quantifier: Quantifier,
-    variable: VariableId,
-    range: &'p Range,
-    filter: Option<ExprId>,
-    except: Option<ExprId>,
-    body: ExprId,
 }
 
 fn derived<'p>(

@@ -19,7 +19,7 @@ pub use dossier::{
     Dossier, Element, Evidence, Fact, FactStep, OverlayEntry, Record, RecordId, RegisterOverlay, Slot,
     Support,
 };
-pub use read::{Unfit, read, read_counting, read_document, read_value};
+pub use read::{Unfit, is_own_key, read, read_counting, read_document, read_value};
 pub use schema::json_schema;
 
 /// The most bytes that a dossier may hold.

@@ -474,7 +474,8 @@ impl<'p> Reader<'p> {
 /// The keys of a dossier that are no facts.
 const OWN_KEYS: &[&str] = &["subject", "as_of", "registers", "evidence", "package"];
 
-fn is_own_key(name: &str) -> bool {
+/// Whether a key of a dossier is no fact.
+pub fn is_own_key(name: &str) -> bool {
     OWN_KEYS.contains(&name)
 }
 

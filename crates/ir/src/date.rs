@@ -68,6 +68,11 @@ impl Date {
         epoch.until(self.0).map_or(0, |span| span.get_days())
     }
 
+    /// The day of that number, if years 1 to 9999 have it.
+    pub fn of_number(number: i64) -> Option<Self> {
+        Self(civil::Date::constant(1970, 1, 1)).plus_days(number)
+    }
+
     fn in_years(date: civil::Date) -> Option<Self> {
         (1..=9999).contains(&date.year()).then_some(Self(date))
     }
@@ -143,6 +148,10 @@ mod tests {
         assert_eq!(date("2100-03-01").days_since(date("2100-02-28")), 1);
         assert_eq!(date("2027-03-01").plus_days(60), Some(date("2027-04-30")));
         assert_eq!(date("1970-01-01").number(), 0);
+        for text in ["0001-01-01", "1969-12-31", "2024-02-29", "9999-12-31"] {
+            assert_eq!(Date::of_number(i64::from(date(text).number())), Some(date(text)));
+        }
+        assert_eq!(Date::of_number(i64::MAX), None);
         assert_eq!(Date::LATEST.plus_days(1), None);
     }
 

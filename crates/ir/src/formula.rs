@@ -44,6 +44,42 @@ impl Formula {
     }
 }
 
+/// What the variables of a formula stand for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Bindings<T>(Vec<Option<T>>);
+
+impl<T> Default for Bindings<T> {
+    fn default() -> Self {
+        Self(vec![])
+    }
+}
+
+impl<T: Clone> Bindings<T> {
+    /// The first variables, in order.
+    pub fn of(values: Vec<T>) -> Self {
+        Self(values.into_iter().map(Some).collect())
+    }
+
+    /// The same with one more variable.
+    #[must_use]
+    pub fn with(&self, variable: VariableId, value: T) -> Self {
+        let mut all = self.clone();
+        let at = variable.0 as usize;
+        if all.0.len() <= at {
+            all.0.resize(at + 1, None);
+        }
+        if let Some(slot) = all.0.get_mut(at) {
+            *slot = Some(value);
+        }
+        all
+    }
+
+    /// What a variable stands for; nothing for one that is not bound.
+    pub fn get(&self, variable: VariableId) -> Option<&T> {
+        self.0.get(variable.0 as usize)?.as_ref()
+    }
+}
+
 /// A variable of a formula.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Variable {
@@ -62,6 +98,23 @@ pub struct Expr {
     pub ty: Type,
     /// Where it stands in the text of the formula's home.
     pub span: Span,
+}
+
+impl Expr {
+    /// The parts of a quantifier; nothing for another expression.
+    pub fn quantified(&self) -> Option<Quantified<'_>> {
+        match &self.kind {
+            ExprKind::Quantified { quantifier, variable, range, filter, except, body } => Some(Quantified {
+                quantifier: *quantifier,
+                variable: *variable,
+                range,
+                filter: *filter,
+                except: *except,
+                body: *body,
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// A field by name and by its place in the entity.
@@ -83,6 +136,23 @@ pub enum Quantifier {
     AtLeast(u32),
     AtMost(u32),
     Exactly(u32),
+}
+
+/// A quantifier, taken apart.
+#[derive(Debug, Clone, Copy)]
+pub struct Quantified<'p> {
+    /// How many.
+    pub quantifier: Quantifier,
+    /// The variable bound.
+    pub variable: VariableId,
+    /// What it ranges over.
+    pub range: &'p Range,
+    /// Which elements count.
+    pub filter: Option<ExprId>,
+    /// Which of those are carved out.
+    pub except: Option<ExprId>,
+    /// What they satisfy.
+    pub body: ExprId,
 }
 
 /// The forms of expression.

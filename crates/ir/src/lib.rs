@@ -21,7 +21,8 @@ pub use country::{COUNTRIES, Country};
 pub use date::Date;
 pub use evidence::{Age, EvidenceStatus, Exhibit, Grade, Standard};
 pub use formula::{
-    Case, Expr, ExprId, ExprKind, FieldRef, Formula, Limb, LimbLabel, Quantifier, Range, Variable, VariableId,
+    Bindings, Case, Expr, ExprId, ExprKind, FieldRef, Formula, Limb, LimbLabel, Quantified, Quantifier,
+    Range, Variable, VariableId,
 };
 pub use outline::{Instrument, Node, Outlines, ProvisionId};
 pub use program::{
@@ -31,4 +32,4 @@ pub use program::{
 };
 pub use scenario::{Expectation, Expected, ExpectedElement, ExpectedGift, ExpectedGround, ExpectedVerdict};
 pub use types::{ElementKind, ListType, NumberType, Type, Unit};
-pub use value::{Number, Value};
+pub use value::{Number, Value, common_denominator};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use acquis_base::Name;
 
-use crate::{Date, Exhibit, Formula, Outlines, ProvisionId, Standard, Type, Value};
+use crate::{Date, Exhibit, Formula, Outlines, ProvisionId, Quantified, Standard, Type, Value};
 
 /// What `acquis.toml` says of a package.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -263,6 +263,12 @@ impl Ladder {
         &NONE
     }
 
+    /// Whether a criterion must be satisfied for a level of this ladder: in a cumulative one also those of lower levels.
+    pub fn asks(&self, level: u32, criterion: &Criterion) -> bool {
+        criterion.ladder == self.name
+            && (criterion.level == level || self.cumulative && criterion.level < level)
+    }
+
     /// Whether this stands for the ladder of a package that has none.
     pub fn is_none(&self) -> bool {
         self.name.is_empty()
@@ -295,6 +301,15 @@ pub struct Requirement {
     pub requires: Vec<Formula>,
     /// The carve-outs, any of which stands in for what is required.
     pub unless: Vec<Formula>,
+}
+
+impl Requirement {
+    /// The one quantifier that all of what is required consists of, with its formula: what a derogation for each that
+    /// fails takes apart.
+    pub fn each(&self) -> Option<(&Formula, Quantified<'_>)> {
+        let [formula] = self.requires.as_slice() else { return None };
+        Some((formula, formula.root_expr()?.quantified()?))
+    }
 }
 
 /// A criterion: one lettered point at one level.

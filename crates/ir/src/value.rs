@@ -125,6 +125,13 @@ impl fmt::Display for Number {
     }
 }
 
+/// The least common multiple of two denominators, if it is one; 0 counts as 1.
+pub fn common_denominator(a: u64, b: u64) -> Option<u64> {
+    let (a, b) = (a.max(1), b.max(1));
+    let divisor = u64::try_from(gcd(u128::from(a), u128::from(b))).ok()?;
+    (a / divisor.max(1)).checked_mul(b)
+}
+
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);

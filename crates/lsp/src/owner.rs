@@ -512,7 +512,7 @@ impl<'h> Owner<'h> {
             beside: Arc::clone(&self.beside),
             opened: Arc::clone(&self.opened),
             abilities: Arc::clone(&self.abilities),
-            today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
+            today: self.settings.as_of.or_else(|| Date::of_number(self.host.today()?)),
             hints: self.settings.hints,
             age: Age {
                 at: self.now.load(Ordering::Acquire),

@@ -9,7 +9,8 @@ use acquis_ir::{Date, Program};
 
 use crate::circuit::Bit;
 use crate::goal::Goal;
-use crate::solver::{Answer, Solver};
+use crate::integer::Integer;
+use crate::solver::{Answer, Model, Solver};
 use crate::symbolic::{Side, Translator};
 use crate::vocabulary::{Mismatch, Vocabulary};
 use crate::witness::{Writer, known_to, reduced};
@@ -109,24 +110,18 @@ impl<'p> Asker<'p> {
         Ok(self.solve(goal)?.is_some())
     }
 
-    fn solve(&self, goal: &Goal<'p>) -> Result<Option<(World, crate::solver::Model)>, Unanswered> {
+    fn solve(&self, goal: &Goal<'p>) -> Result<Option<(World, Model)>, Unanswered> {
         let sides = self.sides();
-        let mut goals = vec![(goal.clone(), true)];
-        let mut assumed: Vec<&acquis_ir::Formula> = vec![];
+        let mut goals = vec![goal.clone()];
         for (side, party) in self.parties.iter().enumerate() {
-            for assume in &party.program.assumes {
-                if !assumed.contains(&&assume.formula) || side == 0 {
-                    assumed.push(&assume.formula);
-                    goals.push((Goal::Formula(side, &assume.formula), true));
-                }
-            }
+            goals.extend(party.program.assumes.iter().map(|it| Goal::Formula(side, &it.formula)));
         }
         let (mut world, bits) = self.world(&goals, &sides)?;
         let mut solver = Solver::new(&self.terms.patience);
         for bit in world.constraints.iter().chain(&bits) {
             solver.require(&world.circuit, *bit);
         }
-        let usual = crate::integer::Integer::constant(i128::from(self.preferred.number()));
+        let usual = Integer::constant(i128::from(self.preferred.number()));
         let usual = world.as_of.clone().equals(&mut world.circuit, &usual);
         let plain = world.circuit.and(usual, world.familiar);
         // What a reader would expect first, if it shows the same.
@@ -144,7 +139,7 @@ impl<'p> Asker<'p> {
     }
 
     /// The dossiers of a question, large enough for it, with the bits that say whether each goal holds.
-    fn world(&self, goals: &[(Goal<'p>, bool)], sides: &[Side<'p>]) -> Result<(World, Vec<Bit>), Unanswered> {
+    fn world(&self, goals: &[Goal<'p>], sides: &[Side<'p>]) -> Result<(World, Vec<Bit>), Unanswered> {
         let too_many = |TooMany| Unanswered::TooLarge;
         let mut sizes = BTreeMap::new();
         let mut limits = Bounds::with_slack(self.terms.slack);
@@ -154,7 +149,7 @@ impl<'p> Asker<'p> {
             let bits = loop {
                 let before = world.size();
                 let mut translator = Translator::new(&mut world, sides);
-                let bits: Vec<Bit> = goals.iter().map(|(goal, _)| goal.translated(&mut translator)).collect();
+                let bits: Vec<Bit> = goals.iter().map(|goal| goal.translated(&mut translator)).collect();
                 if world.is_too_large() || self.terms.patience.is_over() {
                     let over = self.terms.patience.is_over();
                     return Err(if over { Unanswered::Abandoned } else { Unanswered::TooLarge });
@@ -209,6 +204,9 @@ impl<'p> Asker<'p> {
             }
             Goal::Base(side, criterion) => {
                 self.criterion(*side, criterion, read, |result| result.result.satisfied())
+            }
+            Goal::Required(side, criterion) => {
+                self.criterion(*side, criterion, read, |result| result.result.required)
             }
             Goal::Lifts(side, derogation, _) => {
                 let Some(criterion) =

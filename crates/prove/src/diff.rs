@@ -160,7 +160,7 @@ pub(crate) fn both_ways<'p>(
 }
 
 /// Whoever reached a level and no longer does fails one criterion: each is asked about by itself, because that keeps
-/// questions small; criteria that did not move are failed by nobody new.
+/// questions small. One that did not move and that the level asked before is failed by nobody new.
 fn level_change<'p>(
     asker: &Asker<'p>,
     parties: &'p [Party<'p>; 2],
@@ -168,27 +168,32 @@ fn level_change<'p>(
     level: u32,
     moved: &BTreeSet<&ProvisionId>,
 ) -> Result<Change, Unanswered> {
-    let lost = first_lost(asker, parties, ladder, level, moved, (0, 1))?;
-    let won = first_lost(asker, parties, ladder, level, moved, (1, 0))?;
-    Ok(Change { lost, won })
+    let [old, new] = parties;
+    let asked = |party: &'p Party<'p>| -> Vec<&'p Criterion> {
+        let own = party.program.ladders.get(&ladder.name).unwrap_or(ladder);
+        party.program.criteria.iter().filter(|it| own.asks(level, it)).collect()
+    };
+    let (before, after) = ((0, asked(old)), (1, asked(new)));
+    Ok(Change {
+        lost: first_lost(asker, &before, &after, moved)?,
+        won: first_lost(asker, &after, &before, moved)?,
+    })
 }
 
+/// Facts that satisfy all criteria of the one and not all of the other, each given with the number of its package.
 fn first_lost<'p>(
     asker: &Asker<'p>,
-    parties: &'p [Party<'p>; 2],
-    ladder: &Ladder,
-    level: u32,
+    (from, reached): &(usize, Vec<&'p Criterion>),
+    (to, failed): &(usize, Vec<&'p Criterion>),
     moved: &BTreeSet<&ProvisionId>,
-    (from, to): (usize, usize),
 ) -> Result<Option<Witness>, Unanswered> {
-    let (Some(reached), Some(failed)) = (parties.get(from), parties.get(to)) else { return Ok(None) };
-    let all = Goal::level(from, reached.program, ladder, level);
-    let counts = |it: &&Criterion| {
-        it.ladder == ladder.name && (it.level == level || ladder.cumulative && it.level < level)
-    };
-    for criterion in failed.program.criteria.iter().filter(counts).filter(|it| moved.contains(&it.provision))
-    {
-        let fails = Goal::Criterion(to, criterion).negated();
+    let all = Goal::All(reached.iter().map(|it| Goal::Criterion(*from, it)).collect());
+    for criterion in failed {
+        let is_implied = reached.iter().any(|it| it.provision == criterion.provision);
+        if is_implied && !moved.contains(&criterion.provision) {
+            continue;
+        }
+        let fails = Goal::Criterion(*to, criterion).negated();
         if let Some(witness) = asker.find(&Goal::All(vec![all.clone(), fails]))? {
             return Ok(Some(witness));
         }

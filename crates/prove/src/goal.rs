@@ -1,6 +1,6 @@
 //! What a question asks of a dossier, made of criteria and formulas of the packages in question.
 
-use acquis_ir::{Criterion, Derogation, Formula, Ladder};
+use acquis_ir::{Criterion, Derogation, Formula, Ladder, Program, Requirement};
 
 use crate::circuit::Bit;
 use crate::symbolic::{Env, Translator};
@@ -12,8 +12,10 @@ pub(crate) enum Goal<'p> {
     Criterion(usize, &'p Criterion),
     /// A criterion is satisfied, derogations aside.
     Base(usize, &'p Criterion),
-    /// A derogation stands in for its criterion.
-    Lifts(usize, &'p Derogation, &'p [Formula]),
+    /// What a criterion requires holds, its points included, triggers and carve-outs aside.
+    Required(usize, &'p Criterion),
+    /// A derogation stands in for its criterion, which asks this.
+    Lifts(usize, &'p Derogation, &'p Requirement),
     /// A formula without variables of its own holds.
     Formula(usize, &'p Formula),
     /// It does not hold.
@@ -32,12 +34,9 @@ impl<'p> Goal<'p> {
     }
 
     /// That a level is reached, with all below it in a cumulative ladder.
-    pub(crate) fn level(side: usize, program: &'p acquis_ir::Program, ladder: &Ladder, level: u32) -> Self {
-        let counts = |criterion: &&Criterion| {
-            criterion.ladder == ladder.name
-                && (criterion.level == level || ladder.cumulative && criterion.level < level)
-        };
-        Self::All(program.criteria.iter().filter(counts).map(|it| Self::Criterion(side, it)).collect())
+    pub(crate) fn level(side: usize, program: &'p Program, ladder: &Ladder, level: u32) -> Self {
+        let asked = program.criteria.iter().filter(|it| ladder.asks(level, it));
+        Self::All(asked.map(|it| Self::Criterion(side, it)).collect())
     }
 
     /// The bit that says whether it holds.
@@ -45,7 +44,8 @@ impl<'p> Goal<'p> {
         match self {
             Self::Criterion(side, criterion) => translator.criterion(*side, criterion),
             Self::Base(side, criterion) => translator.base(*side, criterion),
-            Self::Lifts(side, derogation, requires) => translator.lifts(*side, derogation, requires),
+            Self::Required(side, criterion) => translator.required(*side, criterion),
+            Self::Lifts(side, derogation, asked) => translator.lifts(*side, derogation, asked),
             Self::Formula(side, formula) => translator.formula(*side, formula, &Env::default()),
             Self::Not(inner) => !inner.translated(translator),
             Self::All(parts) => {

@@ -1,4 +1,15 @@
 //! Questions about all possible facts: proved, or a dossier that shows the contrary.
+//!
+//! ```text
+//! question → goals → how many elements lists need → a world of dossiers → a circuit → a search → facts → the evaluator
+//! ```
+//!
+//! A goal (`goal.rs`) says what is asked for. How many elements each list can need is counted (`witnesses.rs`), dossiers of
+//! that size become bits (`world.rs`), formulas become conjunctions of these (`symbolic.rs`, `circuit.rs`), and a solver looks for
+//! values (`solver.rs`). What it finds is written as a document, confirmed by the reference evaluator and cut down
+//! (`witness.rs`); `ask.rs` does all this for one question, `diff.rs` and `verify.rs` ask many.
+//!
+//! It knows no source text, no salsa, no files and no printing, and nothing that it says rests on the solver alone.
 
 mod ask;
 mod circuit;
@@ -13,10 +24,8 @@ mod vocabulary;
 mod witness;
 mod witnesses;
 mod world;
+
 pub use ask::{Party, Terms, Unanswered, Witness};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
-pub use verify::{
-    Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, counterparts, faults, is_equivalent,
-    observations,
-};
+pub use verify::{Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, faults, observations};
 pub use vocabulary::Mismatch;

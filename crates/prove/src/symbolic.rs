@@ -1,16 +1,19 @@
 //! Formulas over all dossiers at once: what the reference evaluator computes for one dossier, as bits.
 
+mod calendar;
+mod range;
+
 use std::collections::{BTreeMap, HashMap};
 
-use acquis_base::{Comparison, Name, Rounding};
+use acquis_base::{Comparison, Name};
 use acquis_ir::{
-    Case, Criterion, Date, Derogation, Expr, ExprId, ExprKind, Formula, Limb, Number, Program, Quantifier,
-    Range, Requirement, Type, Value, VariableId,
+    Bindings, Case, Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Limb, Number, Program,
+    Quantified, Quantifier, Requirement, Type, Value, common_denominator,
 };
 
 use crate::circuit::Bit;
 use crate::integer::Integer;
-use crate::world::{Element, RecordAt, Slot, Term, World, denominator};
+use crate::world::{RecordAt, Slot, Term, World, denominator};
 
 /// A package as it is asked about: its program and how it is read.
 #[derive(Debug, Clone)]
@@ -40,59 +43,7 @@ pub(crate) enum Bound {
 }
 
 /// What the variables of a formula stand for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Env(Vec<Option<Bound>>);
-
-impl Env {
-    pub(crate) fn of(values: Vec<Bound>) -> Self {
-        Self(values.into_iter().map(Some).collect())
-    }
-
-    pub(crate) fn with(&self, variable: VariableId, value: Bound) -> Self {
-        let mut env = self.clone();
-        let at = variable.0 as usize;
-        if env.0.len() <= at {
-            env.0.resize(at + 1, None);
-        }
-        if let Some(slot) = env.0.get_mut(at) {
-            *slot = Some(value);
-        }
-        env
-    }
-
-    fn get(&self, variable: VariableId) -> Option<&Bound> {
-        self.0.get(variable.0 as usize)?.as_ref()
-    }
-}
-
-/// The parts of a quantifier, or of what a derogation is asked for each element of.
-pub(crate) struct Parts<'p> {
-    pub(crate) formula: &'p Formula,
-    pub(crate) variable: VariableId,
-    pub(crate) range: &'p Range,
-    pub(crate) filter: Option<ExprId>,
-    pub(crate) except: Option<ExprId>,
-    pub(crate) body: ExprId,
-    /// Whether the body is what no element may satisfy.
-    pub(crate) forbids: bool,
-}
-
-/// The one `every` or `no` of a criterion, taken apart.
-pub(crate) fn base_of(requires: &[Formula]) -> Option<Parts<'_>> {
-    let [formula] = requires else { return None };
-    match &formula.root_expr()?.kind {
-        ExprKind::Quantified { quantifier, variable, range, filter, except, body } => Some(Parts {
-            formula,
-            variable: *variable,
-            range,
-            filter: *filter,
-            except: *except,
-            body: *body,
-            forbids: *quantifier == Quantifier::No,
-        }),
-        _ => None,
-    }
-}
+pub(crate) type Env = Bindings<Bound>;
 
 /// Puts formulas of packages into a world.
 pub(crate) struct Translator<'w, 'p> {
@@ -116,7 +67,7 @@ impl<'w, 'p> Translator<'w, 'p> {
         let Some(program) = self.side(side).map(|side| side.program) else { return base };
         let mut satisfied = base;
         for derogation in program.derogations_of(&criterion.provision) {
-            let lifts = self.lifts(side, derogation, &criterion.requirement.requires);
+            let lifts = self.lifts(side, derogation, &criterion.requirement);
             satisfied = self.world.circuit.or(satisfied, lifts);
         }
         satisfied
@@ -124,42 +75,51 @@ impl<'w, 'p> Translator<'w, 'p> {
 
     /// Whether a criterion is satisfied, derogations aside.
     pub(crate) fn base(&mut self, side: usize, criterion: &'p Criterion) -> Bit {
-        let points: Vec<Bit> = criterion
-            .points
-            .iter()
-            .map(|point| self.requirement(side, &point.requirement, Bit::TRUE))
-            .collect();
-        let points = self.world.circuit.all(points);
-        self.requirement(side, &criterion.requirement, points)
+        let required = self.required(side, criterion);
+        self.requirement(side, &criterion.requirement, required)
     }
 
-    fn requirement(&mut self, side: usize, requirement: &'p Requirement, points: Bit) -> Bit {
-        let requires: Vec<Bit> =
-            requirement.requires.iter().map(|it| self.formula(side, it, &Env::default())).collect();
-        let unless: Vec<Bit> =
-            requirement.unless.iter().map(|it| self.formula(side, it, &Env::default())).collect();
-        let applies = match &requirement.applies {
-            Some(formula) => self.formula(side, formula, &Env::default()),
-            None => Bit::TRUE,
-        };
+    /// Whether what a criterion requires holds, its points included, triggers and carve-outs aside.
+    pub(crate) fn required(&mut self, side: usize, criterion: &'p Criterion) -> Bit {
+        let mut all = self.formulas(side, &criterion.requirement.requires);
+        for point in &criterion.points {
+            let requires = self.formulas(side, &point.requirement.requires);
+            let required = self.world.circuit.all(requires);
+            all.push(self.requirement(side, &point.requirement, required));
+        }
+        self.world.circuit.all(all)
+    }
+
+    fn formulas(&mut self, side: usize, formulas: &'p [Formula]) -> Vec<Bit> {
+        formulas.iter().map(|formula| self.formula(side, formula, &Env::default())).collect()
+    }
+
+    /// `applies implies (required or any unless)`.
+    fn requirement(&mut self, side: usize, requirement: &'p Requirement, required: Bit) -> Bit {
+        let applies = self.formulas(side, requirement.applies.as_slice());
+        let unless = self.formulas(side, &requirement.unless);
         let circuit = &mut self.world.circuit;
-        let required = circuit.all(requires);
-        let required = circuit.and(required, points);
-        let carved_out = circuit.any(unless);
+        let (applies, carved_out) = (circuit.all(applies), circuit.any(unless));
         let holds = circuit.or(required, carved_out);
         circuit.implies(applies, holds)
     }
 
-    /// Whether a derogation stands in for a criterion that requires `requires`.
-    pub(crate) fn lifts(&mut self, side: usize, derogation: &'p Derogation, requires: &'p [Formula]) -> Bit {
-        let Some(base) = base_of(requires).filter(|_| derogation.for_each) else {
+    /// Whether a derogation stands in for a criterion that asks `requirement`.
+    pub(crate) fn lifts(
+        &mut self,
+        side: usize,
+        derogation: &'p Derogation,
+        requirement: &'p Requirement,
+    ) -> Bit {
+        let Some((formula, each)) = requirement.each().filter(|_| derogation.for_each) else {
             return self.case(side, derogation, &Env::default());
         };
         let mut all = Bit::TRUE;
-        for (there, value) in self.members(side, base.formula, base.range, &Env::default()) {
-            let env = Env::default().with(base.variable, value.clone());
-            let (asked, body) = self.asked(side, &base, there, &env);
-            let fails = self.world.circuit.and(asked, if base.forbids { body } else { !body });
+        for (there, value) in self.members(side, formula, each.range, &Env::default()) {
+            let env = Env::default().with(each.variable, value.clone());
+            let (asked, body) = self.asked(side, formula, &each, there, &env);
+            let forbids = each.quantifier == Quantifier::No;
+            let fails = self.world.circuit.and(asked, if forbids { body } else { !body });
             let case = self.case(side, derogation, &Env::of(vec![value]));
             let lifted = self.world.circuit.implies(fails, case);
             all = self.world.circuit.and(all, lifted);
@@ -168,18 +128,24 @@ impl<'w, 'p> Translator<'w, 'p> {
     }
 
     /// Whether an element is asked, and what it answers.
-    fn asked(&mut self, side: usize, parts: &Parts<'p>, there: Bit, env: &Env) -> (Bit, Bit) {
+    fn asked(
+        &mut self,
+        side: usize,
+        formula: &'p Formula,
+        parts: &Quantified<'p>,
+        there: Bit,
+        env: &Env,
+    ) -> (Bit, Bit) {
         let mut asked = there;
         if let Some(filter) = parts.filter {
-            let filter = self.truth(side, parts.formula, filter, env);
+            let filter = self.truth(side, formula, filter, env);
             asked = self.world.circuit.and(asked, filter);
         }
         if let Some(except) = parts.except {
-            let except = self.truth(side, parts.formula, except, env);
+            let except = self.truth(side, formula, except, env);
             asked = self.world.circuit.and(asked, !except);
         }
-        let body =
-            if asked == Bit::FALSE { Bit::FALSE } else { self.truth(side, parts.formula, parts.body, env) };
+        let body = if asked == Bit::FALSE { Bit::FALSE } else { self.truth(side, formula, parts.body, env) };
         (asked, body)
     }
 
@@ -264,18 +230,10 @@ impl<'w, 'p> Translator<'w, 'p> {
                 let members = self.list(formula, *inner, env);
                 self.world.circuit.any(members.into_iter().map(|(there, _)| there))
             }
-            ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
-                let parts = Parts {
-                    formula,
-                    variable: *variable,
-                    range,
-                    filter: *filter,
-                    except: *except,
-                    body: *body,
-                    forbids: false,
-                };
-                self.quantified(side, *quantifier, &parts, env)
-            }
+            ExprKind::Quantified { .. } => match expr.quantified() {
+                Some(parts) => self.quantified(side, formula, &parts, env),
+                None => Bit::FALSE,
+            },
             ExprKind::Should(asked, reading) => {
                 if self.side(side).is_none_or(|side| side.binds(reading)) {
                     return self.value(side, formula, *asked, env);
@@ -407,7 +365,11 @@ impl<'w, 'p> Translator<'w, 'p> {
         if of_a == of_b {
             return (a.clone(), b.clone(), *of_a);
         }
-        let common = lcm(*of_a, *of_b);
+        let Some(common) = common_denominator(*of_a, *of_b) else {
+            // No package that checks comes here; whoever did would be told nothing rather than something wrong.
+            self.world.is_partial = true;
+            return (Integer::constant(0), Integer::constant(0), 1);
+        };
         let circuit = &mut self.world.circuit;
         let a = a.times(circuit, i128::from(common / of_a));
         let b = b.times(circuit, i128::from(common / of_b));
@@ -461,16 +423,16 @@ impl<'w, 'p> Translator<'w, 'p> {
         self.world.is_registered(program, register, &item, &day)
     }
 
-    fn quantified(&mut self, side: usize, quantifier: Quantifier, parts: &Parts<'p>, env: &Env) -> Bit {
+    fn quantified(&mut self, side: usize, formula: &'p Formula, parts: &Quantified<'p>, env: &Env) -> Bit {
         let mut counted = vec![];
-        for (there, value) in self.members(side, parts.formula, parts.range, env) {
+        for (there, value) in self.members(side, formula, parts.range, env) {
             let env = env.with(parts.variable, value);
-            let (asked, body) = self.asked(side, parts, there, &env);
-            let body = if quantifier == Quantifier::Every { !body } else { body };
+            let (asked, body) = self.asked(side, formula, parts, there, &env);
+            let body = if parts.quantifier == Quantifier::Every { !body } else { body };
             counted.push(self.world.circuit.and(asked, body));
         }
         let circuit = &mut self.world.circuit;
-        match quantifier {
+        match parts.quantifier {
             Quantifier::Every | Quantifier::No => !circuit.any(counted),
             Quantifier::Some => circuit.any(counted),
             Quantifier::AtLeast(n) => circuit.at_least(n, &counted),
@@ -479,45 +441,6 @@ impl<'w, 'p> Translator<'w, 'p> {
                 let enough = circuit.at_least(n, &counted);
                 let too_many = circuit.at_least(n.saturating_add(1), &counted);
                 circuit.and(enough, !too_many)
-            }
-        }
-    }
-
-    /// What a range holds, each with whether it is there.
-    fn members(
-        &mut self,
-        side: usize,
-        formula: &'p Formula,
-        range: &'p Range,
-        env: &Env,
-    ) -> Vec<(Bit, Bound)> {
-        match range {
-            Range::One(id) => self.bounds(side, formula, *id, env),
-            Range::List(id) => self.list(formula, *id, env),
-            Range::Chain(id, field) => self.chain(formula, (*id, field), env),
-            Range::Together(parts) => {
-                parts.iter().flat_map(|part| self.members(side, formula, part, env)).collect()
-            }
-            Range::Filtered(variable, inner, condition) => {
-                let mut kept = vec![];
-                for (there, value) in self.members(side, formula, inner, env) {
-                    let passes = self.truth(side, formula, *condition, &env.with(*variable, value.clone()));
-                    kept.push((self.world.circuit.and(there, passes), value));
-                }
-                kept
-            }
-            Range::Call(name, arguments) => {
-                let Some(define) = self.side(side).and_then(|side| side.program.defines.get(name)) else {
-                    return vec![];
-                };
-                let Some(range) = &define.body.range else { return vec![] };
-                let mut all = vec![];
-                for (chosen, values) in self.arguments(side, formula, arguments, env) {
-                    for (there, value) in self.members(side, &define.body, range, &Env::of(values.clone())) {
-                        all.push((self.world.circuit.and(chosen, there), value));
-                    }
-                }
-                all
             }
         }
     }
@@ -627,196 +550,4 @@ impl<'w, 'p> Translator<'w, 'p> {
         }
         result.unwrap_or(Term::Truth(Bit::FALSE))
     }
-
-    /// The elements of a list, or of an optional value.
-    fn list(&mut self, formula: &'p Formula, id: ExprId, env: &Env) -> Vec<(Bit, Bound)> {
-        let Some(ExprKind::Field(base, field)) = formula.expr(id).map(|expr| &expr.kind) else {
-            return vec![];
-        };
-        let mut all = vec![];
-        for (chosen, record) in self.records(formula, *base, env) {
-            if let Some(Slot::List(list)) = self.world.field(record, &field.name) {
-                self.entered(&list.elements, chosen, &mut all);
-            }
-        }
-        all
-    }
-
-    fn entered(&mut self, elements: &[(Bit, Element)], chosen: Bit, all: &mut Vec<(Bit, Bound)>) {
-        for (present, element) in elements {
-            let there = self.world.circuit.and(chosen, *present);
-            match element {
-                Element::Term(term) => all.push((there, Bound::Term(term.clone()))),
-                Element::Record(record) => all.push((there, Bound::Record(*record))),
-                Element::Reference(targets) => {
-                    for (way, target) in targets {
-                        all.push((self.world.circuit.and(there, *way), Bound::Record(*target)));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Everything that a walk reaches.
-    fn chain(
-        &mut self,
-        formula: &'p Formula,
-        (id, along): (ExprId, &'p Name),
-        env: &Env,
-    ) -> Vec<(Bit, Bound)> {
-        let Some(ExprKind::Field(base, field)) = formula.expr(id).map(|expr| &expr.kind) else {
-            return vec![];
-        };
-        let mut all = vec![];
-        for (chosen, record) in self.records(formula, *base, env) {
-            let Some(Slot::List(list)) = self.world.field(record, &field.name) else { continue };
-            self.entered(&list.elements, chosen, &mut all);
-            self.entered(&list.beyond, chosen, &mut all);
-            let stands_elsewhere =
-                list.elements.iter().any(|(_, element)| matches!(element, Element::Reference(_)));
-            if stands_elsewhere {
-                self.follow(&list.elements, chosen, along, &mut all);
-            }
-        }
-        all
-    }
-
-    /// Follows references to records that stand in lists of their own, where what one of them refers to is seen from
-    /// elsewhere too, as far as this dossier goes.
-    fn follow(&mut self, start: &[(Bit, Element)], chosen: Bit, along: &Name, all: &mut Vec<(Bit, Bound)>) {
-        self.world.is_partial = true;
-        let mut waiting: Vec<(Bit, RecordAt, usize)> = vec![];
-        let push = |waiting: &mut Vec<(Bit, RecordAt, usize)>,
-                    world: &mut World,
-                    there: Bit,
-                    element: &Element,
-                    depth| {
-            if let Element::Reference(targets) = element {
-                for (way, target) in targets {
-                    waiting.push((world.circuit.and(there, *way), *target, depth));
-                }
-            }
-        };
-        for (present, element) in start {
-            let there = self.world.circuit.and(chosen, *present);
-            push(&mut waiting, self.world, there, element, 0);
-        }
-        while let Some((there, record, depth)) = waiting.pop() {
-            if depth >= MAX_CHAIN || there == Bit::FALSE {
-                continue;
-            }
-            if let Some(Slot::List(list)) = self.world.field(record, along) {
-                self.entered(&list.elements, there, all);
-                for (present, element) in &list.elements {
-                    let further = self.world.circuit.and(there, *present);
-                    push(&mut waiting, self.world, further, element, depth + 1);
-                }
-            }
-        }
-    }
-
-    /// A day some months later.
-    fn plus_months(&mut self, date: &Integer, months: i32, rounding: Rounding) -> Integer {
-        if let Some(known) = date.known() {
-            let day = i64::try_from(known).ok().and_then(day_of);
-            let moved = day.and_then(|day| day.plus_months(months, rounding));
-            return Integer::constant(moved.map_or(known, |moved| i128::from(moved.number())));
-        }
-        let (month, day) = self.calendar(date);
-        let moved = month.plus(&mut self.world.circuit, &Integer::constant(i128::from(months)));
-        let (first, length) = self.month(&moved);
-        let circuit = &mut self.world.circuit;
-        let exceeds = day.compare(circuit, Comparison::Greater, &length);
-        // The last day of the month, or the first of the next.
-        let limit =
-            if rounding == Rounding::Down { length } else { length.plus(circuit, &Integer::constant(1)) };
-        let day = limit.or_else(circuit, exceeds, &day);
-        let after = first.plus(circuit, &day);
-        after.minus(circuit, &Integer::constant(1))
-    }
-
-    /// The month, counted from January of year 0, and the day of the month.
-    fn calendar(&mut self, date: &Integer) -> (Integer, Integer) {
-        if let Some(known) = self.world.calendars.get(date) {
-            return known.clone();
-        }
-        let circuit = &mut self.world.circuit;
-        let (month, month_within) = Integer::between(circuit, 12, 12 * 9999 + 11);
-        let (day, day_within) = Integer::between(circuit, 1, 31);
-        let (first, length) = self.month(&month);
-        let circuit = &mut self.world.circuit;
-        let fits = day.compare(circuit, Comparison::LessEqual, &length);
-        let sum = first.plus(circuit, &day);
-        let sum = sum.minus(circuit, &Integer::constant(1));
-        let same = sum.equals(circuit, date);
-        self.world.constraints.extend([month_within, day_within, fits, same]);
-        self.world.calendars.insert(date.clone(), (month.clone(), day.clone()));
-        (month, day)
-    }
-
-    /// The first day of a month, and how many days it has (Gregorian calendar).
-    fn month(&mut self, month: &Integer) -> (Integer, Integer) {
-        if let Some(known) = self.world.months.get(month) {
-            return known.clone();
-        }
-        let circuit = &mut self.world.circuit;
-        let (year, exact) = month.divided(circuit, 12, 12 * 10_000 + 12);
-        let twelve = year.times(circuit, 12);
-        let of_year = month.minus(circuit, &twelve);
-        let mut exacts = vec![exact];
-        // Leap days before the year: of years divisible by 4, not by 100, but by 400.
-        let last = year.minus(circuit, &Integer::constant(1));
-        let mut leaps = Integer::constant(0);
-        let mut is_leap = Bit::FALSE;
-        for (divisor, adds) in [(4, true), (100, false), (400, true)] {
-            let (before, exact_before) = last.divided(circuit, divisor, 10_001);
-            let (here, exact_here) = year.divided(circuit, divisor, 10_001);
-            exacts.extend([exact_before, exact_here]);
-            leaps = if adds { leaps.plus(circuit, &before) } else { leaps.minus(circuit, &before) };
-            let divides = !before.equals(circuit, &here);
-            is_leap = if adds { circuit.or(is_leap, divides) } else { circuit.and(is_leap, !divides) };
-        }
-        let days = last.times(circuit, 365);
-        let days = days.plus(circuit, &leaps);
-        let mut first = Integer::constant(0);
-        let mut length = Integer::constant(31);
-        let mut before = 0;
-        for (at, plain) in [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31_i128].into_iter().enumerate() {
-            let this = of_year.equals(circuit, &Integer::constant(i128::try_from(at).unwrap_or(0)));
-            let leap_day = Integer::constant(1).or_else(circuit, is_leap, &Integer::constant(0));
-            let mut start = Integer::constant(before);
-            let mut size = Integer::constant(plain);
-            if at > 1 {
-                start = start.plus(circuit, &leap_day);
-            }
-            if at == 1 {
-                size = size.plus(circuit, &leap_day);
-            }
-            first = start.or_else(circuit, this, &first);
-            length = size.or_else(circuit, this, &length);
-            before += plain;
-        }
-        let start = days.plus(circuit, &first);
-        // Days from 0001-01-01 to days from 1970-01-01.
-        let start = start.minus(circuit, &Integer::constant(719_162));
-        let exact = circuit.all(exacts);
-        self.world.constraints.push(exact);
-        self.world.months.insert(month.clone(), (start.clone(), length.clone()));
-        (start, length)
-    }
-}
-
-/// How far references from list to list are followed.
-const MAX_CHAIN: usize = 3;
-
-fn day_of(number: i64) -> Option<Date> {
-    Date::new(1970, 1, 1)?.plus_days(number)
-}
-
-fn lcm(a: u64, b: u64) -> u64 {
-    let (mut x, mut y) = (a.max(1), b.max(1));
-    while y != 0 {
-        (x, y) = (y, x % y);
-    }
-    (a.max(1) / x).saturating_mul(b.max(1))
 }

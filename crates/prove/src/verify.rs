@@ -1,8 +1,6 @@
 //! What can be said of a package by itself: what never fails and what never holds, what nobody reaches, what stands in for
 //! nothing, how each point compares with its counterpart one level down, and what hangs on how the text is read.
 
-use std::collections::BTreeMap;
-
 use acquis_base::Name;
 use acquis_ir::{Criterion, Derogation, Ladder, Program, ProvisionId};
 
@@ -120,7 +118,7 @@ pub fn faults(party: &Party<'_>, terms: &Terms) -> Result<Verification, Unanswer
     for derogation in &program.derogations {
         if let Some(criterion) = program.criterion(&derogation.from) {
             let needed = Goal::Base(0, criterion).negated();
-            let lifts = Goal::Lifts(0, derogation, &criterion.requirement.requires);
+            let lifts = Goal::Lifts(0, derogation, &criterion.requirement);
             if !found.ask(&derogation.name, asker.is_possible(&Goal::All(vec![needed, lifts]))) {
                 found.faults.push(Fault::Idle(derogation.name.clone()));
             }
@@ -199,9 +197,8 @@ fn criterion_faults<'p>(
         found.faults.push(Fault::NoEffect { provision: criterion.provision.clone(), clause });
     }
     for (at, unless) in requirement.unless.iter().enumerate() {
-        let fails = Goal::All(requirement.requires.iter().map(|it| Goal::Formula(0, it)).collect()).negated();
-        let needed = if requirement.requires.is_empty() { Goal::All(vec![]) } else { fails };
-        let stands_in = Goal::All(vec![needed, Goal::Formula(0, unless)]);
+        let fails = Goal::Required(0, criterion).negated();
+        let stands_in = Goal::All(vec![fails, Goal::Formula(0, unless)]);
         if !found.ask(&name, asker.is_possible(&stands_in)) {
             let clause = Clause::Unless(at);
             found.faults.push(Fault::NoEffect { provision: criterion.provision.clone(), clause });
@@ -252,10 +249,7 @@ fn contradicting(party: &Party<'_>, terms: &Terms) -> Result<Vec<usize>, Unanswe
 
 /// Criteria up to a level that exclude each other, of which none can be left out; empty where that is not answered.
 fn excluding<'p>(asker: &Asker<'p>, program: &'p Program, ladder: &Ladder, level: u32) -> Vec<ProvisionId> {
-    let counts = |it: &&Criterion| {
-        it.ladder == ladder.name && (it.level == level || ladder.cumulative && it.level < level)
-    };
-    let mut kept: Vec<&Criterion> = program.criteria.iter().filter(counts).collect();
+    let mut kept: Vec<&Criterion> = program.criteria.iter().filter(|it| ladder.asks(level, it)).collect();
     for criterion in kept.clone() {
         let without: Vec<&Criterion> =
             kept.iter().copied().filter(|it| it.provision != criterion.provision).collect();
@@ -269,8 +263,8 @@ fn excluding<'p>(asker: &Asker<'p>, program: &'p Program, ladder: &Ladder, level
     kept.iter().map(|it| it.provision.clone()).collect()
 }
 
-/// Each criterion with the one of the level below that it names as its counterpart, or copies.
-pub fn counterparts(program: &Program) -> Vec<(&Criterion, &Criterion)> {
+/// Each criterion with the one of a level below that it names as its counterpart, or copies.
+fn counterparts(program: &Program) -> Vec<(&Criterion, &Criterion)> {
     let lower = |criterion: &Criterion| {
         let named = criterion.counterpart.as_ref().or_else(|| criterion.copied.as_ref().map(|it| &it.from));
         named.and_then(|provision| program.criterion(provision)).filter(|other| other.level < criterion.level)
@@ -282,8 +276,7 @@ fn overlaps<'p>(asker: &Asker<'p>, program: &'p Program, found: &mut Verificatio
     for (at, first) in program.derogations.iter().enumerate() {
         for second in program.derogations.iter().skip(at + 1).filter(|it| it.from == first.from) {
             let Some(criterion) = program.criterion(&first.from) else { continue };
-            let lifts =
-                |derogation: &'p Derogation| Goal::Lifts(0, derogation, &criterion.requirement.requires);
+            let lifts = |derogation: &'p Derogation| Goal::Lifts(0, derogation, &criterion.requirement);
             let both = Goal::All(vec![Goal::Base(0, criterion).negated(), lifts(first), lifts(second)]);
             if let Some(Some(witness)) = found.kept(&first.name, asker.find(&both)) {
                 let (first, second) = (first.name.clone(), second.name.clone());
@@ -320,30 +313,4 @@ fn readings(party: &Party<'_>, terms: &Terms, found: &mut Verification) -> Resul
         }
     }
     Ok(())
-}
-
-/// Which of two packages' criteria differ for some facts: `changed` is a version of `program` that differs in one place.
-///
-/// # Errors
-/// When a question has no answer.
-pub fn is_equivalent<'p>(
-    program: &'p Program,
-    changed: &'p Program,
-    readings: &BTreeMap<Name, Name>,
-    criteria: &dyn Fn(&Criterion) -> bool,
-    terms: &Terms,
-) -> Result<bool, Unanswered> {
-    let party = |program| Party { program, readings: readings.clone() };
-    let parties = [party(program), party(changed)];
-    let asker = Asker::new(&parties, terms)?;
-    for criterion in program.criteria.iter().filter(|criterion| criteria(criterion)) {
-        let Some(other) = changed.criterion(&criterion.provision) else { return Ok(false) };
-        let (one, two) = (Goal::Criterion(0, criterion), Goal::Criterion(1, other));
-        for (holds, fails) in [(one.clone(), two.clone()), (two, one)] {
-            if asker.is_possible(&Goal::All(vec![holds, fails.negated()]))? {
-                return Ok(false);
-            }
-        }
-    }
-    Ok(true)
 }

@@ -227,7 +227,7 @@ impl Vocabulary {
 const MAX_TEXTS: usize = 4096;
 
 /// How many countries come first.
-pub(crate) const FAMILIAR: i128 = 16;
+pub(crate) const FAMILIAR: i128 = FIRST_COUNTRIES.len() as i128;
 
 /// Countries that a reader knows at once come first, so that dossiers made up name these.
 const FIRST_COUNTRIES: [&str; 16] =

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Name, Span};
-use acquis_facts::{Key, Node, NodeKind};
+use acquis_facts::{Key, Node, NodeKind, is_own_key};
 use acquis_ir::{Country, Date, NumberType, Program, Type, Unit, Value};
 
 use crate::circuit::Bit;
@@ -298,7 +298,7 @@ fn digits(value: i128, ty: NumberType) -> String {
 }
 
 fn date(number: i128) -> Option<Date> {
-    Date::new(1970, 1, 1)?.plus_days(i64::try_from(number).ok()?)
+    Date::of_number(i64::try_from(number).ok()?)
 }
 
 pub(crate) fn node(kind: NodeKind) -> Node {
@@ -321,9 +321,6 @@ fn entry(name: &str, value: Node) -> (Key, Node) {
     (key(name), value)
 }
 
-/// Keys of a dossier that are no facts.
-const OWN_KEYS: [&str; 3] = ["as_of", "registers", "subject"];
-
 /// The part of a document that a package knows: the rest is new to it.
 pub(crate) fn known_to(program: &Program, document: &Node) -> Node {
     let NodeKind::Record(entries) = &document.kind else { return document.clone() };
@@ -331,7 +328,7 @@ pub(crate) fn known_to(program: &Program, document: &Node) -> Node {
     for (name, value) in entries.iter() {
         if name.name == "registers" {
             kept.push((name.clone(), known_registers(program, value)));
-        } else if OWN_KEYS.contains(&name.name.as_str()) {
+        } else if is_own_key(&name.name) {
             kept.push((name.clone(), value.clone()));
         } else if let Some(field) = program.facts.iter().find(|field| field.name == name.name) {
             kept.push((name.clone(), known_value(program, &field.ty, value)));

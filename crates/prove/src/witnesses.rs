@@ -7,17 +7,21 @@
 //! Of a disjunction one part suffices. The order of lists that `check` enforces makes the count end (spec.md, section
 //! "Proofs").
 
+mod needs;
+mod source;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use acquis_base::Name;
 use acquis_ir::{
-    Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Quantifier, Range, Requirement, Type, VariableId,
+    Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Quantified, Quantifier, Requirement, Type,
 };
 
 use crate::goal::Goal;
-use crate::symbolic::{Side, base_of};
+use crate::symbolic::Side;
 use crate::vocabulary::Vocabulary;
-use crate::world::below;
+use needs::Needs;
+use source::{Env, Source, Standing};
 
 /// The most elements that one list may need.
 pub(crate) const MAX_ELEMENTS: u32 = 64;
@@ -73,9 +77,9 @@ impl Bounds {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-/// The bounds for a goal, where lists are as large as `sizes` says and at least as large as `before` says.
+/// The bounds under which all of `goals` can hold, where lists are as large as `sizes` says and at least as large as `before` says.
 pub(crate) fn bounds<'p>(
-    goals: &[(Goal<'p>, bool)],
+    goals: &[Goal<'p>],
     sides: &[Side<'p>],
     vocabulary: &Vocabulary,
     sizes: &BTreeMap<Name, u32>,
@@ -95,9 +99,8 @@ pub(crate) fn bounds<'p>(
             known: HashMap::new(),
         };
         let mut needs = Needs::default();
-        for (goal, positive) in goals {
-            let more = counter.goal(goal, *positive)?;
-            needs = needs.and(more);
+        for goal in goals {
+            needs = needs.and(counter.goal(goal, true)?);
         }
         let (stepped, counted) = (counter.stepped, counter.counted);
         let mut next = bounds.clone();
@@ -122,115 +125,6 @@ pub(crate) fn bounds<'p>(
 /// After how many rounds growth counts as endless.
 const MAX_ROUNDS: usize = 64;
 
-/// Which element quantifiers bound from outside are known by an instance of something.
-type Known = BTreeSet<u32>;
-
-/// How many elements are asked for, by list, by whether along a walk, and by which universal quantifiers around are
-/// known by the list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Needs(BTreeMap<(Name, bool, Known), u32>);
-
-impl Needs {
-    fn one(path: Name, walked: bool, known: Known, count: u32) -> Self {
-        Self(BTreeMap::from([((path, walked, known), count)]))
-    }
-
-    /// What both ask for together.
-    fn and(mut self, other: Self) -> Self {
-        for (key, count) in other.0 {
-            let sum = self.0.entry(key).or_default();
-            *sum = sum.saturating_add(count);
-        }
-        self
-    }
-
-    /// What either asks for, when one of them suffices.
-    fn or(mut self, other: Self) -> Self {
-        for (key, count) in other.0 {
-            let most = self.0.entry(key).or_default();
-            *most = (*most).max(count);
-        }
-        self
-    }
-
-    /// The same, asked for each of `size` elements.
-    fn for_each(mut self, universal: u32, size: u32) -> Self {
-        for ((_, _, known), count) in &mut self.0 {
-            if !known.contains(&universal) {
-                *count = count.saturating_mul(size.max(1));
-            }
-        }
-        self
-    }
-
-    fn totals(&self) -> BTreeMap<(Name, bool), u32> {
-        let mut totals: BTreeMap<(Name, bool), u32> = BTreeMap::new();
-        for ((path, walked, _), count) in &self.0 {
-            let total = totals.entry((path.clone(), *walked)).or_default();
-            *total = total.saturating_add(*count);
-        }
-        totals
-    }
-}
-
-/// What a variable stands for: the paths on which its record can stand, each with the universal quantifiers that the
-/// record knows; nothing for plain values.
-type Standing = Vec<(Name, Known)>;
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-struct Env(Vec<Option<Standing>>);
-
-impl Env {
-    fn with(&self, variable: VariableId, standing: Standing) -> Self {
-        let mut env = self.clone();
-        let at = variable.0 as usize;
-        if env.0.len() <= at {
-            env.0.resize(at + 1, None);
-        }
-        if let Some(slot) = env.0.get_mut(at) {
-            *slot = Some(standing);
-        }
-        env
-    }
-}
-
-/// A condition on the elements of a range.
-#[derive(Clone)]
-struct Filter<'p> {
-    formula: &'p Formula,
-    variable: VariableId,
-    condition: ExprId,
-    env: Env,
-}
-
-/// A list that a range draws from.
-struct Source<'p> {
-    /// Its path, and whether it is walked; nothing for a single record.
-    list: Option<(Name, bool)>,
-    /// What the list knows.
-    known: Known,
-    /// Where its elements stand; nothing for plain values.
-    elements: Standing,
-    /// Whether its elements are references to what stands in a list elsewhere, so that another element may be the same.
-    is_shared: bool,
-    filters: Vec<Filter<'p>>,
-}
-
-impl Source<'_> {
-    /// Where its elements stand, each known by the universal quantifier that ranges over them.
-    fn each(&self, universal: u32) -> Standing {
-        if self.is_shared { self.elements.clone() } else { with_known(&self.elements, universal) }
-    }
-
-    /// One element of its list.
-    fn itself(&self) -> Needs {
-        match &self.list {
-            Some((path, walked)) => Needs::one(path.clone(), *walked, self.known.clone(), 1),
-            None => Needs::default(),
-        }
-    }
-}
-
 struct Counter<'c, 'p> {
     sides: &'c [Side<'p>],
     vocabulary: &'c Vocabulary,
@@ -243,14 +137,11 @@ struct Counter<'c, 'p> {
     known: HashMap<(usize, Name, Vec<Standing>, bool), Needs>,
 }
 
-/// The parts of a quantifier that stand in one formula.
-struct Quantified<'p, 'e> {
+/// A quantifier where it stands.
+struct Placed<'p, 'e> {
     side: usize,
     formula: &'p Formula,
-    variable: VariableId,
-    filter: Option<ExprId>,
-    except: Option<ExprId>,
-    body: ExprId,
+    parts: Quantified<'p>,
     env: &'e Env,
 }
 
@@ -264,7 +155,8 @@ impl<'p> Counter<'_, 'p> {
         match goal {
             Goal::Criterion(side, criterion) => self.criterion(*side, criterion, positive),
             Goal::Base(side, criterion) => self.base(*side, criterion, positive),
-            Goal::Lifts(side, derogation, requires) => self.lifts(*side, derogation, requires, positive),
+            Goal::Required(side, criterion) => self.required(*side, criterion, positive),
+            Goal::Lifts(side, derogation, asked) => self.lifts(*side, derogation, asked, positive),
             Goal::Formula(side, formula) => self.formula(*side, formula, &Env::default(), positive),
             Goal::Not(inner) => self.goal(inner, !positive),
             Goal::All(parts) => {
@@ -282,78 +174,80 @@ impl<'p> Counter<'_, 'p> {
         let mut needs = self.base(side, criterion, positive)?;
         let Some(program) = self.sides.get(side).map(|side| side.program) else { return Ok(needs) };
         for derogation in program.derogations_of(&criterion.provision) {
-            let more = self.lifts(side, derogation, &criterion.requirement.requires, positive)?;
+            let more = self.lifts(side, derogation, &criterion.requirement, positive)?;
             needs = if positive { needs.or(more) } else { needs.and(more) };
         }
         Ok(needs)
     }
 
     fn base(&mut self, side: usize, criterion: &'p Criterion, positive: bool) -> Result<Needs, TooMany> {
-        let mut points = Needs::default();
-        for point in &criterion.points {
-            let more = self.requirement(side, &point.requirement, Needs::default(), positive)?;
-            points = if positive { points.and(more) } else { points.or(more) };
-        }
-        self.requirement(side, &criterion.requirement, points, positive)
+        let required = self.required(side, criterion, positive)?;
+        self.requirement(side, &criterion.requirement, required, positive)
     }
 
-    /// `applies implies (all requires and points, or any unless)`.
+    fn required(&mut self, side: usize, criterion: &'p Criterion, positive: bool) -> Result<Needs, TooMany> {
+        let mut all = self.formulas(side, &criterion.requirement.requires, positive, positive)?;
+        for point in &criterion.points {
+            let required = self.formulas(side, &point.requirement.requires, positive, positive)?;
+            let more = self.requirement(side, &point.requirement, required, positive)?;
+            all = if positive { all.and(more) } else { all.or(more) };
+        }
+        Ok(all)
+    }
+
+    /// What formulas ask for, all of them or one.
+    fn formulas(
+        &mut self,
+        side: usize,
+        formulas: &'p [Formula],
+        positive: bool,
+        together: bool,
+    ) -> Result<Needs, TooMany> {
+        let mut needs = Needs::default();
+        for formula in formulas {
+            let more = self.formula(side, formula, &Env::default(), positive)?;
+            needs = if together { needs.and(more) } else { needs.or(more) };
+        }
+        Ok(needs)
+    }
+
+    /// `applies implies (required or any unless)`.
     fn requirement(
         &mut self,
         side: usize,
         requirement: &'p Requirement,
-        points: Needs,
+        required: Needs,
         positive: bool,
     ) -> Result<Needs, TooMany> {
-        let env = Env::default();
-        let mut required = points;
-        for formula in &requirement.requires {
-            let more = self.formula(side, formula, &env, positive)?;
-            required = if positive { required.and(more) } else { required.or(more) };
-        }
-        let mut needs = required;
-        for formula in &requirement.unless {
-            let more = self.formula(side, formula, &env, positive)?;
-            needs = if positive { needs.or(more) } else { needs.and(more) };
-        }
-        if let Some(applies) = &requirement.applies {
-            let more = self.formula(side, applies, &env, !positive)?;
-            needs = if positive { needs.or(more) } else { needs.and(more) };
-        }
-        Ok(needs)
+        let unless = self.formulas(side, &requirement.unless, positive, !positive)?;
+        let applies = self.formulas(side, requirement.applies.as_slice(), !positive, !positive)?;
+        Ok(if positive { required.or(unless).or(applies) } else { required.and(unless).and(applies) })
     }
 
     fn lifts(
         &mut self,
         side: usize,
         derogation: &'p Derogation,
-        requires: &'p [Formula],
+        requirement: &'p Requirement,
         positive: bool,
     ) -> Result<Needs, TooMany> {
-        let Some(base) = base_of(requires).filter(|_| derogation.for_each) else {
+        let Some((formula, parts)) = requirement.each().filter(|_| derogation.for_each) else {
             return self.case(side, derogation, &Env::default(), positive);
         };
         let env = Env::default();
-        let parts = Quantified {
-            side,
-            formula: base.formula,
-            variable: base.variable,
-            filter: base.filter,
-            except: base.except,
-            body: base.body,
-            env: &env,
-        };
+        let placed = Placed { side, formula, parts, env: &env };
+        let forbids = parts.quantifier == Quantifier::No;
         let mut all = Needs::default();
-        for source in self.sources(side, base.formula, base.range, &env)? {
+        for source in self.sources(side, formula, parts.range, &env)? {
             if positive {
                 // Each element satisfies the criterion, or is lifted.
-                let (satisfied, universal) = self.element(&parts, &source, !base.forbids)?;
-                let element = Env(vec![Some(source.each(universal))]);
+                let (satisfied, universal) = self.element(&placed, &source, !forbids)?;
+                let element = Env::of(vec![source.each(universal)]);
                 let lifted = self.case(side, derogation, &element, true)?;
                 all = all.and(satisfied.or(lifted).for_each(universal, self.size(&source)));
             } else {
-                let failing = self.failing(&parts, &source, base.forbids)?;
-                let element = Env(vec![Some(source.elements.clone())]);
+                let failing = self.failing(&placed, &source, forbids)?;
+                let element = Env::of(vec![source.elements.clone()]);
                 all = all.or(failing.and(self.case(side, derogation, &element, false)?));
             }
         }
@@ -363,13 +257,13 @@ impl<'p> Counter<'_, 'p> {
     /// What is asked for by one element that is asked and fails what is required of each.
     fn failing(
         &mut self,
-        parts: &Quantified<'p, '_>,
+        placed: &Placed<'p, '_>,
         source: &Source<'p>,
         body: bool,
     ) -> Result<Needs, TooMany> {
-        let env = parts.env.with(parts.variable, source.elements.clone());
-        let needs = self.asked(parts, source, &env)?;
-        let needs = needs.and(self.truth(parts.side, parts.formula, parts.body, &env, body)?);
+        let env = placed.env.with(placed.parts.variable, source.elements.clone());
+        let needs = self.asked(placed, source, &env)?;
+        let needs = needs.and(self.truth(placed.side, placed.formula, placed.parts.body, &env, body)?);
         Ok(needs.and(source.itself()))
     }
 
@@ -438,18 +332,10 @@ impl<'p> Counter<'_, 'p> {
             ExprKind::Call(name, arguments) => {
                 self.call(side, formula, (name, arguments), env, Some(positive))
             }
-            ExprKind::Quantified { quantifier, variable, range, filter, except, body } => {
-                let parts = Quantified {
-                    side,
-                    formula,
-                    variable: *variable,
-                    filter: *filter,
-                    except: *except,
-                    body: *body,
-                    env,
-                };
-                self.quantified(*quantifier, &parts, range, positive)
-            }
+            ExprKind::Quantified { .. } => match expr.quantified() {
+                Some(parts) => self.quantified(&Placed { side, formula, parts, env }, positive),
+                None => Ok(Needs::default()),
+            },
             ExprKind::Exists(inner) => {
                 let mut needs = Needs::default();
                 for source in self.lists(formula, *inner, env, false)? {
@@ -567,7 +453,7 @@ impl<'p> Counter<'_, 'p> {
             }
         }
         let Some(root) = define.body.root else { return Ok(needs) };
-        let inner = Env(standings.iter().cloned().map(Some).collect());
+        let inner = Env::of(standings.clone());
         let body = match positive {
             Some(positive) => {
                 let key = (side, name.clone(), standings, positive);
@@ -585,30 +471,25 @@ impl<'p> Counter<'_, 'p> {
         Ok(needs.and(body))
     }
 
-    fn quantified(
-        &mut self,
-        quantifier: Quantifier,
-        parts: &Quantified<'p, '_>,
-        range: &'p Range,
-        positive: bool,
-    ) -> Result<Needs, TooMany> {
-        let sources = self.sources(parts.side, parts.formula, range, parts.env)?;
+    fn quantified(&mut self, placed: &Placed<'p, '_>, positive: bool) -> Result<Needs, TooMany> {
+        let quantifier = placed.parts.quantifier;
+        let sources = self.sources(placed.side, placed.formula, placed.parts.range, placed.env)?;
         if !matches!(quantifier, Quantifier::Every | Quantifier::Some | Quantifier::No) {
             self.count_entities(&sources);
         }
         match (quantifier, positive) {
-            (Quantifier::Every, true) => self.for_all(parts, &sources, true),
-            (Quantifier::Every, false) => self.for_some(parts, &sources, 1, false),
-            (Quantifier::No, true) | (Quantifier::Some, false) => self.for_all(parts, &sources, false),
-            (Quantifier::No, false) | (Quantifier::Some, true) => self.for_some(parts, &sources, 1, true),
-            (Quantifier::AtLeast(n), true) => self.for_some(parts, &sources, n, true),
-            (Quantifier::AtLeast(_), false) => self.for_all(parts, &sources, false),
-            (Quantifier::AtMost(_), true) => self.for_all(parts, &sources, false),
-            (Quantifier::AtMost(n), false) => self.for_some(parts, &sources, n.saturating_add(1), true),
+            (Quantifier::Every, true) => self.for_all(placed, &sources, true),
+            (Quantifier::Every, false) => self.for_some(placed, &sources, 1, false),
+            (Quantifier::No, true) | (Quantifier::Some, false) => self.for_all(placed, &sources, false),
+            (Quantifier::No, false) | (Quantifier::Some, true) => self.for_some(placed, &sources, 1, true),
+            (Quantifier::AtLeast(n), true) => self.for_some(placed, &sources, n, true),
+            (Quantifier::AtLeast(_), false) => self.for_all(placed, &sources, false),
+            (Quantifier::AtMost(_), true) => self.for_all(placed, &sources, false),
+            (Quantifier::AtMost(n), false) => self.for_some(placed, &sources, n.saturating_add(1), true),
             (Quantifier::Exactly(n), _) => {
                 let count = if positive { n } else { n.saturating_add(1) };
-                let some = self.for_some(parts, &sources, count, true)?;
-                Ok(some.and(self.for_all(parts, &sources, false)?))
+                let some = self.for_some(placed, &sources, count, true)?;
+                Ok(some.and(self.for_all(placed, &sources, false)?))
             }
         }
     }
@@ -624,13 +505,13 @@ impl<'p> Counter<'_, 'p> {
     /// What is asked for where every element passes the body, or fails it.
     fn for_all(
         &mut self,
-        parts: &Quantified<'p, '_>,
+        placed: &Placed<'p, '_>,
         sources: &[Source<'p>],
         passes: bool,
     ) -> Result<Needs, TooMany> {
         let mut all = Needs::default();
         for source in sources {
-            let (needs, universal) = self.element(parts, source, passes)?;
+            let (needs, universal) = self.element(placed, source, passes)?;
             let size = self.size(source);
             all = all.and(needs.for_each(universal, size));
         }
@@ -640,23 +521,23 @@ impl<'p> Counter<'_, 'p> {
     /// What one element of a universal quantifier asks for: to be left out, or to answer as is asked.
     fn element(
         &mut self,
-        parts: &Quantified<'p, '_>,
+        placed: &Placed<'p, '_>,
         source: &Source<'p>,
         passes: bool,
     ) -> Result<(Needs, u32), TooMany> {
         let universal = self.next();
         let elements = source.each(universal);
-        let env = parts.env.with(parts.variable, elements.clone());
-        let mut needs = self.truth(parts.side, parts.formula, parts.body, &env, passes)?;
-        if let Some(filter) = parts.filter {
-            needs = needs.or(self.truth(parts.side, parts.formula, filter, &env, false)?);
+        let env = placed.env.with(placed.parts.variable, elements.clone());
+        let mut needs = self.truth(placed.side, placed.formula, placed.parts.body, &env, passes)?;
+        if let Some(filter) = placed.parts.filter {
+            needs = needs.or(self.truth(placed.side, placed.formula, filter, &env, false)?);
         }
-        if let Some(except) = parts.except {
-            needs = needs.or(self.truth(parts.side, parts.formula, except, &env, true)?);
+        if let Some(except) = placed.parts.except {
+            needs = needs.or(self.truth(placed.side, placed.formula, except, &env, true)?);
         }
         for filter in &source.filters {
             let env = filter.env.with(filter.variable, elements.clone());
-            needs = needs.or(self.truth(parts.side, filter.formula, filter.condition, &env, false)?);
+            needs = needs.or(self.truth(placed.side, filter.formula, filter.condition, &env, false)?);
         }
         Ok((needs, universal))
     }
@@ -664,179 +545,36 @@ impl<'p> Counter<'_, 'p> {
     /// What is asked for by elements that must exist.
     fn for_some(
         &mut self,
-        parts: &Quantified<'p, '_>,
+        placed: &Placed<'p, '_>,
         sources: &[Source<'p>],
         count: u32,
         passes: bool,
     ) -> Result<Needs, TooMany> {
         let mut any = Needs::default();
         for source in sources {
-            let env = parts.env.with(parts.variable, source.elements.clone());
-            let mut needs = self.asked(parts, source, &env)?;
-            needs = needs.and(self.truth(parts.side, parts.formula, parts.body, &env, passes)?);
+            let env = placed.env.with(placed.parts.variable, source.elements.clone());
+            let mut needs = self.asked(placed, source, &env)?;
+            needs = needs.and(self.truth(placed.side, placed.formula, placed.parts.body, &env, passes)?);
             needs = needs.and(source.itself());
-            for need in needs.0.values_mut() {
-                *need = need.saturating_mul(count);
-            }
+            needs = needs.times(count);
             any = if count > 1 { any.and(needs) } else { any.or(needs) };
         }
         Ok(any)
     }
 
     /// What is asked for by an element that is asked.
-    fn asked(
-        &mut self,
-        parts: &Quantified<'p, '_>,
-        source: &Source<'p>,
-        env: &Env,
-    ) -> Result<Needs, TooMany> {
+    fn asked(&mut self, placed: &Placed<'p, '_>, source: &Source<'p>, env: &Env) -> Result<Needs, TooMany> {
         let mut needs = Needs::default();
-        if let Some(filter) = parts.filter {
-            needs = needs.and(self.truth(parts.side, parts.formula, filter, env, true)?);
+        if let Some(filter) = placed.parts.filter {
+            needs = needs.and(self.truth(placed.side, placed.formula, filter, env, true)?);
         }
-        if let Some(except) = parts.except {
-            needs = needs.and(self.truth(parts.side, parts.formula, except, env, false)?);
+        if let Some(except) = placed.parts.except {
+            needs = needs.and(self.truth(placed.side, placed.formula, except, env, false)?);
         }
         for filter in &source.filters {
             let env = filter.env.with(filter.variable, source.elements.clone());
-            needs = needs.and(self.truth(parts.side, filter.formula, filter.condition, &env, true)?);
+            needs = needs.and(self.truth(placed.side, filter.formula, filter.condition, &env, true)?);
         }
         Ok(needs)
     }
-
-    /// How many elements the list of a source has.
-    fn size(&self, source: &Source<'p>) -> u32 {
-        match &source.list {
-            None => 1,
-            Some((path, _)) => {
-                let bound = self.bounds.elements(path) + self.bounds.beyond(path);
-                self.sizes.get(path).copied().unwrap_or(0).max(bound)
-            }
-        }
-    }
-
-    fn sources(
-        &mut self,
-        side: usize,
-        formula: &'p Formula,
-        range: &'p Range,
-        env: &Env,
-    ) -> Result<Vec<Source<'p>>, TooMany> {
-        self.step()?;
-        Ok(match range {
-            Range::One(id) => {
-                let elements = self.standing(formula, *id, env);
-                vec![Source { list: None, known: Known::new(), elements, is_shared: false, filters: vec![] }]
-            }
-            Range::List(id) => self.lists(formula, *id, env, false)?,
-            Range::Chain(id, _) => self.lists(formula, *id, env, true)?,
-            Range::Together(parts) => {
-                let mut all = vec![];
-                for part in parts {
-                    all.extend(self.sources(side, formula, part, env)?);
-                }
-                all
-            }
-            Range::Filtered(variable, inner, condition) => {
-                let mut all = self.sources(side, formula, inner, env)?;
-                for source in &mut all {
-                    let filter =
-                        Filter { formula, variable: *variable, condition: *condition, env: env.clone() };
-                    source.filters.push(filter);
-                }
-                all
-            }
-            Range::Call(name, arguments) => {
-                let Some(define) = self.sides.get(side).and_then(|side| side.program.defines.get(name))
-                else {
-                    return Ok(vec![]);
-                };
-                let Some(range) = &define.body.range else { return Ok(vec![]) };
-                let standings = arguments.iter().map(|argument| Some(self.standing(formula, *argument, env)));
-                let inner = Env(standings.collect());
-                self.sources(side, &define.body, range, &inner)?
-            }
-        })
-    }
-
-    /// The lists that an expression can stand for.
-    fn lists(
-        &mut self,
-        formula: &'p Formula,
-        id: ExprId,
-        env: &Env,
-        walked: bool,
-    ) -> Result<Vec<Source<'p>>, TooMany> {
-        self.step()?;
-        let Some(Expr { kind: ExprKind::Field(base, field), ty, .. }) = formula.expr(id) else {
-            return Ok(vec![]);
-        };
-        let mut sources = vec![];
-        for (path, known) in self.standing(formula, *base, env) {
-            let path = below(&path, &field.name);
-            if !walked && matches!(ty.element(), Some(Type::Reference(_))) {
-                self.stepped.insert(path.clone());
-            }
-            let elements = match ty.element() {
-                Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none() => {
-                    self.elsewhere(entity)
-                }
-                Some(Type::Record(_) | Type::Reference(_)) => vec![(path.clone(), known.clone())],
-                _ => vec![],
-            };
-            let is_shared = matches!(ty.element(), Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none());
-            sources.push(Source { list: Some((path, walked)), known, elements, is_shared, filters: vec![] });
-        }
-        Ok(sources)
-    }
-
-    /// Where the records of an entity stand, for a reference that may lead to any of them.
-    fn elsewhere(&self, entity: &str) -> Standing {
-        let places = self.vocabulary.places(entity).iter();
-        places.map(|place| (Name::from(place.fields.join(".")), Known::new())).collect()
-    }
-
-    /// Where the record that an expression stands for can stand.
-    fn standing(&self, formula: &Formula, id: ExprId, env: &Env) -> Standing {
-        let Some(expr) = formula.expr(id) else { return vec![] };
-        match &expr.kind {
-            ExprKind::Facts => vec![(Name::default(), Known::new())],
-            ExprKind::Variable(variable) => {
-                env.0.get(variable.0 as usize).cloned().flatten().unwrap_or_default()
-            }
-            ExprKind::Field(base, field) => match &expr.ty {
-                Type::Reference(entity) if self.vocabulary.pool(entity).is_none() => self.elsewhere(entity),
-                Type::Record(_) | Type::Reference(_) => {
-                    let base = self.standing(formula, *base, env);
-                    base.into_iter().map(|(path, known)| (below(&path, &field.name), known)).collect()
-                }
-                _ => vec![],
-            },
-            _ => vec![],
-        }
-    }
-
-    /// The entity of the records on a path.
-    fn entity(&self, path: &str) -> Option<Name> {
-        let mut entity = Name::default();
-        for field in path.split('.').filter(|field| !field.is_empty()) {
-            entity = match &self.vocabulary.field(&entity, field)?.ty {
-                Type::Record(entity) | Type::Reference(entity) => entity.clone(),
-                Type::List(list) => list.element.entity()?.clone(),
-                Type::Optional(inner) => inner.entity()?.clone(),
-                _ => return None,
-            };
-        }
-        Some(entity)
-    }
-}
-
-/// The elements of a list, each of which knows for which one it is asked.
-fn with_known(elements: &Standing, universal: u32) -> Standing {
-    let with = |(path, known): &(Name, Known)| {
-        let mut known = known.clone();
-        known.insert(universal);
-        (path.clone(), known)
-    };
-    elements.iter().map(with).collect()
 }

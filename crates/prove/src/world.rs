@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use acquis_base::{Comparison, Name};
-use acquis_ir::{Date, Field, Program, Type, Unit};
+use acquis_ir::{Date, Field, Program, Type};
 
 use crate::circuit::{Bit, Circuit};
 use crate::integer::Integer;
@@ -456,7 +456,6 @@ pub(crate) fn below(path: &Name, field: &str) -> Name {
 /// The denominator of a type's numbers.
 pub(crate) fn denominator(ty: &Type) -> u64 {
     match ty {
-        Type::Number(number) if number.unit != Unit::Days => number.denominator.max(1),
         Type::Number(number) => number.denominator.max(1),
         _ => 1,
     }

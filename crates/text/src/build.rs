@@ -50,6 +50,28 @@ pub(crate) struct Node {
     last: Option<Last>,
 }
 
+impl Node {
+    /// What starts with a line and has nothing in it so far: no number, and its text in the column of the line.
+    fn of_line(kind: Kind, line: &Line) -> Self {
+        Self {
+            kind,
+            class: None,
+            value: String::new(),
+            number: line.span,
+            span: line.span,
+            text: vec![],
+            heading: vec![],
+            parent: None,
+            end: 0,
+            label_column: line.column,
+            body_column: line.column,
+            is_inline: true,
+            has_children: false,
+            last: None,
+        }
+    }
+}
+
 /// A number within a provision that is closed.
 #[derive(Debug, Clone)]
 struct Last {
@@ -404,20 +426,12 @@ impl<'t> Builder<'t> {
         };
         let number = Span::new(start, start + label.length);
         let node = Node {
-            kind,
             class: Some(class),
             value: label.value.to_owned(),
             number: if number.is_empty() { line.span } else { number },
-            span: line.span,
-            text: vec![],
-            heading: vec![],
-            parent: None,
-            end: 0,
-            label_column: line.column,
             body_column,
             is_inline: is_inline && !is_marked,
-            has_children: false,
-            last: None,
+            ..Node::of_line(kind, line)
         };
         let at = self.push(node);
         let words = Span::new(from, line.span.end as usize);
@@ -461,23 +475,7 @@ impl<'t> Builder<'t> {
             return self.put(at, line.span, line.column);
         }
         self.close(kept.min(DEEPEST));
-        let part = Node {
-            kind: Kind::Subparagraph,
-            class: None,
-            value: String::new(),
-            number: line.span,
-            span: line.span,
-            text: vec![],
-            heading: vec![],
-            parent: None,
-            end: 0,
-            label_column: line.column,
-            body_column: line.column,
-            is_inline: true,
-            has_children: false,
-            last: None,
-        };
-        let at = self.push(part);
+        let at = self.push(Node::of_line(Kind::Subparagraph, line));
         self.put(at, line.span, line.column);
     }
 

@@ -402,18 +402,10 @@ type Bounds = (i128, i128);
 
 /// Both ranges over their least common denominator, if it is not too large.
 pub(super) fn common_denominator(x: NumberType, y: NumberType) -> Option<(Bounds, Bounds, u64)> {
-    let divisor = gcd(x.denominator, y.denominator);
-    let denominator = (x.denominator / divisor).checked_mul(y.denominator)?;
+    let denominator = acquis_ir::common_denominator(x.denominator, y.denominator)?;
     let scaled = |number: NumberType| {
         let factor = i128::from(denominator / number.denominator);
         Some((number.min.checked_mul(factor)?, number.max.checked_mul(factor)?))
     };
     Some((scaled(x)?, scaled(y)?, denominator))
-}
-
-fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a.max(1)
 }

@@ -55,8 +55,7 @@ fn waive(
     if !packages.iter().any(is_concerned) {
         return Ok(());
     }
-    let first_day = Date::new(1970, 1, 1);
-    let today = || first_day?.plus_days(session.host.today()?);
+    let today = || Date::of_number(session.host.today()?);
     let Some(day) = asked.or_else(today) else {
         let message = "it is not known which day it is, and waivers run out";
         return Err(Box::new(

@@ -2,6 +2,7 @@
 
 use acquis_analysis::places;
 use acquis_base::{Diagnostic, Sources};
+use acquis_ir::Program;
 use acquis_prove::{Party, Terms, Verification, faults, observations};
 use acquis_report::proof::{fault, human, json, not_answered};
 
@@ -9,7 +10,7 @@ use super::check::show;
 use super::question::{date, packages, program};
 use crate::Exit;
 use crate::arguments::{CheckFormat, Verify};
-use crate::session::Session;
+use crate::session::{CheckedPackage, Session};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Verify) -> Exit {
     let mut chosen = packages(session, arguments.path.as_slice());
@@ -22,53 +23,79 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Verify) -> Exit {
         }
     };
     let terms = Terms { as_of, ..Terms::default() };
-    let (mut findings, text) = {
+    let looked_at = {
         let Some(program) = program(session, package) else { return Exit::Unusable };
-        let party = Party::new(program);
-        let places = places(&package.db, package.package);
-        let found = match faults(&party, &terms) {
-            Ok(found) => found,
-            Err(why) => {
-                session.complain(&[not_answered("the package", &why)], &Sources::default());
-                return Exit::Unusable;
-            }
-        };
-        let mut findings: Vec<Diagnostic> =
-            found.faults.iter().map(|it| fault(it, program, &places)).collect();
-        findings.extend(found.unanswered.iter().map(|(what, why)| not_answered(what, why)));
-        let seen = if arguments.report { observations(&party, &terms).ok() } else { None };
-        let text =
-            seen.map(|seen| observed(session, arguments, &seen, &mut findings, program, &package.sources));
-        (findings, text)
+        look(session, arguments, &terms, program, package)
     };
-    Diagnostic::sort(&mut findings);
+    let Looked { findings, report } = match looked_at {
+        Ok(looked) => looked,
+        Err(finding) => {
+            session.complain(&[*finding], &package.sources);
+            return Exit::Unusable;
+        }
+    };
     let exit = if findings.is_empty() { Exit::Yes } else { Exit::No };
     package.findings = findings;
-    match text {
-        Some((text, true)) => session.out(&text),
-        Some((text, false)) => {
-            show(session, std::slice::from_ref(package), arguments.format, false);
-            session.out(&text);
-        }
-        None => show(session, std::slice::from_ref(package), arguments.format, false),
+    if let Some(Report::Whole(text)) = &report {
+        session.out(text);
+        return exit;
+    }
+    show(session, std::slice::from_ref(package), arguments.format, false);
+    if let Some(Report::Beside(text)) = &report {
+        session.out(text);
     }
     exit
 }
 
-/// The report, and whether it holds the findings too.
-fn observed(
+/// What was found in a package.
+struct Looked {
+    findings: Vec<Diagnostic>,
+    report: Option<Report>,
+}
+
+/// What is no fault and worth knowing, as text.
+enum Report {
+    /// It holds the findings as well.
+    Whole(String),
+    /// It stands after the findings.
+    Beside(String),
+}
+
+/// Asks everything that was asked for.
+fn look(
+    session: &Session<'_>,
+    arguments: &Verify,
+    terms: &Terms,
+    program: &Program,
+    package: &CheckedPackage,
+) -> Result<Looked, Box<Diagnostic>> {
+    let refused = |why| Box::new(not_answered("the package", &why));
+    let party = Party::new(program);
+    let places = places(&package.db, package.package);
+    let found = faults(&party, terms).map_err(refused)?;
+    let mut findings: Vec<Diagnostic> = found.faults.iter().map(|it| fault(it, program, &places)).collect();
+    findings.extend(found.unanswered.iter().map(|(what, why)| not_answered(what, why)));
+    let seen = arguments.report.then(|| observations(&party, terms)).transpose().map_err(refused)?;
+    if let Some(seen) = &seen {
+        findings.extend(seen.unanswered.iter().map(|(what, why)| not_answered(what, why)));
+    }
+    Diagnostic::sort(&mut findings);
+    let report = seen.map(|seen| report(session, arguments, &seen, &findings, program, &package.sources));
+    Ok(Looked { findings, report })
+}
+
+fn report(
     session: &Session<'_>,
     arguments: &Verify,
     seen: &Verification,
-    findings: &mut Vec<Diagnostic>,
-    program: &acquis_ir::Program,
+    findings: &[Diagnostic],
+    program: &Program,
     sources: &Sources,
-) -> (String, bool) {
-    findings.extend(seen.unanswered.iter().map(|(what, why)| not_answered(what, why)));
+) -> Report {
     if arguments.format == CheckFormat::Json {
         let shown = findings.iter().filter_map(|it| acquis_diagnostics::json(it, sources).ok()).collect();
         let value = json(seen, shown, program);
-        return (format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()), true);
+        return Report::Whole(format!("{}\n", serde_json::to_string_pretty(&value).unwrap_or_default()));
     }
-    (human(seen, program, session.out_style()), false)
+    Report::Beside(human(seen, program, session.out_style()))
 }
