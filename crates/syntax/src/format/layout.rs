@@ -38,7 +38,7 @@ impl<'t> Layout<'t> {
     /// What a token says; a citation may stand on several lines, or with more blanks than it needs.
     fn words(&self, token: Token) -> Cow<'t, str> {
         let words = token.span.of(self.text);
-        if token.rule != Some(Rule::citation) {
+        if !matches!(token.rule, Some(Rule::citation | Rule::bare_words | Rule::braced_words)) {
             return Cow::Borrowed(words);
         }
         Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -241,6 +241,7 @@ fn starts_chunk(before: &Part, part: &Part) -> bool {
             | Rule::each_of
             | Rule::starts_from
             | Rule::on_day
+            | Rule::asked_under
             | Rule::read_as
             | Rule::identified_by
             | Rule::cites

@@ -55,6 +55,7 @@ impl<'t> Builder<'t> {
             Rule::not_formalised => DeclarationKind::NotFormalised(law::not_formalised(pair)?),
             Rule::value_rule => DeclarationKind::Rule(self.rule(pair)?),
             Rule::waiver => DeclarationKind::Waiver(law::waiver(pair)?),
+            Rule::amendment => DeclarationKind::Amendment(Box::new(self.amendment(pair)?)),
             Rule::scenario => DeclarationKind::Scenario(self.scenario(pair)?),
             _ => return None,
         })
@@ -298,7 +299,7 @@ fn import(pair: Pair<'_, Rule>) -> Option<Import> {
     Parts::of(pair).maybe(Rule::module_path).map(|path| Import { module: ident(&path) })
 }
 
-fn entry(pair: Pair<'_, Rule>) -> Option<RegisterEntry> {
+pub(super) fn entry(pair: Pair<'_, Rule>) -> Option<RegisterEntry> {
     let mut parts = Parts::of(pair);
     let key = parts.ident()?;
     let from = parts.date()?;
