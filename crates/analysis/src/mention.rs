@@ -6,6 +6,7 @@
 //! that is expected, that type is found by the rules of elaboration (`crates/analysis/src/elaborate/`); a test holds the
 //! two together.
 
+mod amendment;
 mod expressions;
 mod facts;
 mod law;
@@ -562,6 +563,7 @@ impl<'db, 't> Walker<'db, 't> {
             DeclarationKind::Waiver(written) => {
                 self.add(written.code.span, Symbol::Diagnostic(written.code.name.clone()), Role::Uses);
             }
+            DeclarationKind::Amendment(written) => self.amendment(written),
             DeclarationKind::Broken(written) => {
                 if let Some(citation) = &written.citation {
                     self.citation(citation, Role::Uses);

@@ -419,6 +419,8 @@ pub struct Rung {
     pub set_out_in: Option<Citation>,
     /// How good evidence must be for its criteria.
     pub standard: Option<Standard>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `evidence audited not older than 12 months rounded down under Article 20(1)`, of a level.

@@ -220,21 +220,8 @@ impl NewPart {
             NewPartKind::Heading(_) => "heading",
             NewPartKind::Entry(_) => "entry",
             NewPartKind::Level(_) => "level",
+            NewPartKind::Clause(clause) => clause.word(),
             NewPartKind::Unread => "",
-            NewPartKind::Clause(clause) => match &clause.kind {
-                ClauseKind::Holds(_) => "holds",
-                ClauseKind::Fails(_) => "fails",
-                ClauseKind::Parameter(..) => "parameter",
-                ClauseKind::Applies(_) => "applies",
-                ClauseKind::Requires(_) => "requires",
-                ClauseKind::Unless(_) => "unless",
-                ClauseKind::Point(_) => "point",
-                ClauseKind::Evidence(_) => "evidence",
-                ClauseKind::Excepted(_) => "exception",
-                ClauseKind::Default(_) => "default",
-                ClauseKind::Clock(_) => "clock",
-                _ => "",
-            },
         }
     }
 
@@ -243,13 +230,44 @@ impl NewPart {
         match &self.kind {
             NewPartKind::Entry(entry) => Some(entry.key.name.clone()),
             NewPartKind::Level(rung) => Some(Name::from(rung.level.value.to_string())),
-            NewPartKind::Clause(clause) => match &clause.kind {
-                ClauseKind::Parameter(variable, _) => Some(variable.name.name.clone()),
-                ClauseKind::Point(point) => Some(point.label.name.clone()),
-                ClauseKind::Excepted(excepted) => Some(excepted.label.name.clone()),
-                _ => None,
-            },
+            NewPartKind::Clause(clause) => clause.name(),
             NewPartKind::Heading(_) | NewPartKind::Unread => None,
+        }
+    }
+}
+
+impl Clause {
+    /// The word of the language that starts it.
+    pub fn word(&self) -> &'static str {
+        match &self.kind {
+            ClauseKind::Holds(_) => "holds",
+            ClauseKind::Fails(_) => "fails",
+            ClauseKind::Parameter(..) => "parameter",
+            ClauseKind::Applies(_) => "applies",
+            ClauseKind::Requires(_) => "requires",
+            ClauseKind::Unless(_) => "unless",
+            ClauseKind::Point(_) => "point",
+            ClauseKind::Evidence(_) => "evidence",
+            ClauseKind::With(..) => "with",
+            ClauseKind::Without(_) => "without",
+            ClauseKind::Plus(_) => "plus",
+            ClauseKind::Opens(_) => "opens",
+            ClauseKind::Condition(..) => "on",
+            ClauseKind::Exception(_) => "except",
+            ClauseKind::Default(_) => "default",
+            ClauseKind::Excepted(_) => "exception",
+            ClauseKind::Clock(_) => "clock",
+            ClauseKind::WorkingDay(_) => "ends",
+        }
+    }
+
+    /// Its label or name, where there can be several of its kind.
+    pub fn name(&self) -> Option<Name> {
+        match &self.kind {
+            ClauseKind::Parameter(variable, _) => Some(variable.name.name.clone()),
+            ClauseKind::Point(point) => Some(point.label.name.clone()),
+            ClauseKind::Excepted(excepted) => Some(excepted.label.name.clone()),
+            _ => None,
         }
     }
 }

@@ -452,13 +452,14 @@ pub(super) fn mark(pair: Pair<'_, Rule>, provision: &mut Provision) {
 }
 
 pub(super) fn rung(pair: Pair<'_, Rule>) -> Option<Rung> {
+    let place = span(&pair);
     let mut parts = Parts::of(pair);
     let level = parts.count()?;
     let title = parts.text();
     let set_out_in =
         parts.maybe(Rule::set_out_in).and_then(|pair| citation(Parts::of(pair).maybe(Rule::citation)?));
     let standard = parts.maybe(Rule::standard).and_then(super::evidence::standard);
-    Some(Rung { level, title, set_out_in, standard })
+    Some(Rung { level, title, set_out_in, standard, span: place })
 }
 
 fn copied(pair: Pair<'_, Rule>) -> Option<Copied> {
