@@ -27,7 +27,7 @@ use salsa::Database;
 pub use apply::Change;
 pub use heads::{AmendmentHead, MAX_AMENDMENTS, amendments};
 pub(crate) use heads::{chosen, out_of_place, unknown};
-pub use overlay::{Consolidation, Overlay, Scenarios};
+pub use overlay::{Consolidation, Overlay, Scenarios, asked_under};
 pub use traced::{Origin, Traced};
 
 use crate::declaration::{Finding, Starts, anchor, tree};
@@ -164,7 +164,7 @@ pub fn consolidate(
         .filter(|finding| finding.severity == Severity::Error)
         .filter(|finding| {
             let file = finding.labels.first().map(|label| &label.place.decl.file);
-            amendments(db, package).iter().any(|head| Some(&head.file) == file && names.contains(&head.name))
+            amendments(db, package).iter().any(|head| Some(&head.place.file) == file && names.contains(&head.name))
         })
         .chain(applied.findings)
         .map(|finding| finding.map_places(|anchor| starts.place(anchor)))

@@ -43,6 +43,9 @@ pub(crate) struct Check {
     /// Count warnings as errors: a code such as ACQ0301, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
     /// The day on which waivers must not have run out; else the current day.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<String>,
@@ -120,11 +123,14 @@ pub(crate) struct Test {
     /// Run only those whose titles, or what their rows set, contain this text.
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
+    /// Ask them of the law with an amendment in, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
     /// List also the scenarios that pass, and with --mutants what became of every mutant.
     #[arg(long)]
     pub(crate) full: bool,
     /// Change the law in small ways, one at a time, and show which changes no scenario notices.
-    #[arg(long, conflicts_with_all = ["filter", "lcov"])]
+    #[arg(long, conflicts_with_all = ["filter", "lcov", "amend"])]
     pub(crate) mutants: bool,
     /// Show which parts of the law the scenarios have shown true and false.
     #[arg(long)]
@@ -223,6 +229,9 @@ pub(crate) struct Asked {
     /// The date as of which to assess; else the one that the dossier states.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
     /// Read an open question of the text in another way than by default.
     #[arg(long, value_name = "READING=CHOICE")]
     pub(crate) reading: Vec<String>,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list};
+use acquis_base::{Diagnostic, Name, Place, Span, codes, nearest, or_list};
 use acquis_ir::Date;
 use acquis_syntax::ast::{self, AmendmentFactKind, DeclarationKind};
 use salsa::Database;
@@ -20,7 +20,7 @@ pub const MAX_AMENDMENTS: usize = 1000;
 pub(crate) const STATUSES: [&str; 5] = ["tabled", "withdrawn", "compromise", "adopted", "in_force"];
 
 /// What is known of an amendment as a document.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AmendmentHead {
     /// Its name.
     pub name: Name,
@@ -46,8 +46,8 @@ pub struct AmendmentHead {
     pub builds_on: Vec<Name>,
     /// Documentation.
     pub docs: Option<Name>,
-    /// The file that holds it.
-    pub file: Name,
+    /// Where its name stands.
+    pub place: Place,
 }
 
 /// The amendments of a package, in the order of files. A second one in a file is none.
@@ -78,8 +78,15 @@ fn head<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Amendment) -
         instrument: written.instrument.name.clone(),
         title: written.title.as_ref().map(|title| title.value.clone()),
         docs: tree(db, decl).docs.clone(),
-        file: decl.file(db).path(db).clone(),
-        ..AmendmentHead::default()
+        number: None,
+        by: None,
+        body: None,
+        dated: None,
+        status: None,
+        from: None,
+        because: None,
+        builds_on: vec![],
+        place: Place::new(decl.file(db).path(db).clone(), written.name.span.shifted(decl.start(db))),
     };
     for fact in &written.facts {
         match &fact.kind {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use acquis_base::{Diagnostic, Name, Place, Severity, codes};
-use acquis_ir::Program;
+use acquis_ir::{Date, Program};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database as SalsaDatabase;
 
@@ -13,10 +13,11 @@ use super::fingerprint::tokens;
 use super::heads::{amendment_decls, chosen};
 use super::law::LawFile;
 use super::traced::{Splice, Traced};
-use crate::assemble::{findings, program};
+use crate::assemble::{findings, findings_on, program};
 use crate::declaration::{declarations, tree};
 use crate::input::{Package, Scope};
 use crate::manifest::Manifest;
+use crate::scenarios::{Scenario, scenarios};
 
 /// Which scenarios an overlay holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,14 +123,16 @@ impl Consolidation {
         self.files.iter().map(|(path, _, text, _)| (path, text))
     }
 
-    /// Makes a package of the texts, beside that of the base.
-    pub fn install(self, db: &mut dyn SalsaDatabase) -> Overlay {
+    /// Makes a package of the texts, beside that of the base; or puts them into one that was made of the same amendments
+    /// before.
+    pub fn install(self, db: &mut dyn SalsaDatabase, known: Option<Package>) -> Overlay {
         let sources: Vec<(Name, Name, String)> = self
             .files
             .iter()
             .map(|(path, module, text, _)| (path.clone(), module.clone(), text.text().to_owned()))
             .collect();
-        let package = Package::amended_by(db, self.scope, self.names.clone());
+        let known = known.filter(|known| *known.amended(db) == self.names);
+        let package = known.unwrap_or_else(|| Package::amended_by(db, self.scope, self.names.clone()));
         package.update(db, self.manifest.clone(), sources);
         Overlay { package, consolidation: self }
     }
@@ -204,18 +207,60 @@ impl Overlay {
         program(db, self.package)
     }
 
-    /// What is wrong with the law once the amendments are in, shown where it was written. `base` is what is wrong without
-    /// them, and is not said again.
-    pub fn findings(&self, db: &dyn SalsaDatabase, base: &[Diagnostic]) -> Vec<Diagnostic> {
-        let is_known = |finding: &Diagnostic| {
-            base.iter().any(|known| {
-                known.code == finding.code
-                    && known.message == finding.message
-                    && known.place() == finding.place()
-            })
+    /// What is wrong with the law once the amendments are in, shown where it was written; on a day, if that is said,
+    /// without what is waived on it. What is not wrong without them, as `base` says, bears a note.
+    pub fn findings(
+        &self,
+        db: &dyn SalsaDatabase,
+        base: &[Diagnostic],
+        as_of: Option<Date>,
+    ) -> Vec<Diagnostic> {
+        let found = match as_of {
+            Some(as_of) => findings_on(db, self.package, as_of, false).0,
+            None => findings(db, self.package).clone(),
         };
-        let found = findings(db, self.package).iter().filter(|finding| !self.is_of_layout(finding));
-        found.map(|finding| self.mapped(finding)).filter(|finding| !is_known(finding)).collect()
+        let note = format!("so with {} applied", listed(self.names()));
+        let found = found.iter().filter(|finding| !self.is_of_layout(finding)).map(|finding| {
+            let mut mapped = self.mapped(finding);
+            if !base.iter().any(|known| is_same(known, &mapped)) {
+                mapped.notes.push(note.clone());
+            }
+            mapped
+        });
+        let mut found: Vec<Diagnostic> = found.chain(self.consolidation.findings.iter().cloned()).collect();
+        Diagnostic::sort(&mut found);
+        found.dedup();
+        found
+    }
+
+    /// The same without what is wrong without them too, and without notes on how they were applied.
+    pub fn new_findings(
+        &self,
+        db: &dyn SalsaDatabase,
+        base: &[Diagnostic],
+        as_of: Option<Date>,
+    ) -> Vec<Diagnostic> {
+        let mut found = self.findings(db, base, as_of);
+        found.retain(|finding| {
+            let applied = &self.consolidation.findings;
+            !base.iter().chain(applied).any(|known| is_same(known, finding))
+        });
+        found
+    }
+
+    /// The titles of scenarios that cannot be asked of the law with the amendments in, each with the reason.
+    pub fn faulty_scenarios(&self, db: &dyn SalsaDatabase) -> Vec<(Name, Diagnostic)> {
+        let mut faulty = vec![];
+        for finding in findings(db, self.package).iter().filter(|it| it.severity == Severity::Error) {
+            let Some(place) = finding.place() else { continue };
+            let Some(file) = self.package.file(db, &place.file) else { continue };
+            let around = declarations(db, file).iter().copied().rfind(|decl| decl.start(db) <= place.span.start);
+            if let Some(DeclarationKind::Scenario(written)) = around.map(|decl| &tree(db, decl).kind) {
+                faulty.push((written.title.value.clone(), self.mapped(finding)));
+            }
+        }
+        faulty.dedup_by(|later, first| later.0 == first.0);
+        faulty
     }
 
     /// Whether a finding is about what an amendment cannot say: imports, and what only scenarios use that are not held.
@@ -244,8 +289,20 @@ impl Overlay {
                 mapped.fix = None;
             }
         }
-        mapped.notes.push(format!("so with {} applied", listed(self.names())));
         mapped
+    }
+
+    /// The scenarios of the overlay, at the places where they were written.
+    pub fn scenarios(&self, db: &dyn SalsaDatabase) -> Vec<Scenario> {
+        let mut all = scenarios(db, self.package);
+        for scenario in &mut all {
+            scenario.place = self.origin(&scenario.place);
+            for case in &mut scenario.cases {
+                case.place = self.origin(&case.place);
+                case.expectations.iter_mut().for_each(|(_, place)| *place = self.origin(place));
+            }
+        }
+        all
     }
 
     /// Where what stands at a place of the overlay was written.
@@ -263,8 +320,36 @@ impl Overlay {
     }
 }
 
+/// Whether two findings say the same of the same place.
+fn is_same(a: &Diagnostic, b: &Diagnostic) -> bool {
+    a.code == b.code && a.message == b.message && a.place() == b.place()
+}
+
 /// Names of amendments in a sentence.
 fn listed(names: &[Name]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     acquis_base::and_list(&quoted)
+}
+
+/// The amendments under which scenarios of a package are asked, each combination once.
+pub fn asked_under(db: &dyn SalsaDatabase, package: Package) -> Vec<Vec<Name>> {
+    let mut asked: BTreeSet<Vec<Name>> = BTreeSet::new();
+    let mut add = |under: &[Name]| {
+        asked.extend(chosen(db, package, under).ok().filter(|chosen| !chosen.is_empty()));
+    };
+    for decl in crate::declaration::all_declarations(db, package) {
+        if let DeclarationKind::Scenario(written) = &tree(db, decl).kind {
+            let under: Vec<Name> = written.amendments.iter().map(|ident| ident.name.clone()).collect();
+            add(&under);
+        }
+    }
+    for (amendment, written) in amendment_decls(db, package) {
+        for decl in declarations(db, amendment.file(db)) {
+            if let DeclarationKind::Scenario(scenario) = &tree(db, *decl).kind {
+                let under: Vec<Name> = scenario.amendments.iter().map(|ident| ident.name.clone()).collect();
+                add(if under.is_empty() { std::slice::from_ref(&written.name.name) } else { &under });
+            }
+        }
+    }
+    asked.into_iter().collect()
 }

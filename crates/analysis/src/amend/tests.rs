@@ -115,9 +115,9 @@ fn amended(operations: &str, below: &str) -> String {
     assert_eq!(amendable.found(), [] as [&str; 0], "{operations}");
     let consolidation = amendable.consolidated(&["A1"]).expect("it applies");
     let text = consolidation.all_files().find(|(path, _)| **path == "law.acq").expect("the law").1.clone();
-    let overlay = consolidation.install(&mut amendable.db);
+    let overlay = consolidation.install(&mut amendable.db, None);
     let found: Vec<String> =
-        overlay.findings(&amendable.db, &[]).iter().map(|it| format!("{} {}", it.code, it.message)).collect();
+        overlay.new_findings(&amendable.db, &[], None).iter().map(|it| format!("{} {}", it.code, it.message)).collect();
     assert_eq!(found, [] as [&str; 0], "{}", text.text());
     assert!(overlay.program(&amendable.db).is_some());
     assert!(program(&amendable.db, amendable.package).is_some());
@@ -213,8 +213,8 @@ fn what_is_deleted_stays_in_the_outline() {
 fn what_rests_on_what_is_deleted_is_told_where_it_stands() {
     let operations = stamped("delete Article 1(2)", "");
     let mut amendable = package(&[(&operations, "")]);
-    let overlay = amendable.consolidated(&["A1"]).expect("it applies").install(&mut amendable.db);
-    let found = overlay.findings(&amendable.db, &[]);
+    let overlay = amendable.consolidated(&["A1"]).expect("it applies").install(&mut amendable.db, None);
+    let found = overlay.new_findings(&amendable.db, &[], None);
     let shown: Vec<String> = found
         .iter()
         .map(|it| format!("{} {}", it.code, it.place().map_or("", |place| place.span.of(LAW))))
@@ -358,7 +358,7 @@ fn scenarios_are_asked_of_the_law_that_they_speak_of() {
     let below = "import law\nscenario \"thirteen\" on 2026-01-01 { set quick = false expect due = 13 }";
     let mut amendable = package(&[(&operations, below)]);
     assert_eq!(amendable.found(), [] as [&str; 0]);
-    let overlay = amendable.consolidated(&["A1"]).expect("it applies").install(&mut amendable.db);
+    let overlay = amendable.consolidated(&["A1"]).expect("it applies").install(&mut amendable.db, None);
     let asked = crate::scenarios(&amendable.db, overlay.package);
     assert_eq!(asked.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["thirteen"]);
     assert!(asked.iter().all(|it| it.cases.len() == 1 && it.place.file == "am_1.acq"));

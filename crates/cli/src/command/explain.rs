@@ -63,6 +63,7 @@ fn of_verdicts(arguments: &Explain) -> Option<&'static str> {
     let given = [
         ("--package", asked.package.is_some()),
         ("--as-of", asked.as_of.is_some()),
+        ("--amend", !asked.amend.is_empty()),
         ("--reading", !asked.reading.is_empty()),
         ("--ladder", asked.ladder.is_some()),
         ("--max-steps", asked.max_steps.is_some()),

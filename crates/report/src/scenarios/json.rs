@@ -12,6 +12,7 @@ pub fn json(report: &Report<'_>, coverage: bool) -> Value {
     let mut value = json!({
         "schema": "acquis.test/1",
         "package": report.program.package.name.as_str(),
+        "amendments": report.program.package.amendments.iter().map(|it| it.as_str()).collect::<Vec<_>>(),
         "passed": report.ran.len() - failed,
         "failed": failed,
         "scenarios": report.ran.iter().map(ran).collect::<Vec<_>>(),
@@ -40,6 +41,7 @@ fn covered(part: &Covered) -> Value {
 fn ran(ran: &Ran) -> Value {
     json!({
         "name": ran.name,
+        "amendments": ran.amendments,
         "file": ran.file,
         "line": ran.line,
         "passed": ran.failures.is_empty(),
