@@ -164,7 +164,9 @@ pub fn consolidate(
         .filter(|finding| finding.severity == Severity::Error)
         .filter(|finding| {
             let file = finding.labels.first().map(|label| &label.place.decl.file);
-            amendments(db, package).iter().any(|head| Some(&head.place.file) == file && names.contains(&head.name))
+            amendments(db, package)
+                .iter()
+                .any(|head| Some(&head.place.file) == file && names.contains(&head.name))
         })
         .chain(applied.findings)
         .map(|finding| finding.map_places(|anchor| starts.place(anchor)))

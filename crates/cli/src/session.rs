@@ -3,11 +3,12 @@
 use std::io::ErrorKind;
 
 use acquis_analysis::{
-    Ahead, Database, MANIFEST, Manifest, Overlay, Package, Scenarios, Scope, amendments, asked_under, consolidate, do_ahead, find_package, findings, findings_on, load,
-    load_dossiers, packages_below, program,
+    Ahead, Database, MANIFEST, Manifest, Overlay, Package, Scenarios, Scope, amendments, asked_under,
+    consolidate, do_ahead, find_package, findings, findings_on, load, load_dossiers, packages_below, program,
 };
 use acquis_base::{
-    Diagnostic, EntryKind, Host, HostError, MemoryHost, Name, Place, Severity, Sources, codes, or_list, printable,
+    Diagnostic, EntryKind, Host, HostError, MemoryHost, Name, Place, Severity, Sources, codes, or_list,
+    printable,
 };
 use acquis_ir::{Date, Program};
 
@@ -339,7 +340,8 @@ impl CheckedPackage {
     ) -> Result<Overlay, Vec<Diagnostic>> {
         let consolidation = consolidate(&self.db, self.package, names, scenarios)?;
         let known = self.overlays.iter().chain(&self.amended);
-        let known = known.filter(|known| known.names() == consolidation.names).map(|known| known.package).next();
+        let known =
+            known.filter(|known| known.names() == consolidation.names).map(|known| known.package).next();
         let overlay = consolidation.install(&mut self.db, known);
         do_ahead(&self.db, overlay.package, Ahead::Parsed);
         if self.package.scope(&self.db) == Scope::Whole {
@@ -391,7 +393,8 @@ impl CheckedPackage {
             .filter(|head| !applied.contains(&head.name) && head.status.as_deref() == Some("in_force"))
             .filter_map(|head| {
                 let from = head.from.filter(|from| *from <= as_of)?;
-                let message = format!("the amendment `{}` is in force from {from}, and is not applied", head.name);
+                let message =
+                    format!("the amendment `{}` is in force from {from}, and is not applied", head.name);
                 Some(
                     Diagnostic::at(&codes::NOT_APPLIED, message, head.place, "in force")
                         .note(format!("it is assessed as of {as_of}"))

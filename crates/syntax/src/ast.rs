@@ -247,6 +247,8 @@ pub struct Field {
     pub ty: TypeForm,
     /// Whether nobody who gives the facts can change it.
     pub fixed: bool,
+    /// Where it stands.
+    pub span: Span,
     /// Documentation.
     pub docs: Option<Name>,
 }

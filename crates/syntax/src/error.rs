@@ -366,6 +366,7 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::deleted_mark => "deleted",
         Rule::new_heading => "heading",
         Rule::new_entry => "entry",
+        Rule::new_field => "field",
         Rule::not_applicable => "not applicable",
         _ => return None,
     };

@@ -50,11 +50,12 @@ const TARGETS: [&str; 12] = [
 ];
 
 /// The words that name a part of a declaration there.
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "point",
     "parameter",
     "exception",
     "entry",
+    "field",
     "level",
     "applies of",
     "requires of",

@@ -114,6 +114,7 @@ pub(crate) const CONTEXT_WORDS: &[&str] = &[
     "entry",
     "exception",
     "expect",
+    "field",
     "fingerprint",
     "fixed",
     "for",

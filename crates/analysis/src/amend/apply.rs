@@ -1330,6 +1330,7 @@ fn part_span(part: &NewPart) -> Span {
         NewPartKind::Clause(clause) => clause.span,
         NewPartKind::Heading(text) => text.span,
         NewPartKind::Entry(entry) => entry_span(entry),
+        NewPartKind::Field(field) => field.span,
         NewPartKind::Level(rung) => rung.span,
         NewPartKind::Unread => part.span,
     }
@@ -1343,6 +1344,8 @@ fn last_of(tree: &ast::Declaration, word: &str) -> Option<Span> {
         DeclarationKind::Rule(written) => &written.clauses,
         DeclarationKind::Ladder(written) => return written.rungs.last().map(|rung| rung.span),
         DeclarationKind::Register(written) => return written.entries.last().map(entry_span),
+        DeclarationKind::Entity(written) => return written.fields.last().map(|field| field.span),
+        DeclarationKind::Facts(written) => return written.fields.last().map(|field| field.span),
         _ => return None,
     };
     clauses.iter().rfind(|clause| clause.word() == word).map(|clause| clause.span)
@@ -1383,7 +1386,8 @@ const LONGEST_EXCERPT: usize = 300;
 
 /// Texts on one line, cut where they are long.
 fn excerpt(texts: &[&str]) -> String {
-    let words: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+    let code = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with("//"));
+    let words: Vec<&str> = code.flat_map(str::split_whitespace).collect();
     let line = words.join(" ");
     if line.is_empty() {
         return "nothing".to_owned();

@@ -254,7 +254,8 @@ impl Overlay {
         for finding in findings(db, self.package).iter().filter(|it| it.severity == Severity::Error) {
             let Some(place) = finding.place() else { continue };
             let Some(file) = self.package.file(db, &place.file) else { continue };
-            let around = declarations(db, file).iter().copied().rfind(|decl| decl.start(db) <= place.span.start);
+            let around =
+                declarations(db, file).iter().copied().rfind(|decl| decl.start(db) <= place.span.start);
             if let Some(DeclarationKind::Scenario(written)) = around.map(|decl| &tree(db, decl).kind) {
                 faulty.push((written.title.value.clone(), self.mapped(finding)));
             }

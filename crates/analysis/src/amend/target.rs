@@ -299,6 +299,13 @@ pub(crate) fn parts_of<'a>(tree: &'a ast::Declaration, part: &ast::PartName) -> 
             .filter(|entry| is_named(&entry.key.name))
             .map(|entry| Found { span: entry_span(entry), inner: &[] })
             .collect(),
+        DeclarationKind::Entity(ast::Entity { fields, .. })
+        | DeclarationKind::Facts(ast::Facts { fields, .. })
+            if *part.word == *"field" =>
+        {
+            let named = fields.iter().filter(|field| is_named(&field.name.name));
+            named.map(|field| Found { span: field.span, inner: &[] }).collect()
+        }
         _ => vec![],
     }
 }

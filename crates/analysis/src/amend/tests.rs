@@ -116,8 +116,11 @@ fn amended(operations: &str, below: &str) -> String {
     let consolidation = amendable.consolidated(&["A1"]).expect("it applies");
     let text = consolidation.all_files().find(|(path, _)| **path == "law.acq").expect("the law").1.clone();
     let overlay = consolidation.install(&mut amendable.db, None);
-    let found: Vec<String> =
-        overlay.new_findings(&amendable.db, &[], None).iter().map(|it| format!("{} {}", it.code, it.message)).collect();
+    let found: Vec<String> = overlay
+        .new_findings(&amendable.db, &[], None)
+        .iter()
+        .map(|it| format!("{} {}", it.code, it.message))
+        .collect();
     assert_eq!(found, [] as [&str; 0], "{}", text.text());
     assert!(overlay.program(&amendable.db).is_some());
     assert!(program(&amendable.db, amendable.package).is_some());

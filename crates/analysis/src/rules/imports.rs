@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use acquis_base::{Diagnostic, Name, Span, codes};
+use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
 use crate::check::checked;
@@ -63,6 +64,10 @@ pub(crate) fn unused_imports(db: &dyn Database, file: SourceFile) -> Vec<Finding
     let mut findings = vec![];
     for import in &index(db, file).imports {
         let twice = !seen.insert(&import.module);
+        // What a scenario needs that is asked under amendments shows where those are applied.
+        if !twice && holds_asked_under(db, file) {
+            continue;
+        }
         if !is_module(db, package, &import.module) || (used.contains(&import.module) && !twice) {
             continue;
         }
@@ -78,4 +83,13 @@ pub(crate) fn unused_imports(db: &dyn Database, file: SourceFile) -> Vec<Finding
         findings.push(finding);
     }
     findings
+}
+
+/// Whether a file holds scenarios that are not checked in the law as it is.
+fn holds_asked_under(db: &dyn Database, file: SourceFile) -> bool {
+    let is_asked_under = |decl: &Decl<'_>| match &tree(db, *decl).kind {
+        DeclarationKind::Scenario(written) => !written.amendments.is_empty(),
+        _ => false,
+    };
+    file.package(db).amended(db).is_empty() && declarations(db, file).iter().any(is_asked_under)
 }

@@ -92,7 +92,9 @@ fn amendments(
         let Ok(overlay) = package.overlay(session.host, &[name], &Scenarios::Own) else { continue };
         for finding in overlay.new_findings(&package.db, &base, day) {
             let is_known = |known: &Diagnostic| {
-                known.code == finding.code && known.message == finding.message && known.place() == finding.place()
+                known.code == finding.code
+                    && known.message == finding.message
+                    && known.place() == finding.place()
             };
             if !added.iter().any(is_known) {
                 added.push(finding);

@@ -71,7 +71,9 @@ pub(crate) fn round(
                 let mut report = report(package, program, arguments);
                 for overlay in package.overlays.iter().filter(|_| package.amended.is_none()) {
                     match overlay.program(&package.db) {
-                        Some(program) => report.ran.extend(asked_of_overlay(package, overlay, program, arguments)),
+                        Some(program) => {
+                            report.ran.extend(asked_of_overlay(package, overlay, program, arguments))
+                        }
                         None => {
                             let errors = overlay.new_findings(&package.db, &package.base, None);
                             session.complain(&errors, &package.sources);

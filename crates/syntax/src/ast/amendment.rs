@@ -2,7 +2,7 @@
 
 use acquis_base::{Name, Span};
 
-use super::{Citation, Clause, ClauseKind, DateText, Ident, RegisterEntry, Rung, Text};
+use super::{Citation, Clause, ClauseKind, DateText, Field, Ident, RegisterEntry, Rung, Text};
 
 /// `amendment AM_5 to cada "…" { … }`: a change to an instrument and to the policies about it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -207,6 +207,8 @@ pub enum NewPartKind {
     Heading(Text),
     /// An entry of a register.
     Entry(RegisterEntry),
+    /// A field of an entity or of the facts.
+    Field(Box<Field>),
     /// A level of a ladder.
     Level(Box<Rung>),
     /// It could not be read.
@@ -219,6 +221,7 @@ impl NewPart {
         match &self.kind {
             NewPartKind::Heading(_) => "heading",
             NewPartKind::Entry(_) => "entry",
+            NewPartKind::Field(_) => "field",
             NewPartKind::Level(_) => "level",
             NewPartKind::Clause(clause) => clause.word(),
             NewPartKind::Unread => "",
@@ -229,6 +232,7 @@ impl NewPart {
     pub fn name(&self) -> Option<Name> {
         match &self.kind {
             NewPartKind::Entry(entry) => Some(entry.key.name.clone()),
+            NewPartKind::Field(field) => Some(field.name.name.clone()),
             NewPartKind::Level(rung) => Some(Name::from(rung.level.value.to_string())),
             NewPartKind::Clause(clause) => clause.name(),
             NewPartKind::Heading(_) | NewPartKind::Unread => None,

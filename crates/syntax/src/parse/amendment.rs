@@ -154,6 +154,9 @@ impl<'t> Builder<'t> {
         let kind = match inner.as_rule() {
             Rule::new_heading => NewPartKind::Heading(Parts::of(inner).text()?),
             Rule::new_entry => NewPartKind::Entry(entry(Parts::of(inner).maybe(Rule::entry)?)?),
+            Rule::new_field => {
+                NewPartKind::Field(Box::new(self.field(Parts::of(inner).maybe(Rule::field)?)?))
+            }
             Rule::rung => NewPartKind::Level(Box::new(rung(inner)?)),
             _ => NewPartKind::Clause(Box::new(self.clause(inner)?)),
         };
