@@ -21,7 +21,6 @@ mod traced;
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::{Diagnostic, Name, Place, Severity, Span, codes};
-use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
 pub use apply::Change;
@@ -30,12 +29,16 @@ pub(crate) use heads::{chosen, out_of_place, unknown};
 pub use overlay::{Consolidation, Overlay, Scenarios, asked_under};
 pub use traced::{Origin, Traced};
 
-use crate::declaration::{Finding, Starts, anchor, tree};
+use crate::declaration::{Finding, Starts, anchor};
+use crate::index::stray_amendments;
 use crate::input::Package;
 use crate::load::MAX_SOURCE_BYTES;
 use apply::{Member, apply};
 use law::{Law, LawFile};
 use target::Around;
+
+/// The most amendments that may build on each other in a row.
+pub(crate) const MAX_ROW: usize = 8;
 
 /// A law with amendments applied, before it is made a package.
 pub(crate) struct Amended<'db> {
@@ -56,7 +59,18 @@ pub(crate) fn amended<'db>(db: &'db dyn Database, package: Package, names: &[Nam
         .collect();
     let mut law = Law::of(db, package);
     let mut out = Amended { files: vec![], changes: vec![], findings: vec![] };
-    for round in heads::rounds(&known, &wanted) {
+    for (nth, round) in heads::rounds(&known, &wanted).into_iter().enumerate() {
+        if let Some((decl, amendment)) =
+            round.first().and_then(|name| decls.get(name)).filter(|_| nth >= MAX_ROW)
+        {
+            let message = format!("more than {MAX_ROW} amendments build on each other in a row");
+            let place = anchor(db, *decl, amendment.name.span);
+            out.findings.push(
+                Diagnostic::at(&codes::TOO_MANY_AMENDMENTS, message, place, "one too many")
+                    .help("write those that are settled into the law, and build on that"),
+            );
+            break;
+        }
         let members: Vec<Member<'db>> = round
             .iter()
             .filter_map(|name| decls.get(name))
@@ -117,11 +131,8 @@ pub(crate) fn amendment_findings(db: &dyn Database, package: Package) -> Vec<Fin
 
 /// Amendments that stand in files of the law.
 pub(crate) fn strays(db: &dyn Database, package: Package) -> Vec<Finding> {
-    crate::declaration::all_declarations(db, package)
-        .filter_map(|decl| match &tree(db, decl).kind {
-            DeclarationKind::Amendment(written) => Some(out_of_place(anchor(db, decl, written.name.span))),
-            _ => None,
-        })
+    stray_amendments(db, package)
+        .map(|decl| out_of_place(anchor(db, decl, crate::names::name_span(db, decl))))
         .collect()
 }
 

@@ -14,6 +14,9 @@ use crate::manifest::Manifest;
 pub enum Scope {
     /// All of it.
     Whole,
+    /// All of it but what amendments come to, as it is looked at to try an edit: what an amendment speaks of may change, and
+    /// its author decides what follows from that.
+    Base,
     /// The law without its scenarios. They add nothing to it, and whoever applies the law to a service need not wait
     /// for them, nor for the dossiers that they start from. What only they use then looks unused.
     Law,

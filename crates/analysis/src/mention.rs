@@ -236,7 +236,11 @@ pub fn mentions_of(db: &dyn Database, package: Package, symbol: &Symbol) -> Vec<
     };
     let decls: Vec<Decl<'_>> = match local {
         Some(_) => declaring(db, package, symbol),
-        None => all_declarations(db, package).filter(may_name).collect(),
+        None => {
+            let amendments =
+                package.amendments(db).iter().flat_map(|file| declarations(db, *file).iter().copied());
+            all_declarations(db, package).chain(amendments).filter(may_name).collect()
+        }
     };
     let found = decls.iter().flat_map(|decl| {
         let found = mentions(db, *decl).iter().filter(|it| it.symbol == *symbol);

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use acquis_analysis::{
-    Case, Database, Decl, Package, Scenario, SourceFile, declaration_at, load_dossiers, parsed, program,
-    scenarios,
+    Case, Database, Decl, Package, Scenario, Scope, SourceFile, declaration_at, load_dossiers, parsed,
+    program, scenarios,
 };
 use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes, parallel};
 use acquis_eval::{
@@ -130,7 +130,7 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>, patience: &Patien
     let place = Place::new(path.clone(), Span::at(brace).shifted(decl.start(db)));
     let with = |text: String| Edit { place: place.clone(), text };
     let trial = with("\nexpect nothing missing\n".to_owned());
-    let files = package.files(db).iter().map(|file| {
+    let files = package.all_files(db).map(|file| {
         let text = file.text(db);
         let own = std::iter::once(&trial).filter(|edit| edit.place.file == *file.path(db));
         (file.path(db).clone(), file.module(db).clone(), apply(text, own))
@@ -140,7 +140,7 @@ fn expect_all(db: &Database, package: Package, decl: Decl<'_>, patience: &Patien
     for document in all_documents(db, package, &[]) {
         host.insert(document.path.as_str(), &*document.text);
     }
-    let (scope, manifest) = (package.scope(db), package.manifest(db).clone());
+    let (scope, manifest) = (Scope::Base, package.manifest(db).clone());
     let lines = parallel::elsewhere(move || {
         let mut db = Database::new();
         let folder = manifest.folder().trim_end_matches('/').to_owned();

@@ -265,7 +265,7 @@ impl Trial<'_> {
     /// called afterwards, if that matters.
     fn check(&self, symbol: &Symbol) -> Result<Option<BTreeSet<String>>, String> {
         let manifest = self.manifest(symbol);
-        let files = self.package.files(self.db).iter().map(|file| {
+        let files = self.package.all_files(self.db).map(|file| {
             let path = file.path(self.db);
             let text = self.edited(path, file.text(self.db));
             match &self.renaming.moved {
@@ -279,7 +279,7 @@ impl Trial<'_> {
             .map(|it| Document::new(it.path.clone(), self.edited(&it.path, &it.text)))
             .collect();
         let trial = Renamed {
-            scope: self.package.scope(self.db),
+            scope: acquis_analysis::Scope::Base,
             manifest,
             files: files.collect(),
             documents,

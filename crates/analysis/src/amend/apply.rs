@@ -262,6 +262,10 @@ impl<'a, 'db> Round<'a, 'db> {
             .help("say what is to be different, or take the operation out");
             self.findings.push(finding);
         }
+        self.note(op, target, before, after);
+    }
+
+    fn note(&mut self, op: &Op<'db>, target: String, before: Option<String>, after: Option<String>) {
         self.changes.push(Change {
             amendment: op.around.amendment.name.name.clone(),
             word: op.change.word(),
@@ -414,7 +418,12 @@ impl<'a, 'db> Round<'a, 'db> {
         self.edit(op, resolved.at.file, range, vec![piece], resolved.path.clone());
         self.touch(op, resolved.at, true, false);
         let after = tree.span.of(new.text(op.around.db)).to_owned();
-        self.record(op, shown(&target.whole), Some(own), Some(after));
+        if is_copy(tree) {
+            // The same words copy another text where that is amended too.
+            self.note(op, shown(&target.whole), Some(own), Some(after));
+        } else {
+            self.record(op, shown(&target.whole), Some(own), Some(after));
+        }
         Ok(())
     }
 
@@ -857,7 +866,9 @@ impl<'a, 'db> Round<'a, 'db> {
         let start = before.trim_end().len();
         // Comments above that do not belong to it stay on lines of their own.
         let start = if before.get(..start).unwrap_or("").is_empty() { 0 } else { start };
-        self.edit(op, resolved.at.file, start..range.end, vec![], resolved.path.clone());
+        // Whoever follows the changes finds the place by the line break.
+        let mark = vec![self.made(op, "\n")];
+        self.edit(op, resolved.at.file, start..range.end, mark, resolved.path.clone());
         self.touch(op, resolved.at, !resolved.is_part, !resolved.is_part);
     }
 
@@ -950,8 +961,10 @@ impl<'a, 'db> Round<'a, 'db> {
                 None => own.get(..place.start).unwrap_or("").trim_end().len(),
             };
             let start = decl.start + resolved.span.start as usize;
-            let pieces: Vec<Piece> =
-                new.into_iter().map(|words| self.own_text(op, op.around.decl, words.span)).collect();
+            let pieces = vec![match new {
+                Some(words) => self.own_text(op, op.around.decl, words.span),
+                None => self.made(op, " "),
+            }];
             after.push_str(own.get(at..from).unwrap_or(""));
             after.extend(pieces.iter().map(|(text, _)| text.as_str()));
             at = place.end;
@@ -1038,7 +1051,8 @@ impl<'a, 'db> Round<'a, 'db> {
             path.push(Name::from(format!("reference to {}", printed.path)));
             self.claim(op, path.clone());
             let range = decl.range(Span { start: kept.end, end: whole.end });
-            self.edit(op, at.file, range, vec![], path);
+            let mark = vec![self.made(op, " ")];
+            self.edit(op, at.file, range, mark, path);
         }
         let new = self.own_text(op, op.around.decl, meant.span);
         before.push(format!("{} refers to {}", op.around.show(&id), citation_shown(printed)));

@@ -219,7 +219,11 @@ fn of_head<'db>(
             AmendmentFactKind::Builds(names) => {
                 let known = amendment_decls(db, package);
                 let known: Vec<&str> = known.iter().map(|(_, it)| it.name.name.as_str()).collect();
-                for name in names.iter().filter(|name| !known.contains(&name.name.as_str())) {
+                let known: Vec<&str> =
+                    known.into_iter().filter(|name| *name != written.name.name.as_str()).collect();
+                let is_other = |name: &&ast::Ident| name.name != written.name.name;
+                for name in names.iter().filter(is_other).filter(|name| !known.contains(&name.name.as_str()))
+                {
                     findings.push(unknown(&name.name, place(name.span), &known));
                 }
             }

@@ -41,7 +41,9 @@ pub struct Consolidation {
     pub findings: Vec<Diagnostic>,
     scope: Scope,
     manifest: Manifest,
-    files: Vec<(Name, Name, Traced, bool)>,
+    files: Vec<(Name, Name, Traced)>,
+    /// The files that differ from the base, with all their scenarios.
+    amended: Vec<(Name, Traced)>,
     /// Words of scenarios that the overlay does not hold: what they use is not unused.
     elsewhere: BTreeSet<Name>,
 }
@@ -62,6 +64,7 @@ impl Consolidation {
             !under.is_empty() && chosen.iter().collect::<BTreeSet<_>>() == wanted
         };
         let mut files = vec![];
+        let mut amended = vec![];
         let mut elsewhere = BTreeSet::new();
         for file in law {
             let mut left_out: Vec<Range<usize>> = vec![];
@@ -90,13 +93,15 @@ impl Consolidation {
                 elsewhere.extend(tokens(file.text()).into_iter().map(|(word, _)| Name::from(word)));
                 continue;
             }
-            let is_amended = file.traced.is_some();
             let mut traced = file.traced();
+            if file.traced.is_some() {
+                amended.push((file.path.clone(), traced.clone()));
+            }
             if !left_out.is_empty() {
                 traced = traced
                     .spliced(left_out.into_iter().map(|span| Splice { span, pieces: vec![] }).collect());
             }
-            files.push((file.path, file.module, traced, is_amended));
+            files.push((file.path, file.module, traced));
         }
         if *scenarios != Scenarios::None {
             files.extend(own_scenarios(db, package, &is_asked));
@@ -109,18 +114,19 @@ impl Consolidation {
             scope: package.scope(db),
             manifest: package.manifest(db).clone(),
             files,
+            amended,
             elsewhere,
         }
     }
 
     /// The files of the law whose texts differ from the base, by path, with those texts.
     pub fn amended_files(&self) -> impl Iterator<Item = (&Name, &Traced)> {
-        self.files.iter().filter(|(.., is_amended)| *is_amended).map(|(path, _, text, _)| (path, text))
+        self.amended.iter().map(|(path, text)| (path, text))
     }
 
     /// All files, by path, with their texts.
     pub fn all_files(&self) -> impl Iterator<Item = (&Name, &Traced)> {
-        self.files.iter().map(|(path, _, text, _)| (path, text))
+        self.files.iter().map(|(path, _, text)| (path, text))
     }
 
     /// Makes a package of the texts, beside that of the base; or puts them into one that was made of the same amendments
@@ -129,7 +135,7 @@ impl Consolidation {
         let sources: Vec<(Name, Name, String)> = self
             .files
             .iter()
-            .map(|(path, module, text, _)| (path.clone(), module.clone(), text.text().to_owned()))
+            .map(|(path, module, text)| (path.clone(), module.clone(), text.text().to_owned()))
             .collect();
         let known = known.filter(|known| *known.amended(db) == self.names);
         let package = known.unwrap_or_else(|| Package::amended_by(db, self.scope, self.names.clone()));
@@ -144,7 +150,7 @@ fn own_scenarios(
     db: &dyn SalsaDatabase,
     package: Package,
     is_asked: &dyn Fn(&[Name]) -> bool,
-) -> Vec<(Name, Name, Traced, bool)> {
+) -> Vec<(Name, Name, Traced)> {
     let mut files = vec![];
     for (amendment, written) in amendment_decls(db, package) {
         let file = amendment.file(db);
@@ -181,7 +187,7 @@ fn own_scenarios(
             }
             let text = String::from_utf8(bytes).unwrap_or_default();
             let path = file.path(db);
-            files.push((path.clone(), file.module(db).clone(), Traced::whole(path, &text), false));
+            files.push((path.clone(), file.module(db).clone(), Traced::whole(path, &text)));
         }
     }
     files
@@ -306,13 +312,48 @@ impl Overlay {
         all
     }
 
+    /// The files that differ from the base, as they read with the amendments in, without imports that nothing needs any
+    /// more: by path, the text, and the changes with where what they put there starts.
+    pub fn consolidated(&self, db: &dyn SalsaDatabase, base: &[Diagnostic]) -> Vec<(Name, Traced)> {
+        let idle = |path: &Name| -> BTreeSet<&str> {
+            let of_file = findings(db, self.package).iter().filter(|it| it.code == &codes::UNUSED_IMPORT);
+            let of_file = of_file.filter(|it| it.place().is_some_and(|place| place.file == *path));
+            let is_known = |finding: &&Diagnostic| {
+                let mapped = self.mapped(finding);
+                base.iter().any(|known| is_same(known, &mapped))
+            };
+            of_file.filter(|it| !is_known(it)).filter_map(|it| it.message.split('`').nth(1)).collect()
+        };
+        let texts = self.consolidation.amended.iter().map(|(path, text)| {
+            let idle = idle(path);
+            let words = text.text();
+            let mut splices = vec![];
+            for piece in acquis_syntax::cut(words).pieces {
+                let own = piece.span.of(words);
+                let parsed = acquis_syntax::parse_declaration(own).declaration;
+                if let DeclarationKind::Import(import) = &parsed.kind
+                    && idle.contains(import.module.name.as_str())
+                {
+                    let start = piece.span.start as usize;
+                    let own = parsed.span;
+                    let from = start + own.start as usize;
+                    let before = words.get(..from).unwrap_or("").trim_end().len();
+                    let from = if before == 0 { 0 } else { before.max(start) };
+                    splices.push(Splice { span: from..start + own.end as usize, pieces: vec![] });
+                }
+            }
+            (path.clone(), if splices.is_empty() { text.clone() } else { text.spliced(splices) })
+        });
+        texts.collect()
+    }
+
     /// Where what stands at a place of the overlay was written.
     pub fn origin(&self, place: &Place) -> Place {
         self.text(&place.file).and_then(|text| text.place(place.span)).unwrap_or_else(|| place.clone())
     }
 
     fn text(&self, path: &str) -> Option<&Traced> {
-        self.consolidation.files.iter().find(|(known, ..)| known == path).map(|(_, _, text, _)| text)
+        self.consolidation.files.iter().find(|(known, ..)| known == path).map(|(_, _, text)| text)
     }
 
     /// Whether anything is wrong that keeps the law from being used.

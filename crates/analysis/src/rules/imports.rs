@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use acquis_base::{Diagnostic, Name, Span, codes};
-use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
 use crate::check::checked;
 use crate::declaration::{Anchor, Decl, Finding, anchor, declarations, tree};
-use crate::index::{index, may_start_with, unread_in};
+use crate::index::{asks_under, index, may_start_with, unread_in};
 use crate::input::SourceFile;
 use crate::names::is_module;
 use crate::rules::report;
@@ -65,7 +64,7 @@ pub(crate) fn unused_imports(db: &dyn Database, file: SourceFile) -> Vec<Finding
     for import in &index(db, file).imports {
         let twice = !seen.insert(&import.module);
         // What a scenario needs that is asked under amendments shows where those are applied.
-        if !twice && holds_asked_under(db, file) {
+        if !twice && asks_under(db, file) && package.amended(db).is_empty() {
             continue;
         }
         if !is_module(db, package, &import.module) || (used.contains(&import.module) && !twice) {
@@ -83,13 +82,4 @@ pub(crate) fn unused_imports(db: &dyn Database, file: SourceFile) -> Vec<Finding
         findings.push(finding);
     }
     findings
-}
-
-/// Whether a file holds scenarios that are not checked in the law as it is.
-fn holds_asked_under(db: &dyn Database, file: SourceFile) -> bool {
-    let is_asked_under = |decl: &Decl<'_>| match &tree(db, *decl).kind {
-        DeclarationKind::Scenario(written) => !written.amendments.is_empty(),
-        _ => false,
-    };
-    file.package(db).amended(db).is_empty() && declarations(db, file).iter().any(is_asked_under)
 }

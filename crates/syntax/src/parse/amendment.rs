@@ -12,6 +12,7 @@ use crate::ast::{
     NewPartKind, PartName, Target, TargetName, Words,
 };
 use crate::error::explain;
+use crate::lexemes::with_single_blanks;
 use crate::words::{is_reserved, word_length};
 
 /// The words that start the clauses of an amendment.
@@ -208,7 +209,7 @@ fn words(pair: &Pair<'_, Rule>) -> Words {
     let blanks = inner.len() - inner.trim_start().len();
     let start = pair.as_span().start() + offset + blanks;
     let inner = inner.trim();
-    Words { text: Name::from(inner), span: Span::new(start, start + inner.len()) }
+    Words { text: Name::from(with_single_blanks(inner)), span: Span::new(start, start + inner.len()) }
 }
 
 fn target(pair: Pair<'_, Rule>) -> Option<Target> {
