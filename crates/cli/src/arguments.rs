@@ -21,6 +21,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Gap(Gap),
     Test(Test),
+    Consolidate(Consolidate),
     Fmt(Fmt),
     Init(Init),
     Emit(Emit),
@@ -144,6 +145,33 @@ pub(crate) struct Test {
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,
+}
+
+/// How does the law read with amendments in?
+///
+/// Prints the files that the amendments change, laid out, with a comment at each change that names the amendment; or the
+/// changes in two columns. Nothing is written. Exit 1 if the law as amended has errors.
+#[derive(Debug, Args)]
+pub(crate) struct Consolidate {
+    /// A folder or file of the package.
+    pub(crate) path: Option<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value_t = ConsolidateFormat::Acquis)]
+    pub(crate) format: ConsolidateFormat,
+}
+
+/// How a law with amendments in is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConsolidateFormat {
+    /// As source.
+    Acquis,
+    /// Each change in two columns, as a page of HTML.
+    TwoColumnHtml,
+    /// Each change in two columns, as Markdown.
+    TwoColumnMarkdown,
 }
 
 /// Lay out policies in the one canonical way.

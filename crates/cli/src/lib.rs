@@ -84,6 +84,7 @@ where
         Command::Explain(explain) => command::explain::run(&mut session, explain),
         Command::Gap(gap) => command::gap::run(&mut session, gap),
         Command::Test(test) => command::test::run(&mut session, test),
+        Command::Consolidate(consolidate) => command::consolidate::run(&mut session, consolidate),
         Command::Fmt(fmt) => command::fmt::run(&mut session, fmt),
         Command::Init(init) => command::init::run(&mut session, init),
         Command::Emit(emit) => command::emit::run(&mut session, emit),

@@ -79,6 +79,8 @@ struct Round<'a, 'db> {
     changes: Vec<Change>,
     findings: Vec<Finding>,
     first_change: usize,
+    /// Amendments of which an operation cannot be done: of their texts it is not known which are needed.
+    failed: BTreeSet<usize>,
 }
 
 impl<'db> Member<'db> {
@@ -123,6 +125,7 @@ pub(crate) fn apply<'db>(law: &mut Law<'db>, members: &[Member<'db>], first_chan
         changes: vec![],
         findings: vec![],
         first_change,
+        failed: BTreeSet::new(),
     };
     for (member, of) in members.iter().enumerate() {
         for change in &of.around.amendment.changes {
@@ -176,6 +179,7 @@ impl<'a, 'db> Round<'a, 'db> {
             ChangeKind::CorrectNumber(target) => self.correct_number(&op, target),
         };
         if let Err(finding) = done {
+            self.failed.insert(member);
             self.findings.push(*finding);
         }
     }
@@ -334,7 +338,7 @@ impl<'a, 'db> Round<'a, 'db> {
     /// Texts that no operation takes.
     fn unmatched(&mut self) {
         for (nth_member, member) in self.members.iter().enumerate() {
-            if member.around.amendment.incomplete {
+            if member.around.amendment.incomplete || self.failed.contains(&nth_member) {
                 continue;
             }
             for (nth, brought) in member.brought.iter().enumerate() {
@@ -924,8 +928,9 @@ impl<'a, 'db> Round<'a, 'db> {
             self.claim(op, resolved.path.clone());
             self.take_out(op, resolved);
         }
-        let before = if olds.is_empty() { texts.join("\n") } else { olds.join("\n\n") };
-        self.record(op, op.around.show(&id), Some(before).filter(|it| !it.is_empty()), None);
+        let shown = op.around.show(&id);
+        let before = if olds.is_empty() { shown.clone() } else { olds.join("\n\n") };
+        self.record(op, shown, Some(before), None);
         Ok(())
     }
 
@@ -976,7 +981,14 @@ impl<'a, 'db> Round<'a, 'db> {
             self.placed.push(Placed { file: resolved.at.file, text, member: op.member });
         }
         self.touch(op, resolved.at, false, false);
-        self.record(op, target.span.of(op.text()).to_owned(), Some(own), Some(after));
+        let what = target.span.of(op.text());
+        self.record(op, what.to_owned(), Some(own), Some(after));
+        if let Some(change) = self.changes.last_mut() {
+            change.target = match new {
+                Some(new) => format!("{} by {} in {what}", old.text, new.text),
+                None => format!("{{ {} }} in {what}", old.text),
+            };
+        }
         Ok(())
     }
 

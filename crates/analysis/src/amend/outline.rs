@@ -179,13 +179,18 @@ pub(crate) fn edits(
     Ok(out)
 }
 
-/// The heading that an outline gives a provision, its marks and what it is written as.
+/// What an outline says of a provision: the items that are about it alone, else those that list it among others.
 pub(crate) fn item_text<'t>(decl: &'t LawDecl<'_>, path: &ProvisionPath) -> Vec<&'t str> {
     let DeclarationKind::Instrument(written) = &decl.tree.kind else { return vec![] };
     let mut items = vec![];
     flatten(&written.provisions, &[ProvisionPath::default()], None, &mut items);
-    let own = items.iter().filter(|item| item.provision.last.is_none() && item.position(path).is_some());
-    own.map(|item| item.provision.span.of(&decl.text)).collect()
+    let of_path = |alone: bool| {
+        let items = items.iter().filter(move |item| !alone || item.provision.last.is_none());
+        items.filter(|item| item.position(path).is_some()).map(|item| item.provision.span.of(&decl.text))
+    };
+    let own: Vec<&str> = of_path(true).collect();
+    // A provision that only a range lists is known by that.
+    if own.is_empty() { of_path(false).collect() } else { own }
 }
 
 /// The heading of a provision, as it is written.
