@@ -238,9 +238,11 @@ fn role_of_name(node: &Node, around: Option<Rule>, nth: usize) -> Role {
             Some(Part::Node(kind)) => role_of_kind(kind.parts.first().and_then(Part::rule)),
             _ => Role::Name,
         },
-        (Rule::part_name, _) if node.parts.first().and_then(Part::rule) == Some(Rule::kw_parameter) => {
-            Role::Parameter
-        }
+        (Rule::part_name, _) => match node.parts.first().and_then(Part::rule) {
+            Some(Rule::kw_parameter) => Role::Parameter,
+            Some(Rule::kw_field) => Role::Property,
+            _ => Role::EnumMember,
+        },
         (
             Rule::field
             | Rule::identified_by
