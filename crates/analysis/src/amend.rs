@@ -38,7 +38,7 @@ use law::{Law, LawFile};
 use target::Around;
 
 /// The most amendments that may build on each other in a row.
-pub(crate) const MAX_ROW: usize = 8;
+pub const MAX_ROW: usize = 8;
 
 /// A law with amendments applied, before it is made a package.
 pub(crate) struct Amended<'db> {
@@ -98,13 +98,20 @@ pub(crate) fn amended<'db>(db: &'db dyn Database, package: Package, names: &[Nam
     out
 }
 
-/// What is wrong with the amendments of a package: with their files, and with each applied alone, with what it builds on;
-/// and with the sets of its manifest. What an amendment makes of the law is found in its overlay.
+/// What is wrong with the files of amendments, and with how they name each other.
 #[salsa::tracked]
 pub(crate) fn amendment_findings(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut findings = heads::of_files(db, package);
     findings.extend(heads::relations(db, package));
-    // Where a file of the law is in error, what an amendment changes may not be what it seems.
+    findings
+}
+
+/// What is wrong with each amendment of a package applied alone, with what it builds on, and with the sets of its manifest.
+/// Asked of a law without errors: what an amendment changes is else not known. What it makes of the law is found in its
+/// overlay.
+#[salsa::tracked]
+pub(crate) fn applied_findings(db: &dyn Database, package: Package) -> Vec<Finding> {
+    let mut findings = vec![];
     for (decl, written) in heads::amendment_decls(db, package) {
         let name = &written.name.name;
         let Ok(names) = chosen(db, package, std::slice::from_ref(name)) else { continue };

@@ -41,8 +41,8 @@ mod words;
 
 pub use ahead::{Ahead, do_ahead};
 pub use amend::{
-    AmendmentHead, Change, Consolidation, MAX_AMENDMENTS, Origin, Overlay, Scenarios, Traced, amendments,
-    asked_under, chosen_amendments, consolidate,
+    AmendmentHead, Change, Consolidation, MAX_AMENDMENTS, MAX_ROW, Origin, Overlay, Scenarios, Traced,
+    amendments, asked_under, chosen_amendments, consolidate,
 };
 pub use assemble::{findings, findings_on, has_errors, program, shared_program, shared_vocabulary};
 pub use citations::outlines;

@@ -15,12 +15,13 @@ mod package;
 mod unused;
 mod walks;
 
+use acquis_base::Severity;
 use salsa::Database;
 
 pub(crate) use confusable::mixed_names;
 pub(crate) use files::report;
 
-use crate::amend::{amendment_findings, strays};
+use crate::amend::{amendment_findings, applied_findings, strays};
 use crate::declaration::Finding;
 use crate::input::{Package, Scope};
 
@@ -47,6 +48,9 @@ pub(crate) fn findings(db: &dyn Database, package: Package) -> Vec<Finding> {
     // Who applies the law to a service looks at those amendments alone that are to be applied.
     if package.scope(db) == Scope::Whole && !package.amendments(db).is_empty() {
         found.extend(amendment_findings(db, package).iter().cloned());
+        if found.iter().all(|finding| finding.severity != Severity::Error) {
+            found.extend(applied_findings(db, package).iter().cloned());
+        }
     }
     found
 }
