@@ -25,6 +25,9 @@ node --test test/run.mjs test/extension.mjs
 
 test/protocol/run.sh
 
+# Where Emacs is not installed, this says so.
+test/emacs.sh
+
 # The parser is written by a program that cannot be had everywhere; where it is, it must write the same.
 if command -v tree-sitter >/dev/null && tree-sitter --version | grep -q ' 0\.27\.1'; then
     tree-sitter-acquis/generate.sh --check

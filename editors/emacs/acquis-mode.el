@@ -219,9 +219,52 @@
   (when-let ((root (locate-dominating-file folder "acquis.toml")))
     (cons 'transient root)))
 
+(defcustom acquis-dossier-modes
+  '(acquis-dossier-mode yaml-mode yaml-ts-mode json-mode json-ts-mode js-json-mode js-mode)
+  "The modes in which a dossier of a package is served."
+  :type '(repeat symbol))
+
+(defun acquis--dossier-p (file)
+  "Whether FILE may be a dossier: YAML or JSON in a package, and not in a folder that is left out."
+  (and file
+       (string-match-p "\\.\\(?:ya?ml\\|json\\)\\'" file)
+       (when-let ((root (locate-dominating-file file "acquis.toml")))
+         (not (string-match-p "\\(?:\\`\\|/\\)\\(?:target\\|node_modules\\|\\.[^/]*\\)/" (file-relative-name file root))))))
+
 (defvar eglot-server-programs)
+(defun acquis--eglot-entry ()
+  "What `eglot-server-programs' says of a package: one server for its policies and its dossiers."
+  (cons (cons 'acquis-mode acquis-dossier-modes) (lambda (&rest _) acquis-server-command)))
+
+(defun acquis--use-eglot-here ()
+  "Let Eglot take this buffer for one of its package, and no other buffer of its mode."
+  (add-hook 'project-find-functions #'acquis--project nil t)
+  (setq-local eglot-server-programs (cons (acquis--eglot-entry) (bound-and-true-p eglot-server-programs))))
+
 (with-eval-after-load 'eglot
   (add-to-list 'eglot-server-programs (cons 'acquis-mode (lambda (&rest _) acquis-server-command))))
+
+(declare-function eglot-ensure "ext:eglot")
+(declare-function lsp "ext:lsp-mode")
+
+(defun acquis--serve-dossier (start)
+  "Call START in a buffer that may hold a dossier, once it belongs to its package.
+Whether it holds one is for the server to say."
+  (when (acquis--dossier-p buffer-file-name)
+    (when (eq major-mode 'fundamental-mode) (acquis-dossier-mode))
+    (when (memq major-mode acquis-dossier-modes)
+      (acquis--use-eglot-here)
+      (funcall start))))
+
+;;;###autoload
+(defun acquis-dossier-ensure ()
+  "Serve this buffer through Eglot by the server of its package, if it may hold a dossier; for `find-file-hook'."
+  (acquis--serve-dossier #'eglot-ensure))
+
+;;;###autoload
+(defun acquis-dossier-lsp ()
+  "Serve this buffer through lsp-mode by the server of its package, if it may hold a dossier; for `find-file-hook'."
+  (acquis--serve-dossier #'lsp))
 
 (declare-function eglot-current-server "ext:eglot")
 (declare-function eglot--TextDocumentIdentifier "ext:eglot")
@@ -251,9 +294,12 @@ What did not come out stands beside its lines until the package changes."
 (declare-function lsp-stdio-connection "ext:lsp-mode" (command &optional test-command))
 (with-eval-after-load 'lsp-mode
   (add-to-list 'lsp-language-id-configuration '(acquis-mode . "acquis"))
+  (add-to-list 'lsp-language-id-configuration '(acquis-dossier-mode . "yaml"))
   (lsp-register-client
    (make-lsp-client :new-connection (lsp-stdio-connection (lambda () acquis-server-command))
-                    :major-modes '(acquis-mode)
+                    :activation-fn (lambda (file mode) (or (eq mode 'acquis-mode) (acquis--dossier-p file)))
+                    ;; A server for YAML or JSON may serve a dossier too.
+                    :add-on? t
                     :server-id 'acquis)))
 
 ;; The mode
@@ -284,9 +330,16 @@ What did not come out stands beside its lines until the package changes."
               imenu-generic-expression acquis-imenu-generic-expression
               font-lock-defaults '(acquis-font-lock-keywords nil nil nil
                                    (font-lock-syntactic-face-function . acquis--syntactic-face)))
-  (add-hook 'project-find-functions #'acquis--project nil t)
+  (acquis--use-eglot-here)
   (when (fboundp 'electric-pair-local-mode)
     (electric-pair-local-mode 1)))
+
+;;;###autoload
+(define-derived-mode acquis-dossier-mode prog-mode "Dossier"
+  "Major mode for dossiers where no other mode knows YAML."
+  (setq-local comment-start "# "
+              comment-end ""
+              indent-tabs-mode nil))
 
 ;;;###autoload
 (add-to-list 'auto-mode-alist '("\\.acq\\'" . acquis-mode))

@@ -30,3 +30,10 @@ trap 'rm -rf "$folder"' EXIT
 cp -r ../policies/cada "$folder/cada"
 HOME=$folder ACQUIS=$(realpath "$acquis") MODE=$PWD/emacs POLICY=$folder/cada/annex_ii/level_3.acq \
     timeout 120 emacs -q --batch -l test/emacs.el
+
+if ! emacs -q --batch --eval '(unless (locate-library "lsp-mode") (kill-emacs 1))' 2>/dev/null; then
+    echo "skipped: lsp-mode is not installed"
+    exit 0
+fi
+HOME=$folder ACQUIS=$(realpath "$acquis") MODE=$PWD/emacs POLICY=$folder/cada/annex_ii/level_3.acq \
+    timeout 120 emacs -q --batch -l test/emacs-lsp.el

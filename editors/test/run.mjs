@@ -227,6 +227,14 @@ test('zed: a file has an outline of its declarations', () => {
   assert.deepEqual(found.filter(line => line.startsWith('name')), ['name Annex I 1(a)', 'name Größe', 'name a', 'name "s"']);
 });
 
+test('zed: the server is started for policies and dossiers, each by its name in the protocol', () => {
+  const manifest = read(`${editors}zed/extension.toml`);
+  assert.match(manifest, /^languages = \["Acquis", "YAML", "JSON"\]$/m);
+  for (const [language, id] of [['Acquis', 'acquis'], ['YAML', 'yaml'], ['JSON', 'json']]) {
+    assert.match(manifest, new RegExp(`^"${language}" = "${id}"$`, 'm'));
+  }
+});
+
 test('zed: the extension is put into a folder with the grammar of this repository', () => {
   const into = `${build}zed-extension`;
   execFileSync(`${editors}zed/prepare.sh`, [into]);

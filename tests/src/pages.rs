@@ -1,6 +1,6 @@
 //! The pages of diagnostics, whose examples are run.
 //!
-//! An example stands beside `docs/diagnostics/prelude.acq`. A block of Acquis or TOML is a file of the package, `bytes` a
+//! An example stands beside `docs/diagnostics/prelude.acq`. A block of Acquis, TOML or Markdown is a file of the package, `bytes` a
 //! file that is no text, YAML or JSON a dossier, `console` commands. Without a command the dossier is assessed, or else
 //! the package checked.
 
@@ -31,7 +31,7 @@ impl Example {
         let mut dossier = None;
         for block in blocks {
             match block.language.as_str() {
-                "acq" | "toml" => {
+                "acq" | "toml" | "md" => {
                     let name = if block.argument.is_empty() { "example.acq" } else { &block.argument };
                     host.insert(format!("{FOLDER}/{name}"), block.text.clone());
                 }
@@ -105,7 +105,7 @@ fn strs(words: &[String]) -> Vec<&str> {
 fn written(text: &str) -> Vec<Vec<String>> {
     let command = |line: &str| {
         let mut words = words(line.strip_prefix("$ acquis ")?);
-        let is_told = words.last().is_some_and(|word| word == FOLDER);
+        let is_told = words.last().is_some_and(|word| word.starts_with(FOLDER));
         if !is_told && (words.first().is_some_and(|word| word == "assess") || words.len() > 2) {
             words.extend(["--package".to_owned(), FOLDER.to_owned()]);
         }

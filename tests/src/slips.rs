@@ -157,13 +157,16 @@ impl Checked {
 /// The text of a file once the fix of a finding is applied to it; nothing where the finding has none there.
 pub fn fixed(finding: &Diagnostic, path: &str, text: &str) -> Option<String> {
     let mut edits: Vec<_> = finding.fix.iter().flat_map(|fix| &fix.edits).collect();
+    if edits.is_empty() || edits.iter().any(|edit| edit.place.file.as_str() != path) {
+        return None;
+    }
     edits.sort_by_key(|edit| std::cmp::Reverse(edit.place.span.start));
     let mut fixed = text.to_owned();
     for edit in &edits {
         let span = edit.place.span;
         fixed.replace_range(span.start as usize..span.end as usize, &edit.text);
     }
-    (!edits.is_empty() && edits.iter().all(|edit| edit.place.file.as_str() == path)).then_some(fixed)
+    Some(fixed)
 }
 
 /// The line of a place in a text, from 1.

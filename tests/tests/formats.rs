@@ -268,6 +268,21 @@ fn hold_assessments(schema: &mut Schema) {
     }
 }
 
+/// What `explain` prints where a package lets evidence decide.
+fn hold_strict_explanations(schema: &mut Schema) {
+    let mut host = host();
+    let manifest = "tests/formats/acquis.toml";
+    host.insert(manifest, format!("{}\n[evidence]\nmissing = \"unknown\"\n", repository::text(manifest)));
+    let own = repository::files("tests/formats", "");
+    for dossier in own.iter().filter(is_dossier) {
+        for criterion in json(&host, &["assess", dossier])["criteria"].as_array().into_iter().flatten() {
+            let provision = criterion["provision"].as_str().expect("a citation");
+            let explanation = Kind::Section("explanation".to_owned());
+            schema.hold(provision, &explanation, &json(&host, &["explain", dossier, provision]));
+        }
+    }
+}
+
 /// Everything that `check` prints over the faulty examples of the pages of diagnostics.
 fn hold_diagnostics(schema: &mut Schema) {
     let diagnostic = Kind::Section("diagnostic".to_owned());
@@ -301,6 +316,31 @@ fn hold_gaps(schema: &mut Schema) {
         let path = format!("policies/cada/examples/{example}.yaml");
         schema.hold(example, &search, &json(&host, &["gap", &path, "--to", level]));
     }
+}
+
+/// What `verify` and `diff` print of a small package: of the package itself, and of a version of it.
+fn hold_proofs(schema: &mut Schema) {
+    let mut host = MemoryHost::new();
+    let prelude = repository::text("docs/diagnostics/prelude.acq");
+    let more = r#"
+derogation one from Annex I 1.1(a) under Article 2(1) { opens where staff < 5 }
+derogation two from Annex I 1.1(a) under Article 2(1) { opens where staff < 9 }
+assume "sites are certified" every site in sites satisfies site.certified_until exists
+scenario "a site at home" on 2026-06-01 { set sites = [{ location: DE }]  set staff = 10  set foreign_staff = 6  expect Annex I 1.1(a) met }
+"#;
+    for (folder, old, new) in [("old", "", ""), ("new", "at most 50 % of staff", "at most 60 % of staff")] {
+        host.insert(format!("{folder}/acquis.toml"), "[package]\nname = \"small\"\n");
+        let text = if old.is_empty() { prelude.clone() } else { prelude.replace(old, new) };
+        host.insert(format!("{folder}/law.acq"), format!("{text}{more}"));
+    }
+    host.insert(
+        "new/more.acq",
+        "derogation idle from Annex I 2.1(b) under Article 2(1) { opens where false }\n",
+    );
+    let verification = Kind::Section("verification".to_owned());
+    schema.hold("verify", &verification, &json(&host, &["verify", "new", "--report"]));
+    let comparison = Kind::Section("comparison".to_owned());
+    schema.hold("diff", &comparison, &json(&host, &["diff", "old", "new"]));
 }
 
 /// What `test` prints over the scenarios of the repository, and over one that fails.
@@ -347,9 +387,11 @@ fn the_tables_are_what_is_printed() {
     let mut schema = Schema::read();
     hold_pages(&mut schema);
     hold_assessments(&mut schema);
+    hold_strict_explanations(&mut schema);
     hold_diagnostics(&mut schema);
     hold_tests(&mut schema);
     hold_gaps(&mut schema);
+    hold_proofs(&mut schema);
     let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
     assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
     assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());

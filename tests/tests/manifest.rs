@@ -102,3 +102,66 @@ fn nothing_else_stands_in_a_manifest() {
         assert_eq!(run(&text, &["check"]).codes(), ["ACQ0501"], "{more}");
     }
 }
+
+/// The manifest with a table of official texts.
+fn with_texts(texts: &str) -> String {
+    format!("{}[texts]\n{texts}\n", manifest(|_| true))
+}
+
+/// What `check` finds where a text of our own stands beside the law.
+fn found(texts: &str) -> Vec<String> {
+    let manifest = with_texts(texts);
+    let files = [
+        ("acquis.toml", manifest.as_str()),
+        ("law.acq", LAW),
+        ("texts/early.md", "## Article 1 — Answers\n\n1. Yes.\n"),
+        ("texts/late.txt", "ANNEX I\n   C\n   (a)   no.\n"),
+        ("texts/empty.md", "# Nothing\n"),
+        ("texts/page.html", "<!DOCTYPE html><p>Article 1</p>"),
+        ("texts/nested/acquis.toml", "[package]\nname = \"nested\"\n"),
+    ];
+    acquis_in(&memory(&files), &["check", "--format", "json"], "")
+        .json()
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|finding| {
+            format!(
+                "{} {}",
+                finding["code"].as_str().unwrap_or(""),
+                finding["message"].as_str().unwrap_or("")
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn an_official_text_is_named_by_its_path_or_by_several() {
+    assert_eq!(found("early = \"texts/early.md\"\nlate = [\"texts/late.txt\"]"), [] as [&str; 0]);
+    assert_eq!(found("early = [\"texts/early.md\", \"texts/late.txt\"]"), [] as [&str; 0]);
+}
+
+#[test]
+fn a_text_that_cannot_be_read_is_a_warning_and_the_package_serves() {
+    for (path, reason) in [
+        ("texts/none.md", "there is no such file"),
+        ("texts/empty.md", "no provision is found in it"),
+        ("texts/page.html", "it is HTML, and only Markdown and plain text are read"),
+        ("texts", "it is a folder"),
+    ] {
+        let expected = format!("ACQ1401 the official text {path} cannot be read: {reason}");
+        assert_eq!(found(&format!("late = [\"texts/late.txt\", \"{path}\"]")), [expected]);
+    }
+    let output = run(&with_texts("early = \"texts/none.md\""), &ASSESS);
+    assert_eq!((output.code, output.err.as_str()), (0, ""));
+}
+
+#[test]
+fn texts_stand_under_the_names_of_instruments_and_below_the_folder() {
+    assert_eq!(found("erly = \"texts/early.md\""), ["ACQ0501 the package has no instrument `erly`"]);
+    for path in ["../early.md", "/texts/early.md", "texts/../../early.md", "texts//early.md", "C:/early.md"] {
+        let expected = format!("ACQ0501 `{path}` does not lead to a file below the package's folder");
+        assert_eq!(found(&format!("early = \"{path}\"")), [expected]);
+    }
+    assert_eq!(found("early = 3"), ["ACQ0501 an official text is named by the path of its file"]);
+}

@@ -194,6 +194,7 @@ fn citations_of_other_texts() {
     let forms = forms.map(|form| format!("{form} at level"));
     let changes: Vec<_> = forms.iter().map(|form| (point, form.as_str())).collect();
     assert_eq!(mended("ACQ0001", "annex_ii/level_1.acq", &changes), "");
+    assert_eq!(mended("ACQ0303", "annex_ii/level_1.acq", &[(point, "Annex II 1.1b at level")]), "");
     let forms = ["Art. 2(22)", "art 2(22)", "Article 2, point 22", "Article 2.22", "Article 2(22"];
     let forms = forms.map(|form| format!("edf {form}"));
     let changes: Vec<_> = forms.iter().map(|form| ("edf Article 2(22)", form.as_str())).collect();

@@ -59,8 +59,20 @@ fn commands_and_options_are_those_of_the_program() {
     let text = repository::text(PATH);
     let section = between(&text, "\n## 16. The command line\n", "\n## 17");
     let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `--")).collect();
-    for command in ["check", "assess", "explain", "gap", "test", "init", "emit", "lsp", "completions", "man"]
-    {
+    for command in [
+        "check",
+        "assess",
+        "explain",
+        "gap",
+        "verify",
+        "diff",
+        "test",
+        "init",
+        "emit",
+        "lsp",
+        "completions",
+        "man",
+    ] {
         assert!(section.contains(&format!("| `acquis {command}")), "{command} is not described");
         let help = acquis(&[], &[command, "--help"]).out;
         let documented = rows.iter().filter(|row| {
@@ -76,7 +88,7 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 11, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 13, "a command is not described: {listed}");
 }
 
 #[test]
@@ -90,6 +102,7 @@ fn limits_are_those_of_the_program() {
     };
     assert_eq!(row("nesting in a declaration"), acquis_syntax::MAX_NESTING.to_string());
     assert_eq!(row("nesting of a formula as written"), acquis_syntax::MAX_DEPTH.to_string());
+    assert!(row("findings about the text").starts_with(&acquis_syntax::MOST_OF_A_DECLARATION.to_string()));
     assert_eq!(row("ways of reading one criterion"), acquis_eval::MAX_WAYS.to_string());
     assert!(row("ways of reading together").starts_with(&acquis_eval::MAX_JOINT_WAYS.to_string()));
     assert_eq!(row("assessments of a search"), acquis_eval::MAX_TRIALS.to_string());
@@ -98,6 +111,10 @@ fn limits_are_those_of_the_program() {
     assert_eq!(row("a dossier"), format!("{}MiB", acquis_facts::MAX_DOSSIER_BYTES >> 20));
     assert_eq!(row("amendments of a package"), acquis_analysis::MAX_AMENDMENTS.to_string());
     assert_eq!(row("amendments that build on each other"), acquis_analysis::MAX_ROW.to_string());
+    assert_eq!(row("a file of an official text"), format!("{}MiB", acquis_text::MAX_TEXT_BYTES >> 20));
+    assert_eq!(row("lines of such a file"), acquis_text::MAX_LINES.to_string());
+    assert_eq!(row("provisions of such a file"), acquis_text::MAX_PROVISIONS.to_string());
+    assert_eq!(row("characters of an official text"), acquis_ide::quoted::MOST_QUOTED.to_string());
     assert_eq!(row("nesting of a dossier"), acquis_facts::MAX_DEPTH.to_string());
 }
 

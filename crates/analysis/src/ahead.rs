@@ -10,6 +10,7 @@ use crate::check::checked;
 use crate::db::Database;
 use crate::declaration::{all_declarations, parsed};
 use crate::input::Package;
+use crate::together::is_done_with_another;
 
 /// How many declarations are worth a thread of their own.
 const FEW: usize = 32;
@@ -40,7 +41,9 @@ pub fn do_ahead(db: &Database, package: Package, ahead: Ahead) {
 }
 
 fn do_share(db: &Database, package: Package, ahead: Ahead, share: usize, of: usize) {
-    for decl in all_declarations(db, package).skip(share).step_by(of.max(1)) {
+    // Those that are looked at together are the work of one thread.
+    let work = all_declarations(db, package).filter(|decl| !is_done_with_another(db, *decl));
+    for decl in work.skip(share).step_by(of.max(1)) {
         match ahead {
             Ahead::Parsed => {
                 parsed(db, decl);

@@ -24,13 +24,14 @@ use acquis_ir::{
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
-use crate::citations::Resolver;
+use crate::citations::{Resolver, without_wrong_citation};
 use crate::declaration::{Decl, Finding, anchor, parsed, tree};
 use crate::elaborate::Constant;
 use crate::lookup::{Account, Lookup};
 use crate::names::is_module;
 use crate::outline::outlined;
 use crate::rules::mixed_names;
+use crate::together::{Batch, batch_of};
 
 /// A declaration with its formulas, what it uses, and what is wrong with it beyond its grammar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -173,12 +174,34 @@ impl Checked {
     }
 }
 
-/// Checks a declaration by itself. What is wrong with its text comes first, then its names, then its meaning.
+/// What the check of a declaration comes to.
+pub(crate) fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db Checked {
+    let together = batch_of(db, decl).and_then(|(batch, at)| checked_together(db, batch).get(at));
+    together.unwrap_or_else(|| alone::checked(db, decl))
+}
+
+/// What the checks of declarations come to that are looked at together.
 #[salsa::tracked]
-pub fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
+fn checked_together<'db>(db: &'db dyn Database, batch: Batch<'db>) -> Vec<Checked> {
+    batch.members(db).iter().map(|decl| check(db, *decl)).collect()
+}
+
+mod alone {
+    use super::{Checked, Database, Decl, check};
+
+    /// What the check of a declaration comes to that is looked at by itself.
+    #[salsa::tracked]
+    pub(super) fn checked<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
+        check(db, decl)
+    }
+}
+
+/// Checks a declaration. What is wrong with its text comes first, then its names, then its meaning.
+fn check<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
     let mut checked = meaning(db, decl);
-    let text =
-        parsed(db, decl).findings.iter().map(|finding| finding.map_places(|span| anchor(db, decl, *span)));
+    let text = parsed(db, decl).findings.iter().map(|finding| {
+        without_wrong_citation(db, decl, finding.clone()).map_places(|span| anchor(db, decl, *span))
+    });
     let mut findings: Vec<Finding> = text.chain(mixed_names(db, decl)).collect();
     findings.append(&mut checked.account.findings);
     checked.account.findings = findings;

@@ -1,10 +1,10 @@
 //! Citations: which provision of which outline is meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, codes, nearest};
+use acquis_base::{Diagnostic, Fix, Name, ProvisionPath, Span, Step, codes, nearest};
 use acquis_ir::{Cited, Instrument, Outlines, ProvisionId};
-use acquis_syntax::ast;
+use acquis_syntax::{ast, parse_citation};
 use salsa::Database;
 
 use crate::declaration::{Anchor, Decl, Finding, anchor};
@@ -62,9 +62,15 @@ impl<'db> Resolver<'db> {
         if instrument.nearest_containing(&citation.path).is_some_and(|node| node.not_transcribed) {
             return Some(ProvisionId { instrument: name.clone(), path: citation.path.clone() });
         }
-        if !is_incomplete(self.db, self.package, name) {
-            findings.push(self.unknown(instrument, name, citation));
+        if is_incomplete(self.db, self.package, name) {
+            return None;
         }
+        if let Some(node) = without_parentheses(instrument, &citation.path) {
+            // It is read as what it can only mean, so that nothing misses it as well.
+            findings.push(self.detached(name, citation, &node.path));
+            return Some(ProvisionId { instrument: name.clone(), path: node.path.clone() });
+        }
+        findings.push(self.unknown(instrument, name, citation));
         None
     }
 
@@ -167,6 +173,20 @@ impl<'db> Resolver<'db> {
             .help("cite what stands in its place, or take out what rests on it")
     }
 
+    fn detached(&self, name: &Name, citation: &ast::Citation, meant: &ProvisionPath) -> Finding {
+        let own = outlines(self.db, self.package).own.as_ref() == Some(name);
+        let prefix = if own { String::new() } else { format!("{name} ") };
+        let message = format!("`{prefix}{}` is in no outline", citation.path);
+        let repair = match &citation.instrument {
+            Some(ident) => format!("{} {meant}", ident.name),
+            None => meant.to_string(),
+        };
+        Diagnostic::at(&codes::UNKNOWN_PROVISION, message, self.anchor(citation), "no such provision")
+            .note("a letter that follows a number without parentheses is that of an inserted number, as in `Article 18a`")
+            .help(format!("write `{repair}`"))
+            .fix(format!("write `{repair}`"), self.anchor(citation), repair)
+    }
+
     fn is_broken(&self, name: &Name) -> bool {
         named(self.db, self.package, name).is_some_and(|item| item.kind == ItemKind::Broken)
     }
@@ -174,6 +194,81 @@ impl<'db> Resolver<'db> {
     fn has_broken_instrument(&self) -> bool {
         has_broken(self.db, self.package, "instrument")
     }
+}
+
+/// A finding of the text of a declaration, without a repair that would make of it a citation that leads nowhere: what is
+/// meant by `Annex 9` is not told by its number alone.
+pub(crate) fn without_wrong_citation(
+    db: &dyn Database,
+    decl: Decl<'_>,
+    finding: Diagnostic<Span>,
+) -> Diagnostic<Span> {
+    let Some(meant) = finding.fix.as_ref().and_then(|fix| annex_after(decl.text(db), fix)) else {
+        return finding;
+    };
+    let all = outlines(db, decl.file(db).package(db));
+    // The word before it may be another than the name of an instrument.
+    let named = meant.instrument.as_ref().and_then(|ident| all.instruments.get(&ident.name));
+    let own = || all.own.as_ref().and_then(|name| all.instruments.get(name));
+    let Some(instrument) = named.or_else(own) else { return finding };
+    if instrument.find(&meant.path).is_some() {
+        return finding;
+    }
+    let known: Vec<&str> = instrument
+        .nodes
+        .iter()
+        .filter_map(|node| annex_of(&node.path))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+    let help = format!("write the number of the annex that is meant; `{}` is in no outline", meant.path);
+    Diagnostic { fix: None, ..finding }.note(format!("the annexes of the outline are {known}")).help(help)
+}
+
+fn annex_of(path: &ProvisionPath) -> Option<&str> {
+    match path.0.first()? {
+        Step::Annex(number) => Some(number),
+        Step::Article(_) | Step::Recital(_) | Step::Section(_) | Step::Number(_) | Step::Label(_) => None,
+    }
+}
+
+/// The citation that a repair of the number of an annex makes.
+fn annex_after(text: &str, fix: &Fix<Span>) -> Option<ast::Citation> {
+    let [edit] = fix.edits.as_slice() else { return None };
+    let (before, after) = (text.get(..edit.place.range().start)?, text.get(edit.place.range().end..)?);
+    let word = before.trim_end().strip_suffix("Annex")?;
+    let line = after.split(['\n', '{', '"', ',', ';', '|']).next()?;
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let own = word.trim_end().rsplit(|c: char| c.is_whitespace()).next().unwrap_or("");
+    let cited = |count: usize| {
+        let rest = words.iter().take(count).map(|word| format!(" {word}")).collect::<String>();
+        let citation = format!("Annex {}{rest}", edit.text);
+        parse_citation(&format!("{own} {citation}")).or_else(|| parse_citation(&citation))
+    };
+    (0..=1).rev().find_map(cited)
+}
+
+/// The provision that is cited without the parentheses around its letter: `Annex II 1.1b`, where the outline has
+/// `Annex II 1.1(b)`.
+fn without_parentheses<'i>(instrument: &'i Instrument, path: &ProvisionPath) -> Option<&'i acquis_ir::Node> {
+    let split = |label: &Name| {
+        let digits = label.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        let letters = label.get(digits.len()..).filter(|letters| !letters.is_empty())?;
+        (!digits.is_empty()).then(|| (Name::from(digits), Step::Label(Name::from(letters))))
+    };
+    let apart = |at: usize| -> Option<ProvisionPath> {
+        let mut steps = path.0.clone();
+        let (outer, inner) = match steps.get(at)? {
+            Step::Article(label) => split(label).map(|(number, letter)| (Step::Article(number), letter))?,
+            Step::Number(label) => split(label).map(|(number, letter)| (Step::Number(number), letter))?,
+            Step::Annex(_) | Step::Recital(_) | Step::Section(_) | Step::Label(_) => return None,
+        };
+        steps.splice(at..=at, [outer, inner]);
+        Some(ProvisionPath(steps))
+    };
+    let meant = (0..path.0.len()).find_map(apart)?;
+    instrument.find(&meant).map(|(_, node)| node)
 }
 
 /// What the outline lists where the path leaves it.

@@ -60,6 +60,18 @@ impl Database {
         Self { storage: salsa::Storage::new(Some(Box::new(tell))), log: None }
     }
 
+    /// A database whose work, on whatever thread, ends with [`Interrupted::Stopped`] at its next query once `is_over`. It is
+    /// of no use then.
+    pub fn patient(is_over: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        let watch = move |event: salsa::Event| {
+            if matches!(event.kind, salsa::EventKind::WillCheckCancellation) && is_over() {
+                // As salsa ends work at this place itself: without the hook for faults, for it is none.
+                std::panic::resume_unwind(Box::new(salsa::Cancelled::Local));
+            }
+        };
+        Self { storage: salsa::Storage::new(Some(Box::new(watch))), log: None }
+    }
+
     /// The queries executed since the last call, in order; always empty unless the database is recording.
     pub fn take_executed(&self) -> Vec<String> {
         let lines = self.log.as_ref().and_then(|log| log.lock().ok());
@@ -118,7 +130,25 @@ mod tests {
     use acquis_base::Name;
 
     use super::*;
-    use crate::{Manifest, Package, findings};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use crate::{Ahead, Manifest, Package, do_ahead, findings};
+
+    #[test]
+    fn work_that_nobody_waits_for_any_more_ends_on_all_threads() {
+        let left = AtomicUsize::new(5000);
+        let is_over =
+            move || left.fetch_update(Ordering::AcqRel, Ordering::Acquire, |it| it.checked_sub(1)).is_err();
+        let mut db = Database::patient(is_over);
+        let text: String = (0..5000).map(|number| format!("define d{number} : Bool = true\n")).collect();
+        let file = (Name::from("a.acq"), Name::from("a"), text);
+        let package = Package::with_files(&mut db, Manifest::default(), [file]);
+        let stopped = db.attempt(|db| {
+            do_ahead(db, package, Ahead::Checked);
+            findings(db, package).len()
+        });
+        assert_eq!(stopped, Err(Interrupted::Stopped));
+    }
 
     #[test]
     fn work_that_is_stopped_says_so_and_the_next_is_done() {

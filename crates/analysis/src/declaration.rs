@@ -10,6 +10,7 @@ use acquis_syntax::{Cut, Parsed, parse_declaration};
 use salsa::Database;
 
 use crate::input::{Package, Scope, SourceFile};
+use crate::together::{Batch, batch_of};
 
 /// What tells a declaration from all others, whatever else changes: its file, its head, and which one it is among
 /// those with the same head.
@@ -91,9 +92,25 @@ pub(crate) fn tail_findings(db: &dyn Database, file: SourceFile) -> Vec<Finding>
 }
 
 /// The tree of a declaration.
+pub fn parsed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> &'db Parsed {
+    let together = batch_of(db, decl).and_then(|(batch, at)| parsed_together(db, batch).get(at));
+    together.unwrap_or_else(|| alone::parsed(db, decl))
+}
+
+/// The trees of declarations that are looked at together.
 #[salsa::tracked]
-pub fn parsed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Parsed {
-    parse_declaration(decl.text(db))
+fn parsed_together<'db>(db: &'db dyn Database, batch: Batch<'db>) -> Vec<Parsed> {
+    batch.members(db).iter().map(|decl| parse_declaration(decl.text(db))).collect()
+}
+
+mod alone {
+    use super::{Database, Decl, Parsed, parse_declaration};
+
+    /// The tree of a declaration that is looked at by itself.
+    #[salsa::tracked]
+    pub(super) fn parsed<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Parsed {
+        parse_declaration(decl.text(db))
+    }
 }
 
 /// All declarations of a package, file by file.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use acquis_base::{Diagnostic, EntryKind, Host, HostError, LineIndex, Name};
-use acquis_facts::{Format, MAX_DOSSIER_BYTES, Node, parse, read_document};
+use acquis_facts::{Format, MAX_DOSSIER_BYTES, Node, parse, read_counting};
 use acquis_ir::Date;
 use salsa::{Database, Setter};
 
@@ -70,7 +70,7 @@ pub fn load_dossiers(db: &mut dyn Database, package: Package, host: &dyn Host, f
         package.dossiers(db).iter().map(|file| (file.path(db).clone(), *file)).collect();
     let mut files = vec![];
     for path in wanted {
-        let text = text_of(host, folder, &path);
+        let text = text_below(host, folder, &path, MAX_DOSSIER_BYTES);
         files.push(match known.get(&path) {
             Some(file) => {
                 if *file.text(db) != text {
@@ -86,8 +86,9 @@ pub fn load_dossiers(db: &mut dyn Database, package: Package, host: &dyn Host, f
     }
 }
 
-/// The text of a file below a folder. Links on the way are not followed, for they may lead out of it.
-fn text_of(host: &dyn Host, folder: &str, path: &str) -> Result<String, HostError> {
+/// The text of a file below a folder that holds at most `limit` bytes. Links on the way are not followed, for they may
+/// lead out of it.
+pub(crate) fn text_below(host: &dyn Host, folder: &str, path: &str, limit: u64) -> Result<String, HostError> {
     let mut at = folder.to_owned();
     let mut names = path.split('/').peekable();
     while let Some(name) = names.next() {
@@ -104,7 +105,7 @@ fn text_of(host: &dyn Host, folder: &str, path: &str) -> Result<String, HostErro
         }
         at = join(&at, name);
     }
-    let bytes = host.read(&at, MAX_DOSSIER_BYTES)?;
+    let bytes = host.read(&at, limit)?;
     String::from_utf8(bytes).map_err(|_| HostError::Other("it is not UTF-8".to_owned()))
 }
 
@@ -119,26 +120,45 @@ pub(crate) struct Base {
     pub(crate) as_of: Option<Date>,
 }
 
+/// What is wrong with a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, salsa::SalsaValue)]
+pub(crate) struct Faults {
+    /// The first faults, in words.
+    pub(crate) words: Vec<String>,
+    /// How many there are in all.
+    pub(crate) all: usize,
+}
+
+impl Faults {
+    fn one(words: String) -> Self {
+        Self { words: vec![words], all: 1 }
+    }
+}
+
 /// A dossier held to the vocabulary of a package; or what is wrong with it, in words, of which there may be none where
 /// the vocabulary itself has errors.
 #[salsa::tracked]
-pub fn base(db: &dyn Database, package: Package, file: DossierFile) -> Result<Base, Vec<String>> {
+pub fn base(db: &dyn Database, package: Package, file: DossierFile) -> Result<Base, Faults> {
     let path = file.path(db);
     let text = match file.text(db) {
         Ok(text) => text,
         Err(HostError::TooLarge) => {
-            return Err(vec![format!("a dossier holds at most {} MiB", MAX_DOSSIER_BYTES >> 20)]);
+            return Err(Faults::one(format!("a dossier holds at most {} MiB", MAX_DOSSIER_BYTES >> 20)));
         }
-        Err(error) => return Err(vec![error.to_string()]),
+        Err(error) => return Err(Faults::one(error.to_string())),
     };
-    let node = parse(path, text, Format::of(path, text)).map_err(|finding| vec![words(&finding, text)])?;
-    let Some(vocabulary) = vocabulary(db, package) else { return Err(vec![]) };
-    match read_document(vocabulary, path, &node) {
+    let node =
+        parse(path, text, Format::of(path, text)).map_err(|finding| Faults::one(words(&finding, text)))?;
+    let Some(vocabulary) = vocabulary(db, package) else { return Err(Faults { words: vec![], all: 0 }) };
+    match read_counting(vocabulary, path, &node) {
         Ok(dossier) => {
             let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
             Ok(Base { node, length, as_of: dossier.as_of })
         }
-        Err(findings) => Err(findings.iter().map(|finding| words(finding, text)).collect()),
+        Err(unfit) => {
+            let words = unfit.findings.iter().map(|finding| words(finding, text)).collect();
+            Err(Faults { words, all: unfit.all })
+        }
     }
 }
 
@@ -179,9 +199,9 @@ mod tests {
 
     #[test]
     fn links_are_not_followed() {
-        assert!(text_of(&Linked, "law", "a.json").is_err());
-        assert_eq!(text_of(&Linked, "own", "a.json"), Ok("{}".to_owned()));
-        assert_eq!(text_of(&Linked, "own", "b.json"), Err(HostError::NotFound));
+        assert!(text_below(&Linked, "law", "a.json", 9).is_err());
+        assert_eq!(text_below(&Linked, "own", "a.json", 9), Ok("{}".to_owned()));
+        assert_eq!(text_below(&Linked, "own", "b.json", 9), Err(HostError::NotFound));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use salsa::{Database, Durability, Setter};
 
 use crate::dossiers::DossierFile;
 use crate::manifest::Manifest;
+use crate::texts::OfficialText;
 
 /// How much of a package is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +39,8 @@ pub struct Package {
     pub amendments: Vec<SourceFile>,
     /// The amendments that are in the texts of its files, in the order in which they were applied.
     pub amended: Vec<Name>,
+    /// The official texts of its instruments that are at hand, those first that whoever uses it has given.
+    pub texts: Vec<OfficialText>,
 }
 
 /// A source file. There is one for each path, updated in place.
@@ -52,6 +55,9 @@ pub struct SourceFile {
     pub module: Name,
     /// Its text.
     pub text: String,
+    /// Whether somebody edits it.
+    #[returns(copy)]
+    pub is_edited: bool,
 }
 
 impl Package {
@@ -66,7 +72,7 @@ impl Package {
 
     /// A package without files, whose texts will be those of a law with amendments in.
     pub(crate) fn amended_by(db: &dyn Database, scope: Scope, amended: Vec<Name>) -> Self {
-        Self::builder(scope, Manifest::default(), vec![], vec![], vec![], amended)
+        Self::builder(scope, Manifest::default(), vec![], vec![], vec![], amended, vec![])
             .scope_durability(Durability::NEVER_CHANGE)
             .amended_durability(Durability::NEVER_CHANGE)
             .new(db)
@@ -79,7 +85,7 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![], vec![])
+        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![], vec![], vec![])
             .scope_durability(Durability::NEVER_CHANGE)
             .new(db);
         package.update(db, manifest, files);
@@ -99,7 +105,7 @@ impl Package {
         for (path, module, text) in files {
             match known.get(&path) {
                 Some(file) if *file.module(db) == module => {
-                    file.update(db, text);
+                    file.replace(db, text);
                     sources.push(*file);
                 }
                 _ => sources.push(SourceFile::fresh(db, self, path, module, text)),
@@ -139,31 +145,55 @@ impl SourceFile {
     /// A file of a package. What it is called never changes, and its text seldom does before somebody edits it: what rests
     /// on such texts alone is not asked again after an edit of another file.
     fn fresh(db: &dyn Database, package: Package, path: Name, module: Name, text: String) -> Self {
-        Self::builder(package, path, module, text)
+        Self::builder(package, path, module, text, false)
             .package_durability(Durability::NEVER_CHANGE)
             .path_durability(Durability::NEVER_CHANGE)
             .module_durability(Durability::NEVER_CHANGE)
             .text_durability(Durability::HIGH)
+            .is_edited_durability(Durability::HIGH)
             .new(db)
     }
 
-    /// Says that the text will change often from now on, as that of a file in an editor does. The declarations of the file
-    /// are looked at once more by the next query; after that, an edit recomputes what it touches. A file that is edited
-    /// without this is looked at as a whole after its first edit.
-    pub fn open(self, db: &mut dyn Database) {
+    /// Says that the text may change from now on, as that of a document in an editor may: what rests on it is looked at once
+    /// more by the next query, and not while somebody waits for what the first key brings.
+    pub fn expect_edits(self, db: &mut dyn Database) {
         let text = self.text(db).clone();
         self.set_text(db).with_durability(Durability::LOW).to(text);
     }
 
-    /// Replaces the text; does nothing when it is the same, so that nothing is recomputed for it.
+    /// Says that somebody edits the text from now on. Its declarations are looked at one by one by the next query; after that,
+    /// an edit recomputes what it touches. A file that is edited without this is looked at as a whole after its first edit.
+    pub fn open(self, db: &mut dyn Database) {
+        if !self.is_edited(db) {
+            self.expect_edits(db);
+            self.set_is_edited(db).with_durability(Durability::HIGH).to(true);
+        }
+    }
+
+    /// Says that nobody edits the text any more: there is less to ask of it after an edit of another.
+    pub fn close(self, db: &mut dyn Database) {
+        if self.is_edited(db) {
+            self.set_is_edited(db).with_durability(Durability::HIGH).to(false);
+        }
+    }
+
+    /// Replaces the text as somebody edits it; does nothing when it is the same, so that nothing is recomputed for it.
     pub fn update(self, db: &mut dyn Database, text: String) {
+        if *self.text(db) != text {
+            self.open(db);
+            self.replace(db, text);
+        }
+    }
+
+    /// The same for a text that nobody edits here and that has changed elsewhere.
+    pub fn replace(self, db: &mut dyn Database, text: String) {
         if *self.text(db) == text {
             return;
         }
         let changes_sides = is_amendment(self.text(db)) != is_amendment(&text);
         self.set_text(db).with_durability(Durability::LOW).to(text);
-        let package = self.package(db);
         if changes_sides {
+            let package = self.package(db);
             let sources = package.all_files(db).collect();
             package.divide(db, sources);
         }

@@ -34,6 +34,8 @@ mod places;
 mod relations;
 mod rules;
 mod scenarios;
+mod texts;
+mod together;
 mod types;
 mod vocabulary;
 mod waivers;
@@ -53,7 +55,7 @@ pub use input::{Package, Scope, SourceFile};
 pub use load::{
     Listed, Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, list_files, load, packages_below,
 };
-pub use manifest::{AmendmentSet, MANIFEST_KEYS, Manifest};
+pub use manifest::{AmendmentSet, MANIFEST_KEYS, Manifest, TextEntry};
 pub use mention::{
     Cursor, MARKER, Mention, Mentioned, Role, Symbol, Wanted, declaration_at, declaration_before,
     definition_of, dossier_mentions, mentions, mentions_at, mentions_in, mentions_of, wanted_in,
@@ -65,7 +67,9 @@ pub use relations::{
     every_declaration, facts_of, named, names_of_kind, set_out_in, shown, standing,
 };
 pub use rules::coverage::{MissingPoint, missing_points};
+pub use rules::mixes_alphabets;
 pub use scenarios::{Case, Scenario, scenarios};
+pub use texts::{Given, Official, OfficialText, load_texts, official, text_faults};
 pub use vocabulary::{DOSSIER_KEYS, is_fact};
 pub use waivers::has_waivers;
 pub use words::{WordKind, kind_of_word};

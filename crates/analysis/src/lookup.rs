@@ -70,11 +70,29 @@ impl<'db> Lookup<'db> {
     }
 
     pub(crate) fn report(&mut self, finding: Finding) {
+        let finding = self.without_import_too(finding);
         self.account.findings.push(finding);
     }
 
+    /// A finding without a repair that would need an import beside it: whether a name of another module is meant is for the
+    /// author to say.
+    fn without_import_too(&self, finding: Finding) -> Finding {
+        let edits = finding.fix.as_ref().map(|fix| fix.edits.as_slice());
+        let Some([edit]) = edits.filter(|_| finding.code == &codes::UNRESOLVED) else { return finding };
+        // What the word could be was looked for among all names already.
+        let all = names(self.db, self.package).iter().filter(|named| named.name == *edit.text);
+        let meanings: Vec<Item<'db>> = all.map(|named| named.item).collect();
+        let Some(first) = meanings.first().filter(|item| item.kind.needs_import()) else { return finding };
+        if meanings.iter().any(|item| self.visible.contains(item.file.module(self.db))) {
+            return finding;
+        }
+        let module = first.file.module(self.db);
+        let help = format!("if `{}` is meant, write it here and `import {module}` above", edit.text);
+        Diagnostic { fix: None, ..finding }.help(help)
+    }
+
     fn meanings(&self, name: &Name) -> impl Iterator<Item = Item<'db>> + Clone + use<'db> {
-        meanings_in(self.db, self.decl.file(self.db), name)
+        meanings_in(self.db, self.decl, name)
     }
 
     /// What `name` stands for, without any account of it.

@@ -1,8 +1,10 @@
 //! `acquis.toml`, the manifest of a package.
 
-use acquis_base::{Diagnostic, Name, Place, Span, codes, is_printable, nearest, or_list};
+use acquis_base::{Diagnostic, Name, Place, Span, codes, is_printable, nearest, or_list, printable};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+use crate::dossiers::stays_inside;
 
 /// What a manifest says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -23,6 +25,8 @@ pub struct Manifest {
     pub evidence_decides: bool,
     /// Amendments that are applied together under one name, in the order of the names.
     pub amendments: Vec<AmendmentSet>,
+    /// Where official texts of instruments stand.
+    pub texts: Vec<TextEntry>,
     /// Whether it may say more than could be read.
     pub incomplete: bool,
 }
@@ -36,6 +40,15 @@ pub struct AmendmentSet {
     pub span: Span,
     /// The amendments in it, with their places.
     pub members: Vec<(Name, Span)>,
+}
+
+/// Where the official text of an instrument stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TextEntry {
+    /// The instrument, with its place.
+    pub instrument: (Name, Span),
+    /// The files below the package's folder that make up its text, with their places.
+    pub paths: Vec<(Name, Span)>,
 }
 
 /// The keys of the table `[package]`.
@@ -72,16 +85,17 @@ impl Reader {
                 return empty;
             }
         };
-        let (mut package, mut decides, mut sets) = (None, false, vec![]);
+        let (mut package, mut decides, mut sets, mut texts) = (None, false, vec![], vec![]);
         for (key, value) in &table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("package", _) => package = Some(value),
                 ("evidence", DeValue::Table(table)) => decides = self.evidence(table),
                 ("amendments", DeValue::Table(table)) => sets = self.amendments(table),
+                ("texts", DeValue::Table(table)) => texts = self.texts(table),
                 _ => self.outside(key, value),
             }
         }
-        let empty = Manifest { evidence_decides: decides, amendments: sets, ..empty };
+        let empty = Manifest { evidence_decides: decides, amendments: sets, texts, ..empty };
         let Some(package) = package.and_then(|value| value.get_ref().as_table()) else {
             if !self.findings.is_empty() {
                 return empty;
@@ -104,7 +118,7 @@ impl Reader {
         let (message, help) = match value.get_ref() {
             DeValue::Table(_) => (
                 format!("unknown table `{word}`"),
-                "the tables are `[package]`, `[evidence]` and `[amendments]`",
+                "the tables are `[package]`, `[evidence]`, `[amendments]` and `[texts]`",
             ),
             _ if MANIFEST_KEYS.contains(&word) => {
                 (format!("the key `{word}` stands in no table"), "write `[package]` on the line before it")
@@ -167,6 +181,44 @@ impl Reader {
         }
         sets.sort_by(|a, b| a.name.cmp(&b.name));
         sets
+    }
+
+    /// `[texts]`: under the name of an instrument the file or the files that make up its official text.
+    fn texts(&mut self, table: &DeTable<'_>) -> Vec<TextEntry> {
+        let mut found: Vec<TextEntry> = vec![];
+        for (key, value) in table {
+            let word = key.get_ref().as_ref();
+            if !word.chars().all(is_printable) {
+                let message = format!("`{}` cannot name an instrument", printable(word));
+                self.report(span_of(key), message, "holds a hidden character", None);
+                continue;
+            }
+            let instrument = (Name::from(word), span_of(key));
+            let paths = match value.get_ref() {
+                DeValue::Array(several) => several.iter().filter_map(|path| self.path(path)).collect(),
+                _ => self.path(value).into_iter().collect(),
+            };
+            found.push(TextEntry { instrument, paths });
+        }
+        found.sort_by_key(|entry| entry.instrument.1);
+        found
+    }
+
+    /// A path below the package's folder.
+    fn path(&mut self, value: &Spanned<DeValue<'_>>) -> Option<(Name, Span)> {
+        let help =
+            "write the path of a file below the package's folder, `texts/act.md`, or several in a list";
+        let Some(path) = value.get_ref().as_str() else {
+            let message = "an official text is named by the path of its file".to_owned();
+            self.report(span_of(value), message, "not a path", Some(help.to_owned()));
+            return None;
+        };
+        if !path.chars().all(is_printable) || !stays_inside(path) {
+            let message = format!("`{}` does not lead to a file below the package's folder", printable(path));
+            self.report(span_of(value), message, "leads elsewhere", Some(help.to_owned()));
+            return None;
+        }
+        Some((Name::from(path), span_of(value)))
     }
 
     fn package(&mut self, table: &DeTable<'_>, mut manifest: Manifest) -> Manifest {
@@ -272,6 +324,42 @@ mod tests {
         assert_eq!(manifest.name, "cada");
         assert_eq!(manifest.instrument.map(|(name, _)| name), Some(Name::from("cada")));
         assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn official_texts_are_named_by_instrument() {
+        let text = "[package]\nname = \"a\"\n[texts]\nlate = [\"b.md\", \"c/d.txt\"]\nearly = \"a.md\"\n";
+        let (manifest, findings) = Manifest::parse("acquis.toml", text);
+        assert!(findings.is_empty());
+        let shown: Vec<String> = manifest
+            .texts
+            .iter()
+            .map(|entry| {
+                let paths: Vec<&str> = entry.paths.iter().map(|(path, _)| path.as_str()).collect();
+                format!("{} {}", entry.instrument.0, paths.join(" "))
+            })
+            .collect();
+        assert_eq!(shown, ["late b.md c/d.txt", "early a.md"]);
+        assert_eq!(manifest.texts[0].paths[1].1.of(text), "\"c/d.txt\"");
+    }
+
+    #[test]
+    fn an_official_text_lies_below_the_folder() {
+        for path in [
+            "\"../act.md\"",
+            "\"/act.md\"",
+            "\"\"",
+            "\"C:/act.md\"",
+            "\"a\\u0000.md\"",
+            "3",
+            "[[\"a.md\"]]",
+            "{ a = 1 }",
+        ] {
+            let text = format!("[package]\nname = \"a\"\n[texts]\nact = {path}\n");
+            let (manifest, findings) = Manifest::parse("acquis.toml", &text);
+            assert_eq!(findings.len(), 1, "{path}");
+            assert_eq!(manifest.texts[0].paths, []);
+        }
     }
 
     #[test]

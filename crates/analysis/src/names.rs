@@ -132,11 +132,22 @@ pub fn names<'db>(db: &'db dyn Database, package: Package) -> Names<'db> {
     Names { items }
 }
 
-/// The words that are written in a file, those of comments and texts among them.
+/// The words that are written in a text, those of comments and quotes among them.
+fn words(text: &str) -> HashSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect()
+}
+
+/// Those of some names that are among the words of a text.
+fn spelled_in<'db>(names: &Names<'db>, text: &str) -> Names<'db> {
+    let mut words: Vec<&str> = words(text).into_iter().collect();
+    words.sort_unstable();
+    Names { items: words.into_iter().flat_map(|word| names.all(word)).cloned().collect() }
+}
+
+/// The words that are written in a file.
 #[salsa::tracked]
 fn spelled(db: &dyn Database, file: SourceFile) -> HashSet<Name> {
-    let words = file.text(db).split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| !word.is_empty()).collect::<HashSet<&str>>().into_iter().map(Name::from).collect()
+    words(file.text(db)).into_iter().map(Name::from).collect()
 }
 
 /// The words of a file that are declared somewhere in its package. Of all names of the package a declaration asks for these,
@@ -150,13 +161,22 @@ fn scope<'db>(db: &'db dyn Database, file: SourceFile) -> Names<'db> {
     Names { items }
 }
 
-/// All that a name stands for that is met in a file, in the order of files and texts.
+/// The same for a declaration of a file that is edited, so that a name that comes or goes there is of no concern to its
+/// neighbours either.
+#[salsa::tracked]
+fn scope_within<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Names<'db> {
+    spelled_in(names(db, decl.file(db).package(db)), decl.text(db))
+}
+
+/// All that a name stands for that is met in a declaration, in the order of files and texts.
 pub(crate) fn meanings_in<'db>(
     db: &'db dyn Database,
-    file: SourceFile,
+    decl: Decl<'db>,
     name: &Name,
 ) -> impl Iterator<Item = Item<'db>> + Clone + use<'db> {
-    let spelled = scope(db, file).all(name);
+    let file = decl.file(db);
+    let scope = if file.is_edited(db) { scope_within(db, decl) } else { scope(db, file) };
+    let spelled = scope.all(name);
     // A type that is reached through the fields of another is not spelled.
     let other = if spelled.is_empty() { meanings(db, file.package(db), name) } else { &[] };
     spelled.iter().map(|named| named.item).chain(other.iter().copied())

@@ -19,16 +19,18 @@ use acquis_base::Severity;
 use salsa::Database;
 
 pub(crate) use confusable::mixed_names;
+pub use confusable::mixes_alphabets;
 pub(crate) use files::report;
 
 use crate::amend::{amendment_findings, applied_findings, strays};
 use crate::declaration::Finding;
 use crate::input::{Package, Scope};
+use crate::texts::unreadable_texts;
 
 /// A rule about a package as a whole.
 type Rule = fn(&dyn Database, Package) -> &Vec<Finding>;
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     duplicates::duplicates,
     cycles::cycles,
     containment::containment,
@@ -36,6 +38,7 @@ const RULES: [Rule; 7] = [
     walks::nested_walks,
     confusable::confusable,
     package::whole,
+    unreadable_texts,
 ];
 
 /// What is wrong with a package: its files one by one, and what shows only in the whole.

@@ -226,6 +226,19 @@ register! {
     NOT_APPLIED = "ACQ1212" "amendment-not-applied" Warning "An amendment in force on the assessment date is not applied.";
     KEPT_COPY = "ACQ1213" "kept-copy" Note "A criterion that copies one that is amended keeps the text from before.";
     TOO_MANY_AMENDMENTS = "ACQ1214" "too-many-amendments" Error "Amendments hold more than the limits allow.";
+
+    // Proofs.
+    CONTRADICTORY_ASSUMPTIONS = "ACQ1301" "contradictory-assumptions" Error "No dossier is as the package assumes of every dossier.";
+    UNREACHABLE_LEVEL = "ACQ1302" "unreachable-level" Warning "No service can reach a level, whatever the facts.";
+    NEVER_FAILS = "ACQ1303" "never-fails" Warning "A criterion is satisfied whatever the facts.";
+    NEVER_HOLDS = "ACQ1304" "never-holds" Warning "A criterion is satisfied by nobody, whatever the facts.";
+    IDLE_DEROGATION = "ACQ1305" "idle-derogation" Warning "A derogation lifts its criterion for nobody who needs it.";
+    IDLE_CLAUSE = "ACQ1306" "idle-clause" Warning "A clause of a criterion changes nothing, whatever the facts.";
+    NOT_ANSWERED = "ACQ1307" "not-answered" Warning "A question about all possible facts was not answered.";
+    OTHER_VOCABULARY = "ACQ1308" "other-vocabulary" Error "Two packages use one name for different facts, so that they cannot be compared.";
+
+    // Official texts.
+    UNREADABLE_TEXT = "ACQ1401" "unreadable-text" Warning "An official text that the package points at cannot be read.";
 }
 
 #[cfg(test)]

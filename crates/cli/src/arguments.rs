@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Assess(Assess),
     Explain(Explain),
     Gap(Gap),
+    Verify(Verify),
+    Diff(Diff),
     Test(Test),
     Consolidate(Consolidate),
     Fmt(Fmt),
@@ -185,6 +187,64 @@ pub(crate) struct Fmt {
     /// Write nothing: show what would change, and exit 1 if anything would.
     #[arg(long)]
     pub(crate) check: bool,
+}
+
+/// What is wrong with the package whatever the facts?
+///
+/// Asks about all possible facts at once: levels that nobody reaches, criteria that never fail or never hold, derogations
+/// and clauses that change nothing, assumptions that contradict each other.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// A folder or file of the package.
+    pub(crate) path: Option<String>,
+    /// How findings are shown.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
+    /// Say also what is no fault: how each point compares with its counterpart one level down, which criteria hang on a
+    /// reading, which derogations overlap.
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// Ask as of this date only; else as of any.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<String>,
+}
+
+/// What does a change of the law mean, and for whom?
+///
+/// Compares two versions of a package over all possible facts: what became stricter, looser, or both, with facts that show
+/// it. Exits 0; with --exit-code 1 if the meaning changed.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The folder of the older version.
+    pub(crate) base: String,
+    /// The folder of the newer version; else the package here.
+    pub(crate) new: Option<String>,
+    /// Read both versions like this: `reading=choice`.
+    #[arg(long, value_name = "READING=CHOICE")]
+    pub(crate) reading: Vec<String>,
+    /// Read only the newer version like this: `reading=choice`.
+    #[arg(long, value_name = "READING=CHOICE")]
+    pub(crate) new_reading: Vec<String>,
+    /// Ask as of this date only; else as of any.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<String>,
+    /// How the answer is shown.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+    /// Exit 1 if the meaning changed.
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+}
+
+/// How a comparison is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people.
+    Human,
+    /// For programs.
+    Json,
+    /// For a comment on a change.
+    Markdown,
 }
 
 /// Start a package.

@@ -83,6 +83,8 @@ where
         Command::Assess(assess) => command::assess::run(&mut session, assess),
         Command::Explain(explain) => command::explain::run(&mut session, explain),
         Command::Gap(gap) => command::gap::run(&mut session, gap),
+        Command::Verify(verify) => command::verify::run(&mut session, verify),
+        Command::Diff(diff) => command::diff::run(&mut session, diff),
         Command::Test(test) => command::test::run(&mut session, test),
         Command::Consolidate(consolidate) => command::consolidate::run(&mut session, consolidate),
         Command::Fmt(fmt) => command::fmt::run(&mut session, fmt),

@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 
 use acquis_analysis::{
-    Ahead, Database, MANIFEST, Manifest, Overlay, Package, Scenarios, Scope, amendments, asked_under,
-    consolidate, do_ahead, find_package, findings, findings_on, load, load_dossiers, packages_below, program,
+    Ahead, Database, Given, MANIFEST, Manifest, Overlay, Package, Scenarios, Scope, amendments, asked_under,
+    consolidate, do_ahead, find_package, findings, findings_on, load, load_dossiers, load_texts,
+    packages_below, program,
 };
 use acquis_base::{
     Diagnostic, EntryKind, Host, HostError, MemoryHost, Name, Place, Severity, Sources, codes, or_list,
@@ -322,6 +323,7 @@ impl CheckedPackage {
         do_ahead(&self.db, self.package, Ahead::Parsed);
         if self.package.scope(&self.db) == Scope::Whole {
             load_dossiers(&mut self.db, self.package, host, &self.folder);
+            load_texts(&mut self.db, self.package, host, &self.folder, &Given::new());
         }
         do_ahead(&self.db, self.package, Ahead::Checked);
         self.findings.clone_from(&loaded.findings);

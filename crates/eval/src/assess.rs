@@ -109,6 +109,8 @@ pub struct DerogationResult<'p> {
     pub derogation: &'p acquis_ir::Derogation,
     /// What it came to.
     pub status: DerogationStatus,
+    /// Whether it lifts the criterion for all that fail it.
+    pub lifts: Truth,
     /// Each condition in words, with whether it holds for all who need the derogation.
     pub conditions: Vec<(Option<&'p Name>, Truth)>,
     /// Why, for each element that fails the criterion.
@@ -337,7 +339,7 @@ fn union<'a>(lists: impl Iterator<Item = &'a [Arc<str>]>) -> Vec<Arc<str>> {
 }
 
 impl<'p> Evaluator<'p> {
-    fn criterion(&mut self, criterion: &'p Criterion) -> Result<CriterionResult<'p>, Exhausted> {
+    pub(crate) fn criterion(&mut self, criterion: &'p Criterion) -> Result<CriterionResult<'p>, Exhausted> {
         let mut points = vec![];
         for point in &criterion.points {
             let result = self.requirement(&point.requirement)?;
@@ -359,6 +361,7 @@ impl<'p> Evaluator<'p> {
         let derogations = liftings.into_iter().map(|(derogation, lifting)| DerogationResult {
             derogation,
             status: status(base, &lifting),
+            lifts: lifting.lifts,
             conditions: lifting.conditions,
             cases: lifting.cases,
         });

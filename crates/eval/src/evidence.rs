@@ -86,6 +86,30 @@ impl<'p> EvidenceView<'p> {
         lacking.map(|fact| (fact.record, fact.field)).collect()
     }
 
+    /// The facts that the dossier gives and that count as unknown to a criterion all the same, because no evidence of any kind
+    /// gives what it asks for of them; each with what there is for it, at worst.
+    pub fn hidden(&self, criterion: &'p Criterion) -> Vec<FactShown<'p>> {
+        let mut hidden: Vec<FactShown<'p>> = vec![];
+        if !self.program.evidence_decides {
+            return hidden;
+        }
+        let asked = self.exhibits(criterion, false).into_iter().flat_map(|exhibit| exhibit.facts);
+        for fact in asked.filter(|fact| fact.status != EvidenceStatus::Given && self.is_there(fact)) {
+            match hidden.iter_mut().find(|known| known.pointer == fact.pointer) {
+                Some(known) if known.status <= fact.status => {}
+                Some(known) => *known = fact,
+                None => hidden.push(fact),
+            }
+        }
+        hidden
+    }
+
+    fn is_there(&self, fact: &FactShown<'_>) -> bool {
+        let record = self.dossier.record(fact.record);
+        let own = record.and_then(|record| record.facts.get(fact.field));
+        own.is_some_and(|fact| !matches!(fact.slot, Slot::Unknown))
+    }
+
     fn exhibits(&self, criterion: &'p Criterion, of_its_kind: bool) -> Vec<ExhibitResult<'p>> {
         let level = self.ladder.levels.iter().find(|level| level.number == criterion.level);
         let standard = level.and_then(|level| level.standard.as_ref());

@@ -22,6 +22,7 @@ mod readings;
 mod register;
 mod rule;
 mod scalar;
+mod single;
 mod tally;
 mod truth;
 mod view;
@@ -45,4 +46,5 @@ pub use readings::{
 };
 pub use register::Membership;
 pub use rule::{BackwardStop, Ground, Read, RuleElement, RuleResult, RuleStatus, Stop, Stopped};
+pub use single::{criterion, formula};
 pub use truth::Truth;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use acquis_base::Name;
 use acquis_ir::{Date, Program};
@@ -22,20 +22,30 @@ pub struct Question {
     pub patience: Patience,
 }
 
-/// How long an answer is waited for: for good, or as long as a counter of changes stays as it was. An assessment that nobody
-/// waits for any more ends as one does that takes too many steps.
+/// How long an answer is waited for: for good, or as long as a counter of changes stays as it was and nobody takes the
+/// question back. An assessment that nobody waits for any more ends as one does that takes too many steps.
 #[derive(Debug, Clone, Default)]
-pub struct Patience(Option<(Arc<AtomicU64>, u64)>);
+pub struct Patience {
+    counter: Option<(Arc<AtomicU64>, u64)>,
+    taken_back: Option<Arc<AtomicBool>>,
+}
 
 impl Patience {
     /// As long as `counter` is at `at`.
     pub fn while_at(counter: Arc<AtomicU64>, at: u64) -> Self {
-        Self(Some((counter, at)))
+        Self { counter: Some((counter, at)), taken_back: None }
+    }
+
+    /// The same, and no longer once this is true.
+    #[must_use]
+    pub fn unless(self, taken_back: Arc<AtomicBool>) -> Self {
+        Self { taken_back: Some(taken_back), ..self }
     }
 
     /// Whether nobody waits any more.
     pub fn is_over(&self) -> bool {
-        self.0.as_ref().is_some_and(|(counter, at)| counter.load(Ordering::Acquire) != *at)
+        self.counter.as_ref().is_some_and(|(counter, at)| counter.load(Ordering::Acquire) != *at)
+            || self.taken_back.as_ref().is_some_and(|taken_back| taken_back.load(Ordering::Acquire))
     }
 }
 

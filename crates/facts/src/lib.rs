@@ -11,6 +11,7 @@ mod dossier;
 mod json;
 mod read;
 mod schema;
+mod write;
 mod yaml;
 
 pub use document::{Format, Key, MAX_DEPTH, Node, NodeKind, parse};
@@ -18,7 +19,7 @@ pub use dossier::{
     Dossier, Element, Evidence, Fact, FactStep, OverlayEntry, Record, RecordId, RegisterOverlay, Slot,
     Support,
 };
-pub use read::{read, read_document, read_value};
+pub use read::{Unfit, read, read_counting, read_document, read_value};
 pub use schema::json_schema;
 
 /// The most bytes that a dossier may hold.

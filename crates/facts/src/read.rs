@@ -34,6 +34,23 @@ pub fn read(program: &Program, file: &str, text: &str, format: Format) -> Result
 /// What in it does not fit the vocabulary, in the order of its places; where that is very much, the last one says how
 /// much more.
 pub fn read_document(program: &Program, file: &str, document: &Node) -> Result<Dossier, Vec<Diagnostic>> {
+    read_counting(program, file, document).map_err(|unfit| unfit.findings)
+}
+
+/// What in a dossier does not fit the vocabulary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// The first findings, in the order of their places.
+    pub findings: Vec<Diagnostic>,
+    /// How many there are in all.
+    pub all: usize,
+}
+
+/// The same, which also tells how many findings there are in all.
+///
+/// # Errors
+/// What in it does not fit the vocabulary.
+pub fn read_counting(program: &Program, file: &str, document: &Node) -> Result<Dossier, Unfit> {
     let mut reader = Reader {
         program,
         dossier: Dossier { subject: stem(file), file: Name::from(file), ..Dossier::default() },
@@ -46,12 +63,13 @@ pub fn read_document(program: &Program, file: &str, document: &Node) -> Result<D
         return Ok(reader.dossier);
     }
     Diagnostic::sort(&mut reader.findings);
+    let all = reader.findings.len() + unsaid;
     let more = reader.findings.len().saturating_sub(MOST_FINDINGS) + unsaid;
     reader.findings.truncate(MOST_FINDINGS);
     if let Some(last) = reader.findings.last_mut().filter(|_| more > 0) {
         last.notes.push(format!("{more} more findings of this dossier are left out"));
     }
-    Err(reader.findings)
+    Err(Unfit { findings: reader.findings, all })
 }
 
 /// Reads one value of a plain type, shown as standing in `file`.

@@ -45,10 +45,15 @@ pub fn quick_fixes<'d>(
 }
 
 /// The edits of all repairs of the findings in a file that do not stand in each other's way, in the order of files and
-/// texts; what stands in the way of an earlier one is left for the next time.
+/// texts. Repairs are taken in the order of the places where their findings are shown, of two at one place by code and
+/// message, in whatever order they were found. Each is made as a whole; one that overlaps or touches what an earlier one changes
+/// is left for the next time.
 pub fn fix_all(found: &[Diagnostic], file: &str) -> Vec<Edit<Place>> {
     let mut taken: Vec<Edit<Place>> = vec![];
-    for finding in found.iter().filter(|finding| finding.place().is_some_and(|place| *place.file == *file)) {
+    let here = found.iter().filter(|finding| finding.place().is_some_and(|place| *place.file == *file));
+    let mut here: Vec<&Diagnostic> = here.collect();
+    here.sort_by(|a, b| (a.place(), a.code.id, &a.message).cmp(&(b.place(), b.code.id, &b.message)));
+    for finding in here {
         let Some(fix) = &finding.fix else { continue };
         let clashes = |edit: &Edit<Place>| taken.iter().any(|other| clash(other, edit));
         if !fix.edits.iter().any(clashes) {
@@ -70,6 +75,8 @@ fn clash(one: &Edit<Place>, other: &Edit<Place>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use acquis_base::codes;
+
     use super::*;
     use crate::diagnostics::diagnostics;
     use crate::testing::{marked, package};
@@ -107,6 +114,38 @@ mod tests {
         let found = diagnostics(&db, before, &[], None);
         let mended = applied(text, &fix_all(&found, "a.acq"));
         assert_eq!(mended, "import c\nimport b\nimport d\n\nassume \"so\" limit and bound and c\n");
+    }
+
+    #[test]
+    fn of_repairs_in_each_other_s_way_the_earlier_is_made_and_the_other_left_as_a_whole() {
+        let place = |start, end| Place::new("a.acq", Span::new(start, end));
+        let finding = |code, shown: (usize, usize), edits: &[(usize, usize, &str)]| {
+            let mut finding = Diagnostic::at(code, "wrong", place(shown.0, shown.1), "here");
+            let edit = |&(start, end, text): &(usize, usize, &str)| Edit {
+                place: place(start, end),
+                text: text.to_owned(),
+            };
+            finding.fix = Some(Fix { title: "mend".to_owned(), edits: edits.iter().map(edit).collect() });
+            finding
+        };
+        let found = [
+            finding(&codes::SYNTAX, (0, 2), &[(0, 2, "first"), (8, 9, "also first")]),
+            finding(&codes::SYNTAX, (3, 4), &[(3, 4, "second"), (9, 10, "touches the first")]),
+            finding(&codes::UNRESOLVED, (3, 4), &[(3, 4, "third")]),
+            finding(&codes::TYPE_MISMATCH, (3, 4), &[(3, 4, "instead of the third")]),
+            finding(&codes::SYNTAX, (12, 14), &[(11, 14, "last")]),
+        ];
+        let texts = |found: &[Diagnostic]| {
+            let edits = fix_all(found, "a.acq");
+            edits.into_iter().map(|edit| edit.text).collect::<Vec<_>>()
+        };
+        let made = ["first", "third", "also first", "last"];
+        assert_eq!(texts(&found), made);
+        for turn in 1..found.len() {
+            let mut turned = found.to_vec();
+            turned.rotate_left(turn);
+            assert_eq!(texts(&turned), made, "the order in which they are found does not matter");
+        }
     }
 
     #[test]

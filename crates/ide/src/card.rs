@@ -9,8 +9,13 @@ use acquis_base::{Name, Span, find_code};
 use acquis_ir::{Node, ProvisionId, Type};
 use acquis_syntax::ast::{self, ClauseKind, DeclarationKind};
 
+use crate::quoted::quoted;
+
 /// The most entries, values or fields that are listed.
 const MOST_LISTED: usize = 24;
+
+/// The longest paragraph, in bytes, that is shown in full: beyond what anybody reads beside a cursor.
+const MOST_SHOWN: usize = 16 * 1024;
 
 /// What there is to say of something.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,7 +36,7 @@ impl Card {
     fn say(mut self, paragraph: impl Into<String>) -> Self {
         let paragraph = paragraph.into();
         if !paragraph.is_empty() {
-            self.paragraphs.push(paragraph);
+            self.paragraphs.push(cut(paragraph));
         }
         self
     }
@@ -52,6 +57,18 @@ impl Card {
         parts.extend(self.paragraphs.iter().cloned());
         parts.join("\n\n")
     }
+}
+
+/// A paragraph as far as it is shown: up to the last whole line that has room, with a block of code in it closed.
+fn cut(paragraph: String) -> String {
+    if paragraph.len() <= MOST_SHOWN {
+        return paragraph;
+    }
+    let end = (0..=MOST_SHOWN).rev().find(|at| paragraph.is_char_boundary(*at)).unwrap_or(0);
+    let kept = paragraph.get(..end).unwrap_or("");
+    let kept = kept.rsplit_once('\n').map_or(kept, |(lines, _)| lines).trim_end();
+    let fences = kept.lines().filter(|line| line.trim_start().starts_with("```")).count();
+    format!("{kept}{}\n\n…", if fences % 2 == 1 { "\n```" } else { "" })
 }
 
 /// What there is to say of a symbol, which at one place has the type `ty`.
@@ -415,7 +432,8 @@ impl<'db> Cards<'db> {
         let copied = copies_of(self.db, self.package, id).into_iter();
         let copied =
             copied.filter_map(|decl| standing(self.db, decl)?.provision.map(|id| outlines.show(&id)));
-        card.say(listed("Derogations", relaxed)).say(listed("Copied by", copied))
+        let card = card.say(listed("Derogations", relaxed)).say(listed("Copied by", copied));
+        card.say_all(quoted(self.db, self.package, id))
     }
 
     /// The headings of what stands around a provision, outermost first.

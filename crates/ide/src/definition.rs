@@ -8,6 +8,7 @@ use acquis_base::{Name, Place, Span};
 use acquis_ir::{ProvisionId, Type};
 
 use crate::document::{Document, mentions_at_in_document};
+use crate::quoted::place_in_text;
 
 /// A place to go to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,12 +51,15 @@ impl Links {
 }
 
 /// Where what is named at an offset is defined. Whoever names a criterion to copy it, to relax it or to expect a verdict of
-/// it is led to the criterion; other citations lead to the outline.
+/// it is led to the criterion; other citations lead to the outline, and from there to the official text that is at hand.
 pub fn definition(db: &Database, package: Package, file: SourceFile, offset: u32) -> Option<Links> {
     let found = mentions_at(db, file, offset);
     let targets = found.iter().flat_map(|mention| {
         let criterion = match (&mention.symbol, mention.role) {
             (Symbol::Provision(id), Role::MeansCriterion) => formalisations(db, package, id),
+            (Symbol::Provision(id), Role::Declares) => {
+                place_in_text(db, package, id).map(Target::exact).into_iter().collect()
+            }
             _ => vec![],
         };
         if criterion.is_empty() { declared(db, package, &mention.symbol) } else { criterion }

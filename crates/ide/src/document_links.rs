@@ -1,21 +1,30 @@
-//! What leads out of a package to the text on the web: the number and the address of an instrument, what is cited of one
-//! that has an address, and addresses in comments.
+//! What leads out of the law to what it is about: the number and the address of an instrument to the document on the web,
+//! what is cited to its place in an official text that is at hand, or else to the document, and addresses in comments.
 
 use acquis_analysis::{
-    Database, Decl, Package, Role, SourceFile, Symbol, declarations, mentions, outlines, parsed,
+    Database, Decl, Package, Role, SourceFile, Symbol, declarations, mentions, official, outlines, parsed,
 };
-use acquis_base::{Span, addresses_in};
+use acquis_base::{Place, Span, addresses_in};
 use acquis_ir::ProvisionId;
 use acquis_syntax::ast::{DeclarationKind, InstrumentFact};
 use acquis_syntax::{LexemeKind, lexemes};
 
-/// A place of a text that leads to an address.
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goal {
+    /// To an address of the web.
+    Address(String),
+    /// To a place in an official text that is at hand.
+    Text(Place),
+}
+
+/// A place of a text that leads elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentLink {
     /// Where it stands.
     pub span: Span,
     /// Where it leads.
-    pub address: String,
+    pub goal: Goal,
     /// What is there.
     pub tooltip: Option<String>,
 }
@@ -41,7 +50,8 @@ pub fn document_links(db: &Database, package: Package, file: SourceFile) -> Vec<
 
 /// The addresses that stand in a text which is no policy.
 pub fn links_in(text: &str) -> Vec<DocumentLink> {
-    let link = |span: Span| DocumentLink { span, address: span.of(text).to_owned(), tooltip: None };
+    let link =
+        |span: Span| DocumentLink { span, goal: Goal::Address(span.of(text).to_owned()), tooltip: None };
     addresses_in(text).into_iter().map(link).collect()
 }
 
@@ -61,26 +71,39 @@ fn of_document(db: &Database, package: Package, decl: Decl<'_>, found: &mut Vec<
         // Without the quotes.
         let span = Span { start: whole.start.saturating_add(1), end: whole.end.saturating_sub(1) };
         let tooltip = instrument.title.as_ref().unwrap_or(&instrument.name);
-        found.push(DocumentLink { span, address: address.to_string(), tooltip: Some(tooltip.to_string()) });
+        let goal = Goal::Address(address.to_string());
+        found.push(DocumentLink { span, goal, tooltip: Some(tooltip.to_string()) });
     }
 }
 
-/// What is cited of an instrument that has an address.
+/// What is cited of an instrument that has an address, or whose text is at hand.
 fn of_citations(db: &Database, package: Package, decl: Decl<'_>, found: &mut Vec<DocumentLink>) {
     let outlines = outlines(db, package);
-    if outlines.instruments.values().all(|instrument| instrument.address.is_none()) {
+    let has_address = outlines.instruments.values().any(|instrument| instrument.address.is_some());
+    if !has_address && package.texts(db).is_empty() {
         return;
     }
     for mention in mentions(db, decl) {
         let Symbol::Provision(id) = &mention.symbol else { continue };
         // A label alone is no citation, and an outline is what citations lead to.
         let is_cited = mention.span.of(decl.text(db)).contains(char::is_whitespace);
-        let address = outlines.instruments.get(&id.instrument).and_then(|it| it.address.as_ref());
-        if let (true, Some(address)) = (is_cited && mention.role != Role::Declares, address) {
-            let span = mention.span.shifted(decl.start(db));
-            let tooltip = Some(titled(db, package, id));
-            found.push(DocumentLink { span, address: address.to_string(), tooltip });
+        if !is_cited || mention.role == Role::Declares {
+            continue;
         }
+        let span = mention.span.shifted(decl.start(db));
+        let mut tooltip = titled(db, package, id);
+        let goal = match official(db, package, id) {
+            Some(official) => {
+                tooltip = format!("{tooltip}, in {}", official.file);
+                Goal::Text(Place::new(official.file.clone(), official.provision.number))
+            }
+            None => {
+                let instrument = outlines.instruments.get(&id.instrument);
+                let Some(address) = instrument.and_then(|it| it.address.as_ref()) else { continue };
+                Goal::Address(address.to_string())
+            }
+        };
+        found.push(DocumentLink { span, goal, tooltip: Some(tooltip) });
     }
 }
 

@@ -3,6 +3,8 @@
 //! A dossier is hardly ever well formed while a word of it is written. So the way to the place is told by how the text is
 //! laid out before it: by the indentation of lines, and by the braces and brackets that are not closed.
 
+use std::collections::BTreeSet;
+
 use acquis_base::{Name, Span};
 use acquis_ir::{Country, Program, Type};
 
@@ -56,7 +58,12 @@ pub fn complete(vocabulary: &Program, text: &str, offset: u32) -> Vec<Offer> {
     let word = Span::new(before.len() - place.word.len(), before.len() + rest_of_word(text, before.len()));
     let after = text.get(word.range().end..).unwrap_or("");
     let offers = match &place.key {
-        None => keys(vocabulary, &place, after),
+        None => {
+            let beside = written_beside(text, word, &place);
+            let mut offers = keys(vocabulary, &place, after);
+            offers.retain(|(name, ..)| !beside.contains(name.as_str()));
+            offers
+        }
         Some(key) => values(vocabulary, &place, key),
     };
     let found = offers.into_iter().map(|(label, text, kind, detail, docs)| Offer {
@@ -132,6 +139,72 @@ fn keys(vocabulary: &Program, place: &Place<'_>, after: &str) -> Vec<Written> {
         }
     }
     all
+}
+
+/// The keys that stand beside a word in its record, before it and after it.
+fn written_beside(text: &str, word: Span, place: &Place<'_>) -> BTreeSet<String> {
+    let before = text.get(..word.range().start).unwrap_or("");
+    let after = text.get(word.range().end..).unwrap_or("");
+    let after = after.get(..floor(after, MOST_BYTES)).unwrap_or("");
+    let flow_start = if place.is_json { 0 } else { start_of_flow(before) };
+    let scanned = Scanned::of(before.get(flow_start..).unwrap_or(""));
+    match scanned.frames.last() {
+        Some(frame) if frame.is_record => {
+            let own = frame.keys.iter().cloned();
+            own.chain(keys_after(after, scanned.quote)).collect()
+        }
+        Some(_) => BTreeSet::new(),
+        None => keys_of_block(before, after),
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The keys that follow in a record in braces, up to its end.
+fn keys_after(after: &str, quote: Option<char>) -> Vec<String> {
+    let mut scanned = Scanned { quote, ..Scanned::default() };
+    scanned.frames.push(Frame { is_record: true, ..Frame::default() });
+    let mut last = ' ';
+    for c in after.chars() {
+        scanned.take(c, last);
+        last = c;
+        if scanned.frames.is_empty() {
+            break;
+        }
+    }
+    let mut keys = scanned.frames.into_iter().next().map_or(scanned.closed, |frame| frame.keys);
+    // The colon of the word itself has nothing before it.
+    keys.retain(|key| !key.is_empty());
+    keys
+}
+
+/// The keys on the lines above and below that are indented as the line is on which the text before ends.
+fn keys_of_block(before: &str, after: &str) -> BTreeSet<String> {
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let (above, line) = (before.get(..line_start).unwrap_or(""), before.get(line_start..).unwrap_or(""));
+    let Line { column, dash, .. } = Line::of(line);
+    let mut keys = BTreeSet::new();
+    // Tells whether the record goes on beyond a line.
+    let mut take = |line: &str| {
+        let own = Line::of(line);
+        if own.key.is_none() && own.dash.is_none() {
+            return true;
+        }
+        let starts_element = own.dash.is_some_and(|dash| dash < column);
+        if own.column == column && (own.dash.is_none() || starts_element) {
+            keys.extend(own.key.map(str::to_owned));
+        }
+        !starts_element && (own.column >= column)
+    };
+    if dash.is_none() {
+        let _ = above.lines().rev().all(&mut take);
+    }
+    let below = after.lines().skip(1);
+    let is_next = |line: &&str| Line::of(line).dash.is_none_or(|dash| dash >= column);
+    let _ = below.take_while(is_next).all(&mut take);
+    keys
 }
 
 fn values(vocabulary: &Program, place: &Place<'_>, key: &str) -> Vec<Written> {
@@ -218,6 +291,8 @@ struct Frame {
     is_record: bool,
     key: Option<String>,
     is_value: bool,
+    /// The keys in it so far.
+    keys: Vec<String>,
 }
 
 impl<'t> Place<'t> {
@@ -233,7 +308,7 @@ impl<'t> Place<'t> {
             at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
         });
         let word = before.get(word_at..)?;
-        let is_quoted = scanned.is_quoted;
+        let is_quoted = scanned.quote.is_some();
         let mut place = Self { way: vec![], key: None, is_in_list: false, is_json, is_quoted, word };
         if scanned.is_comment {
             return None;
@@ -391,54 +466,62 @@ fn start_of_flow(before: &str) -> usize {
 #[derive(Debug, Default)]
 struct Scanned {
     frames: Vec<Frame>,
-    is_quoted: bool,
+    /// With what the quotes end that are open.
+    quote: Option<char>,
+    is_escaped: bool,
     is_comment: bool,
+    /// What was passed since the last sign.
+    piece: String,
+    /// The keys of the record that was closed last.
+    closed: Vec<String>,
 }
 
 impl Scanned {
     fn of(text: &str) -> Self {
         let mut scanned = Self::default();
-        let mut quote: Option<char> = None;
-        let mut is_escaped = false;
         let mut last = ' ';
-        // What was passed since the last sign.
-        let mut piece = String::new();
         for c in text.chars() {
-            match (quote, c) {
-                (Some(_), _) if is_escaped => is_escaped = false,
-                (Some('"'), '\\') => is_escaped = true,
-                (Some(open), c) if c == open => quote = None,
-                (Some(_), c) => piece.push(c),
-                (None, '\n') => scanned.is_comment = false,
-                (None, _) if scanned.is_comment => {}
-                (None, '#') if last.is_whitespace() => scanned.is_comment = true,
-                (None, '"' | '\'') if !is_of_word(last) => quote = Some(c),
-                (None, '{' | '[') => {
-                    scanned.frames.push(Frame { is_record: c == '{', ..Frame::default() });
-                    piece.clear();
-                }
-                (None, '}' | ']') => {
-                    scanned.frames.pop();
-                    piece.clear();
-                }
-                (None, ',') => {
-                    if let Some(frame) = scanned.frames.last_mut() {
-                        (frame.key, frame.is_value) = (None, false);
-                    }
-                    piece.clear();
-                }
-                (None, ':') => {
-                    if let Some(frame) = scanned.frames.last_mut().filter(|frame| frame.is_record) {
-                        (frame.key, frame.is_value) = (Some(piece.trim().to_owned()), true);
-                    }
-                    piece.clear();
-                }
-                (None, c) => piece.push(c),
-            }
+            scanned.take(c, last);
             last = c;
         }
-        scanned.is_quoted = quote.is_some();
         scanned
+    }
+
+    /// Takes the next character, which follows another.
+    fn take(&mut self, c: char, last: char) {
+        match (self.quote, c) {
+            (Some(_), _) if self.is_escaped => self.is_escaped = false,
+            (Some('"'), '\\') => self.is_escaped = true,
+            (Some(open), c) if c == open => self.quote = None,
+            (Some(_), c) => self.piece.push(c),
+            (None, '\n') => self.is_comment = false,
+            (None, _) if self.is_comment => {}
+            (None, '#') if last.is_whitespace() => self.is_comment = true,
+            (None, '"' | '\'') if !is_of_word(last) => self.quote = Some(c),
+            (None, '{' | '[') => {
+                self.frames.push(Frame { is_record: c == '{', ..Frame::default() });
+                self.piece.clear();
+            }
+            (None, '}' | ']') => {
+                self.closed = self.frames.pop().map(|frame| frame.keys).unwrap_or_default();
+                self.piece.clear();
+            }
+            (None, ',') => {
+                if let Some(frame) = self.frames.last_mut() {
+                    (frame.key, frame.is_value) = (None, false);
+                }
+                self.piece.clear();
+            }
+            (None, ':') => {
+                if let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_record) {
+                    let key = self.piece.trim().to_owned();
+                    frame.keys.push(key.clone());
+                    (frame.key, frame.is_value) = (Some(key), true);
+                }
+                self.piece.clear();
+            }
+            (None, c) => self.piece.push(c),
+        }
     }
 }
 
@@ -476,30 +559,70 @@ facts { staff : list of Person provider : Home since : Date grade : Grade }
             "evidence: ",
             "package: ",
         ];
-        for text in
-            ["‸", "since: 2026-01-01\n‸", "pro‸", "staff:\n  - id: a\n    able: true\ngr‸", "# first\n\n‸"]
-        {
-            assert_eq!(offered(text), all, "{text}");
+        for (text, beside) in [
+            ("‸", [""; 2]),
+            ("pro‸", ["", ""]),
+            ("# first\n\n‸", ["", ""]),
+            ("since: 2026-01-01\n‸", ["since: ", ""]),
+            ("staff:\n  - id: a\n    able: true\ngr‸", ["staff: ", ""]),
+        ] {
+            let rest: Vec<&str> = all.into_iter().filter(|key| !beside.contains(key)).collect();
+            assert_eq!(offered(text), rest, "{text}");
         }
     }
 
     #[test]
     fn fields_are_offered_where_a_record_is_written() {
-        for text in [
-            "staff:\n  - ‸",
-            "staff:\n- wo‸",
-            "staff:\n  - id: a\n    ‸",
-            "staff:\n  - id: a\n    able: true\n  - id: b\n    gr‸\nsince: 2026-01-01\n",
-            "staff:\n  - { id: a, ‸",
-            "staff: [{ id: a, works_in: DE }, { ‸",
-            "staff:\n  items:\n    - id: a\n      ‸",
-            "staff:\n  - id: a\n    boss:\n      ‸",
-            "staff:\n  - { id: a, boss: { ‸ } }",
+        for (text, beside) in [
+            ("staff:\n  - ‸", ""),
+            ("staff:\n- wo‸", ""),
+            ("staff:\n  - id: a\n    ‸", "id: "),
+            ("staff:\n  - id: a\n    able: true\n  - id: b\n    gr‸\nsince: 2026-01-01\n", "id: "),
+            ("staff:\n  - { id: a, ‸", "id: "),
+            ("staff: [{ id: a, works_in: DE }, { ‸", ""),
+            ("staff:\n  items:\n    - id: a\n      ‸", "id: "),
+            ("staff:\n  - id: a\n    boss:\n      ‸", ""),
+            ("staff:\n  - { id: a, boss: { ‸ } }", ""),
         ] {
-            assert_eq!(offered(text), PERSON, "{text}");
+            let rest: Vec<&str> = PERSON.into_iter().filter(|key| *key != beside).collect();
+            assert_eq!(offered(text), rest, "{text}");
         }
         assert_eq!(offered("provider:\n  ‸"), ["name: ", "grade: "]);
         assert_eq!(offered("provider:\n  na‸: x\n"), ["name", "grade"]);
+    }
+
+    #[test]
+    fn what_is_written_in_a_record_already_is_not_offered_there_again() {
+        let rest = ["works_in: ", "grade: ", "homes: "];
+        for text in [
+            "staff:\n  - id: a\n    able: true\n    ‸\n    boss:\n      grade: low\n  - grade: low\n",
+            "staff:\n  - id: a\n\n    # grade: low\n    ‸\n    boss: { none: true }\n    able: true\nsince: 2026-01-01\n",
+            "staff:\n- id: a\n  able: true\n  ‸\n  boss:\n    homes:\n    - DE\n",
+            "staff:\n  - { id: a, boss: { grade: low, homes: [DE] }, able: true, ‸",
+            "staff: [{ grade: low }, { able: true, ‸, id: a, boss: { grade: low } }, { homes: [] }]",
+            "staff:\r\n  - id: a\r\n    boss:\r\n      id: b\r\n    able: true\r\n    ‸\r\n",
+        ] {
+            assert_eq!(offered(text), rest, "{text}");
+        }
+        assert_eq!(
+            offered("staff:\n  - ‸\n    id: a\n    works_in: DE\n    able: true\n")[..2],
+            ["grade: ", "boss: "]
+        );
+        let facts = "staff:\n- id: a\n‸\nprovider:\n  grade: low\nsubject: x\n";
+        assert_eq!(
+            offered(facts),
+            ["since: ", "grade: ", "as_of: ", "registers: ", "evidence: ", "package: "]
+        );
+        let json = "{\"since\": \"a: b, {\", ‸\n \"provider\": {\"grade\": \"low\"}, \"subject\": \"x\"}";
+        assert_eq!(offered(json)[..2], ["\"staff\": ", "\"grade\": "]);
+    }
+
+    #[test]
+    fn the_key_that_is_written_over_is_offered() {
+        assert_eq!(offered("provider:\n  na‸me: x\n  grade: low\n"), ["name"]);
+        assert_eq!(offered("provider: { grade: low, na‸me: x }\n"), ["name"]);
+        assert_eq!(offered("{\"provider\": {\"na‸me\": \"x\", \"grade\": \"low\"}}"), ["name"]);
+        assert_eq!(offered("{\"provider\": {\"‸\" \"grade\": \"low\"}}"), ["name"], "before another");
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! What scenarios expect, brought to what comes of the facts now: expectations that fail say what is found, and a scenario
-//! without any gets those that hold.
+//! without any gets those that hold. For the latter the package is checked as it would be with one, so it is taken along and
+//! looked at when somebody chooses to.
 //!
 //! Nothing is judged here: whether what is found is what the law wants is for the author to say, before and after.
 
 use std::collections::BTreeSet;
 
 use acquis_analysis::{
-    Case, Database, Decl, Package, Scenario, Scope, SourceFile, declaration_at, load_dossiers, parsed,
-    program, scenarios,
+    Case, Database, Decl, Manifest, Package, Scenario, Scope, SourceFile, declaration_at, parsed, program,
+    scenarios,
 };
-use acquis_base::{Edit, MemoryHost, Name, Place, Span, codes, parallel};
+use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, codes};
 use acquis_eval::{
     Actual, Assessment, CriterionResult, DerogationStatus, Patience, Question, RuleResult, RuleStatus,
     Verdict, assess, outcome,
@@ -24,8 +25,9 @@ use crate::document::all_documents;
 use crate::formatting::trimmed;
 use crate::layout::{keeping_layout, laid_out};
 use crate::rename::apply;
+use crate::trial::Tried;
 
-/// What can be done with the expectations of the scenario at an offset; nothing more once nobody waits for it.
+/// What can be done with the expectations of the scenario at an offset, if it has any; nothing more once nobody waits for it.
 pub fn expect_found(
     db: &Database,
     package: Package,
@@ -34,12 +36,8 @@ pub fn expect_found(
 ) -> Vec<Action> {
     let Some(decl) = declaration_at(db, file, offset) else { return vec![] };
     let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return vec![] };
-    if written.incomplete {
+    if written.incomplete || expects_nothing(written) {
         return vec![];
-    }
-    let expects = |clause: &ast::ScenarioClause| matches!(clause.kind, ScenarioClauseKind::Expect(_));
-    if !written.clauses.iter().any(expects) && written.tables.is_empty() {
-        return expect_all(db, package, decl, patience).into_iter().collect();
     }
     let failing = failing(db, package, decl, patience);
     let action = |title: String, edits: Vec<Edit<Place>>| {
@@ -55,6 +53,11 @@ pub fn expect_found(
         actions.push(action("expect what is found, in the whole scenario".to_owned(), failing));
     }
     actions
+}
+
+fn expects_nothing(written: &ast::Scenario) -> bool {
+    let expects = |clause: &ast::ScenarioClause| matches!(clause.kind, ScenarioClauseKind::Expect(_));
+    !written.clauses.iter().any(expects) && written.tables.is_empty()
 }
 
 /// What the failing expectations of a scenario would have to say, each where it stands.
@@ -118,56 +121,109 @@ fn question(program: &Program, scenario: &Scenario, case: &Case, patience: &Pati
     question
 }
 
-/// The expectations that hold of a scenario that has none. It is tried with one, for without any it is in error, and a
-/// package in error is not assessed.
-fn expect_all(db: &Database, package: Package, decl: Decl<'_>, patience: &Patience) -> Option<Action> {
-    let DeclarationKind::Scenario(written) = &parsed(db, decl).declaration.kind else { return None };
-    let title = written.title.value.clone();
-    let path = decl.key(db).file.clone();
-    let text = decl.text(db);
-    let end = parsed(db, decl).declaration.span.range().end;
-    let brace = end.checked_sub(1).filter(|at| text.get(*at..end) == Some("}"))?;
-    let place = Place::new(path.clone(), Span::at(brace).shifted(decl.start(db)));
-    let with = |text: String| Edit { place: place.clone(), text };
-    let trial = with("\nexpect nothing missing\n".to_owned());
-    let files = package.all_files(db).map(|file| {
-        let text = file.text(db);
-        let own = std::iter::once(&trial).filter(|edit| edit.place.file == *file.path(db));
-        (file.path(db).clone(), file.module(db).clone(), apply(text, own))
-    });
-    let files: Vec<(Name, Name, String)> = files.collect();
-    let mut host = MemoryHost::new();
-    for document in all_documents(db, package, &[]) {
-        host.insert(document.path.as_str(), &*document.text);
+/// A scenario that expects nothing, with its package: to be asked what comes of its facts when nothing is held of the
+/// database any more. It is tried with one expectation, for without any it is in error.
+pub struct Expectant {
+    scope: Scope,
+    manifest: Manifest,
+    /// Path shown, module name, text.
+    files: Vec<(Name, Name, String)>,
+    dossiers: MemoryHost,
+    title: Name,
+    file: Name,
+    /// The scenario in the text of its file.
+    span: Span,
+}
+
+impl Expectant {
+    /// What is offered of it.
+    pub const TITLE: &str = "expect what comes of the facts now";
+
+    /// Where the scenario at an offset stands if it expects nothing, by its title.
+    fn find(db: &Database, (file, offset): (SourceFile, u32)) -> Option<(Name, Span)> {
+        let decl = declaration_at(db, file, offset)?;
+        let tree = &parsed(db, decl).declaration;
+        let DeclarationKind::Scenario(written) = &tree.kind else { return None };
+        let text = decl.text(db);
+        let end = tree.span.range().end;
+        let is_closed = end.checked_sub(1).is_some_and(|at| text.get(at..end) == Some("}"));
+        let start = text.len() - text.trim_start().len();
+        (is_closed && !written.incomplete && expects_nothing(written))
+            .then(|| (written.title.value.clone(), Span::new(start, end).shifted(decl.start(db))))
     }
-    let (scope, manifest) = (Scope::Base, package.manifest(db).clone());
-    let lines = parallel::elsewhere(move || {
-        let mut db = Database::new();
-        let folder = manifest.folder().trim_end_matches('/').to_owned();
-        let package = Package::in_scope(&mut db, scope, manifest, files);
-        load_dossiers(&mut db, package, &host, &folder);
-        let program = program(&db, package).as_ref()?;
-        let all = scenarios(&db, package);
-        let scenario = all.iter().find(|it| it.title == title && it.place.file == path)?;
-        let [case] = scenario.cases.as_slice() else { return None };
-        let question = question(program, scenario, case, patience);
-        Some((Words { program }).all(&assessed(program, &case.dossier, &question)?))
-    })??;
-    let clauses: String = lines.iter().map(|line| format!("\nexpect {line}")).collect();
-    let whole = format!("{}{clauses}\n}}", text.get(..brace)?.trim_end());
-    let start = text.len() - text.trim_start().len();
-    let new = laid_out(whole.get(start..)?);
-    let span = Span::new(start, end).shifted(decl.start(db));
-    let edit =
-        trimmed(decl.file(db).text(db), acquis_syntax::Edit { span, text: new.trim_end().to_owned() })?;
-    let edits = vec![Edit { place: Place::new(decl.key(db).file.clone(), edit.span), text: edit.text }];
-    Some(Action {
-        title: "expect what comes of the facts now".to_owned(),
-        kind: ActionKind::QuickFix,
-        edits,
-        mends: Some(&codes::NOTHING_EXPECTED),
-        is_certain: false,
-    })
+
+    /// Whether the scenario at an offset expects nothing, and nothing else is in error.
+    pub fn is_at(db: &Database, found: &[Diagnostic], place: (SourceFile, u32)) -> bool {
+        let mut errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+        let alone = errors.next().filter(|_| errors.next().is_none());
+        alone.is_some_and(|error| *error.code == codes::NOTHING_EXPECTED) && Self::find(db, place).is_some()
+    }
+
+    /// Takes along the scenario at an offset; nothing if there is none, or if it expects something.
+    pub fn prepare(db: &Database, package: Package, place: (SourceFile, u32)) -> Option<Self> {
+        let (title, span) = Self::find(db, place)?;
+        let mut dossiers = MemoryHost::new();
+        for document in all_documents(db, package, &[]) {
+            dossiers.insert(document.path.as_str(), &*document.text);
+        }
+        let file = |file: SourceFile| (file.path(db).clone(), file.module(db).clone(), file.text(db).clone());
+        Some(Self {
+            scope: Scope::Base,
+            manifest: package.manifest(db).clone(),
+            files: package.all_files(db).map(file).collect(),
+            dossiers,
+            title,
+            file: place.0.path(db).clone(),
+            span,
+        })
+    }
+
+    /// The file in which it stands.
+    pub fn file(&self) -> &Name {
+        &self.file
+    }
+
+    /// The text of that file.
+    pub fn text(&self) -> &str {
+        self.files.iter().find(|(path, ..)| *path == self.file).map_or("", |(.., text)| text)
+    }
+
+    /// The action by which it expects what comes of its facts; nothing where they are not assessed.
+    pub fn action(&self, patience: &Patience) -> Option<Action> {
+        let brace = self.span.range().end.checked_sub(1)?;
+        let place = Place::new(self.file.clone(), Span::at(brace));
+        let one = Edit { place, text: "\nexpect nothing missing\n".to_owned() };
+        let files = self.files.iter().map(|(path, module, text)| {
+            let own = std::iter::once(&one).filter(|_| *path == self.file);
+            (path.clone(), module.clone(), apply(text, own))
+        });
+        let tried = Tried {
+            scope: self.scope,
+            manifest: self.manifest.clone(),
+            files: files.collect(),
+            dossiers: &self.dossiers,
+        };
+        let lines = tried.attempt(patience, |db, package| {
+            let program = program(db, package).as_ref()?;
+            let all = scenarios(db, package);
+            let scenario = all.iter().find(|it| it.title == self.title && it.place.file == self.file)?;
+            let [case] = scenario.cases.as_slice() else { return None };
+            let question = question(program, scenario, case, patience);
+            Some((Words { program }).all(&assessed(program, &case.dossier, &question)?))
+        })??;
+        let clauses: String = lines.iter().map(|line| format!("\nexpect {line}")).collect();
+        let head = self.text().get(self.span.range().start..brace)?.trim_end();
+        let new = laid_out(&format!("{head}{clauses}\n}}"));
+        let whole = acquis_syntax::Edit { span: self.span, text: new.trim_end().to_owned() };
+        let edit = trimmed(self.text(), whole)?;
+        Some(Action {
+            title: Self::TITLE.to_owned(),
+            kind: ActionKind::QuickFix,
+            edits: vec![Edit { place: Place::new(self.file.clone(), edit.span), text: edit.text }],
+            mends: Some(&codes::NOTHING_EXPECTED),
+            is_certain: false,
+        })
+    }
 }
 
 pub(crate) fn quoted(text: &str) -> String {
@@ -328,6 +384,8 @@ fn value_words(value: &Value, ty: &Type) -> String {
 
 #[cfg(test)]
 mod tests {
+    use acquis_analysis::findings;
+
     use super::*;
     use crate::testing::{LAW, marked, package};
     use crate::trial::holds;
@@ -337,7 +395,12 @@ mod tests {
         let (text, at) = marked(&format!("{LAW}{scenario}"));
         let (db, package) = package(&[("a", &text)]);
         let file = package.file(&db, "a.acq").expect("there");
-        let mut actions = expect_found(&db, package, (file, at), &Patience::default());
+        let patience = Patience::default();
+        let mut actions = expect_found(&db, package, (file, at), &patience);
+        let expectant = Expectant::prepare(&db, package, (file, at));
+        let found = findings(&db, package);
+        assert_eq!(expectant.is_some(), Expectant::is_at(&db, found, (file, at)));
+        actions.extend(expectant.and_then(|expectant| expectant.action(&patience)));
         actions.retain(|action| holds(&db, package, action));
         let after =
             |action: &Action| apply(&text, &action.edits).strip_prefix(LAW).expect("unchanged").to_owned();

@@ -119,10 +119,10 @@ impl Keeping {
         if question.patience.is_over() {
             return None;
         }
-        let found = self.trial.new_findings(&edits)?;
+        let found = self.trial.new_findings(&edits, &question.patience)?;
         if !found.is_empty() {
             edits = self.with_imports(edits, &found)?;
-            if question.patience.is_over() || !self.trial.new_findings(&edits)?.is_empty() {
+            if !self.trial.new_findings(&edits, &question.patience)?.is_empty() {
                 return None;
             }
         }

@@ -29,6 +29,7 @@ mod layout;
 pub mod lenses;
 pub mod linked_editing;
 pub mod missing;
+pub mod quoted;
 mod reasons;
 pub mod references;
 pub mod rename;

@@ -6,15 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_analysis::{
-    Ahead, Database, Manifest, Mentioned, Package, SourceFile, Symbol, do_ahead, findings, load_dossiers,
-    mentions_at, mentions_of, program,
+    Ahead, Database, Manifest, Mentioned, Package, SourceFile, Symbol, do_ahead, findings, mentions_at,
+    mentions_of, mixes_alphabets, program,
 };
-use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, parallel};
+use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, codes};
+use acquis_eval::Patience;
 use acquis_syntax::{is_identifier, is_reserved};
 
 use crate::document::{Document, all_documents, mentions_at_in_document, mentions_in_document};
 use crate::layout::keeping_layout;
 use crate::reasons;
+use crate::trial::Tried;
 
 /// What can be renamed at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,9 +83,10 @@ pub fn rename(
     documents: &[Document],
     (file, offset): (SourceFile, u32),
     new: &str,
+    patience: &Patience,
 ) -> Result<Renaming, String> {
     let (symbol, _) = symbol_at(db, file, offset)?;
-    renaming(db, package, documents, symbol, new)
+    renaming(db, package, documents, symbol, new, patience)
 }
 
 /// What can be renamed at an offset of a dossier.
@@ -112,9 +115,10 @@ pub fn rename_in_document(
     documents: &[Document],
     (document, offset): (&Document, u32),
     new: &str,
+    patience: &Patience,
 ) -> Result<Renaming, String> {
     let (symbol, _) = named_symbol(&mentions_at_in_document(db, package, document, offset))?;
-    renaming(db, package, documents, symbol, new)
+    renaming(db, package, documents, symbol, new, patience)
 }
 
 fn renaming(
@@ -123,6 +127,7 @@ fn renaming(
     documents: &[Document],
     symbol: Symbol,
     new: &str,
+    patience: &Patience,
 ) -> Result<Renaming, String> {
     check_word(&symbol, new)?;
     if symbol.word().is_some_and(|old| old == new) {
@@ -134,8 +139,11 @@ fn renaming(
     let documents = all_documents(db, package, documents);
     let uses = uses(db, package, &documents, &symbol);
     let places = uses.iter().map(|mention| mention.place.clone());
-    let places: BTreeSet<Place> = places.chain(in_manifest(package.manifest(db), &symbol)).collect();
-    let edits = places.into_iter().map(|place| Edit { place, text: new.to_owned() }).collect();
+    let places: BTreeSet<Place> = places.collect();
+    let mut edits: Vec<Edit<Place>> =
+        places.into_iter().map(|place| Edit { place, text: new.to_owned() }).collect();
+    edits.extend(in_manifest(package.manifest(db), &symbol, new));
+    edits.sort_by(|a, b| a.place.cmp(&b.place));
     let mut renaming = Renaming { edits, moved: None, unread: unread(&documents) };
     if let Symbol::Module(module) = &symbol {
         renaming.moved = Some(moved(db, package, module, new)?);
@@ -147,6 +155,7 @@ fn renaming(
         renaming: &renaming,
         new,
         names_mutants: reasons.is_some(),
+        patience,
     };
     let mutants = trial.check(&symbol)?;
     renaming.edits = laid_out(db, package, renaming.edits);
@@ -186,6 +195,10 @@ fn check_word(symbol: &Symbol, new: &str) -> Result<(), String> {
                 "`{part}` is no name: a name is a letter or `_`, and then letters, digits and `_`"
             ));
         }
+        // The checks say so of what is declared for all, and not of every variable.
+        if mixes_alphabets(part) {
+            return Err(format!("`{part}` mixes letters of different alphabets"));
+        }
     }
     Ok(())
 }
@@ -207,19 +220,25 @@ fn uses(db: &Database, package: Package, documents: &[Document], symbol: &Symbol
     uses
 }
 
-/// Where the manifest names a symbol, without quotes.
-fn in_manifest(manifest: &Manifest, symbol: &Symbol) -> Option<Place> {
+/// The edits of the manifest where it names a symbol.
+fn in_manifest(manifest: &Manifest, symbol: &Symbol, new: &str) -> Vec<Edit<Place>> {
     use acquis_analysis::ItemKind::{Instrument, Ladder};
-    let (name, named) = match symbol {
-        Symbol::Item(Instrument, name) => (name, manifest.instrument.as_ref()?),
-        Symbol::Item(Ladder, name) => (name, manifest.ladder.as_ref()?),
-        _ => return None,
+    let (name, named, texts) = match symbol {
+        Symbol::Item(Instrument, name) => (name, &manifest.instrument, manifest.texts.as_slice()),
+        Symbol::Item(Ladder, name) => (name, &manifest.ladder, &[][..]),
+        _ => return vec![],
     };
-    let (known, span) = named;
-    let quotes = span.len().checked_sub(name.len())? / 2;
-    let start = (span.start as usize).saturating_add(quotes);
-    (known == name)
-        .then(|| Place::new(manifest.path.clone(), Span::new(start, start.saturating_add(name.len()))))
+    let keys = texts.iter().map(|entry| &entry.instrument);
+    let named = named.iter().chain(keys).filter(|(known, _)| known == name);
+    let edit = |(_, span): &(Name, Span)| {
+        let quotes = span.len().saturating_sub(name.len()) / 2;
+        let start = (span.start as usize).saturating_add(quotes);
+        // A key of TOML without quotes has ASCII letters alone.
+        let text = if quotes > 0 || new.is_ascii() { new.to_owned() } else { format!("\"{new}\"") };
+        let span = Span::new(start, start.saturating_add(name.len()));
+        Edit { place: Place::new(manifest.path.clone(), span), text }
+    };
+    named.map(edit).collect()
 }
 
 /// The file of a module, and the one that a module of another name is.
@@ -258,6 +277,7 @@ struct Trial<'a> {
     new: &'a str,
     /// Whether it matters what its mutants are called.
     names_mutants: bool,
+    patience: &'a Patience,
 }
 
 impl Trial<'_> {
@@ -278,10 +298,17 @@ impl Trial<'_> {
             .iter()
             .map(|it| Document::new(it.path.clone(), self.edited(&it.path, &it.text)))
             .collect();
-        let trial = Renamed {
+        let mut dossiers = MemoryHost::new();
+        for document in &documents {
+            dossiers.insert(document.path.as_str(), &*document.text);
+        }
+        let tried = Tried {
             scope: acquis_analysis::Scope::Base,
             manifest,
             files: files.collect(),
+            dossiers: &dossiers,
+        };
+        let renamed = Renamed {
             documents,
             local: matches!(symbol, Symbol::Local(..) | Symbol::Parameter(..) | Symbol::Point(..)),
             symbol: renamed(symbol, self.new),
@@ -289,7 +316,8 @@ impl Trial<'_> {
         };
         let expected = self.expected();
         let first = expected.first().cloned();
-        let (findings, found, mutants) = parallel::elsewhere(move || trial.read(first.as_ref()))
+        let (findings, found, mutants) = tried
+            .attempt(self.patience, move |db, package| renamed.read(db, package, first.as_ref()))
             .ok_or_else(|| "whether this is possible could not be found out".to_owned())?;
         if let Some(finding) = self.new_error(&findings) {
             return Err(finding.message.clone());
@@ -301,15 +329,16 @@ impl Trial<'_> {
     }
 
     fn manifest(&self, symbol: &Symbol) -> Manifest {
+        use acquis_analysis::ItemKind::{Instrument, Ladder};
         let mut manifest = self.package.manifest(self.db).clone();
-        if in_manifest(&manifest, symbol).is_some() {
-            let named = match symbol {
-                Symbol::Item(acquis_analysis::ItemKind::Ladder, _) => &mut manifest.ladder,
-                _ => &mut manifest.instrument,
-            };
-            if let Some((name, _)) = named {
-                *name = Name::from(self.new);
-            }
+        let (old, named, texts) = match symbol {
+            Symbol::Item(Instrument, old) => (old, &mut manifest.instrument, manifest.texts.as_mut_slice()),
+            Symbol::Item(Ladder, old) => (old, &mut manifest.ladder, &mut [][..]),
+            _ => return manifest,
+        };
+        let keys = texts.iter_mut().map(|entry| &mut entry.instrument);
+        for (name, _) in named.iter_mut().chain(keys).filter(|(name, _)| name == old) {
+            *name = Name::from(self.new);
         }
         manifest
     }
@@ -340,7 +369,7 @@ impl Trial<'_> {
         expected
     }
 
-    /// An error of which there are more than before, the one that speaks of the new name before others.
+    /// An error, or a name that looks like another, of which there are more than before, the one that speaks of the new name before others.
     fn new_error<'f>(&self, found: &'f [Diagnostic]) -> Option<&'f Diagnostic> {
         let mut before: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in findings(self.db, self.package) {
@@ -348,7 +377,10 @@ impl Trial<'_> {
         }
         let speaks_of_new = |finding: &Diagnostic| finding.message.contains(&format!("`{}`", self.new));
         let mut more = vec![];
-        for finding in found.iter().filter(|finding| finding.severity == Severity::Error) {
+        let counts = |finding: &&Diagnostic| {
+            finding.severity == Severity::Error || *finding.code == codes::CONFUSABLE_NAME
+        };
+        for finding in found.iter().filter(counts) {
             match before.get_mut(finding.code.id) {
                 // With errors before, which of one kind is new shows in what it speaks of.
                 Some(left) if *left > 0 && !speaks_of_new(finding) => *left -= 1,
@@ -360,11 +392,8 @@ impl Trial<'_> {
     }
 }
 
-/// A package after a rename, and what was renamed in it.
+/// What was renamed in a package.
 struct Renamed {
-    scope: acquis_analysis::Scope,
-    manifest: Manifest,
-    files: Vec<(Name, Name, String)>,
     documents: Vec<Document>,
     /// Whether it is known within its declaration alone, and told by where it stands.
     local: bool,
@@ -374,28 +403,25 @@ struct Renamed {
 
 impl Renamed {
     /// What is found in it, where what was renamed is named, and what its mutants are called if that is asked.
-    fn read(self, first: Option<&Place>) -> (Vec<Diagnostic>, BTreeSet<Place>, Option<BTreeSet<String>>) {
-        let mut host = MemoryHost::new();
-        for document in &self.documents {
-            host.insert(document.path.as_str(), &*document.text);
-        }
-        let mut db = Database::new();
-        let folder = self.manifest.folder().trim_end_matches('/').to_owned();
-        let package = Package::in_scope(&mut db, self.scope, self.manifest, self.files);
-        load_dossiers(&mut db, package, &host, &folder);
-        do_ahead(&db, package, Ahead::Checked);
+    fn read(
+        self,
+        db: &Database,
+        package: Package,
+        first: Option<&Place>,
+    ) -> (Vec<Diagnostic>, BTreeSet<Place>, Option<BTreeSet<String>>) {
+        do_ahead(db, package, Ahead::Checked);
         let symbol = match first {
             Some(first) if self.local => {
-                let file = package.file(&db, &first.file);
-                let found = file.map(|file| mentions_at(&db, file, first.span.start)).unwrap_or_default();
+                let file = package.file(db, &first.file);
+                let found = file.map(|file| mentions_at(db, file, first.span.start)).unwrap_or_default();
                 found.into_iter().next().map(|mention| mention.symbol)
             }
             _ => Some(self.symbol),
         };
-        let found = symbol.map(|symbol| uses(&db, package, &self.documents, &symbol)).unwrap_or_default();
+        let found = symbol.map(|symbol| uses(db, package, &self.documents, &symbol)).unwrap_or_default();
         let places = found.into_iter().map(|mention| mention.place).collect();
-        let asked = program(&db, package).as_ref().filter(|_| self.names_mutants);
-        (findings(&db, package).clone(), places, asked.map(reasons::names))
+        let asked = program(db, package).as_ref().filter(|_| self.names_mutants);
+        (findings(db, package).clone(), places, asked.map(reasons::names))
     }
 }
 

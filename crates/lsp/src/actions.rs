@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use acquis_analysis::SourceFile;
-use acquis_base::{Code, Diagnostic as Finding, Edit, Place, Span};
+use acquis_base::{Code, Diagnostic as Finding, Edit, Place, Span, codes};
 use acquis_eval::Patience;
 use acquis_ide::actions::{Action, ActionKind, fix_all, quick_fixes};
-use acquis_ide::expectations::expect_found;
+use acquis_ide::expectations::{Expectant, expect_found};
 use acquis_ide::extract::extract_define;
 use acquis_ide::inline::inline_define;
 use acquis_ide::missing::add_missing;
@@ -15,15 +15,17 @@ use serde_json::{Value, json};
 use tower_lsp_server::jsonrpc;
 use tower_lsp_server::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
-    Diagnostic, PartialResultParams, TextDocumentIdentifier, Uri, WorkDoneProgressParams,
+    Diagnostic, PartialResultParams, TextDocumentIdentifier, Uri, WorkDoneProgressParams, WorkspaceEdit,
 };
 
-use crate::convert::{self, diagnostic, workspace_edit};
+use crate::capabilities::Abilities;
+use crate::convert::{self, Sheet, Shows, diagnostic, workspace_edit};
 use crate::names::refused;
 use crate::paths::path_of;
+use crate::positions::Lines;
 use crate::question::Modified;
 use crate::server::Backend;
-use crate::snapshot::{Age, Held, Pages, Snapshot};
+use crate::snapshot::{Held, Pages, Snapshot};
 
 /// The kind of what repairs all that can be repaired in a file. An editor that fixes all on saving finds it under its
 /// parent.
@@ -49,14 +51,23 @@ pub(crate) fn is_wanted(kind: &CodeActionKind, only: Option<&[CodeActionKind]>) 
     only.is_none_or(|only| only.iter().any(below))
 }
 
-/// An action, and the edits of it that are still to be tried.
-type Offer = (CodeAction, Option<Vec<Edit<Place>>>);
+/// What is still to be done before an action is given.
+enum Due {
+    Nothing,
+    /// These edits are to be tried.
+    Trial(Vec<Edit<Place>>),
+    /// It is to be found out what comes of the facts of a scenario.
+    Expectations,
+}
+
+type Offer = (CodeAction, Due);
 
 /// What can be done at a range, before it is known of all of it whether the policy checks afterwards.
 pub(crate) struct Offered {
     offers: Vec<Offer>,
     trial: Option<Trial>,
-    age: Age,
+    expecting: Option<Expecting>,
+    patience: Patience,
 }
 
 impl Offered {
@@ -64,14 +75,21 @@ impl Offered {
     /// a check of the package.
     fn tried(self) -> Result<Vec<CodeAction>, Modified> {
         let mut all = vec![];
-        for (action, edits) in self.offers {
-            if self.age.is_past() {
+        let is_clean =
+            |edits: &[Edit<Place>]| self.trial.as_ref().is_some_and(|it| it.is_clean(edits, &self.patience));
+        for (action, due) in self.offers {
+            if self.patience.is_over() {
                 return Err(Modified);
             }
-            let is_clean =
-                |edits: Vec<Edit<Place>>| self.trial.as_ref().is_some_and(|it| it.is_clean(&edits));
-            if edits.is_none_or(is_clean) {
-                all.push(action);
+            match due {
+                Due::Nothing => all.push(action),
+                Due::Trial(edits) => all.extend(is_clean(&edits).then_some(action)),
+                Due::Expectations => {
+                    let expecting = self.expecting.as_ref();
+                    let found = expecting.and_then(|it| Some((it, it.expectant.action(&self.patience)?)));
+                    let found = found.filter(|(_, found)| is_clean(&found.edits));
+                    all.extend(found.map(|(it, found)| CodeAction { edit: Some(it.edit(&found)), ..action }));
+                }
             }
         }
         Ok(all)
@@ -79,11 +97,47 @@ impl Offered {
 
     /// What is still to be tried without its edit, which the client asks for when somebody chooses it.
     fn untried(self, data: &Value) -> Vec<CodeAction> {
-        let later = |(action, edits): Offer| match edits {
-            Some(_) => CodeAction { edit: None, data: Some(data.clone()), ..action },
-            None => action,
+        let later = |(action, due): Offer| match due {
+            Due::Nothing => action,
+            Due::Trial(_) | Due::Expectations => {
+                CodeAction { edit: None, data: Some(data.clone()), ..action }
+            }
         };
         self.offers.into_iter().map(later).collect()
+    }
+
+    /// Whether anything is due, and whether that it is what comes of facts.
+    fn is_due(&self) -> (bool, bool) {
+        let is = |due: fn(&Due) -> bool| self.offers.iter().any(|(_, it)| due(it));
+        (is(|due| !matches!(due, Due::Nothing)), is(|due| matches!(due, Due::Expectations)))
+    }
+}
+
+/// A scenario that expects nothing, and its file as the client knows it.
+struct Expecting {
+    expectant: Expectant,
+    abilities: Arc<Abilities>,
+    uri: Uri,
+    version: Option<i32>,
+}
+
+impl Expecting {
+    fn prepare(snapshot: &Snapshot, held: &Held, place: (SourceFile, u32)) -> Option<Self> {
+        let expectant = Expectant::prepare(&snapshot.db, held.package, place)?;
+        let pages = snapshot.pages(held);
+        Some(Self {
+            abilities: Arc::clone(&snapshot.abilities),
+            uri: pages.uri(expectant.file())?,
+            version: Shows::version(&pages, expectant.file()),
+            expectant,
+        })
+    }
+
+    fn edit(&self, action: &Action) -> WorkspaceEdit {
+        let lines = Lines::new(self.expectant.text(), self.abilities.encoding);
+        let (file, uri, version) = (self.expectant.file(), &self.uri, self.version);
+        let sheet = Sheet { abilities: &self.abilities, file, uri, version, lines };
+        workspace_edit(&action.edits, None, &sheet)
     }
 }
 
@@ -125,7 +179,11 @@ impl Backend {
         });
         let found = answer.await?.map_err(|Modified| jsonrpc::Error::content_modified())?;
         let edit = found.and_then(|action| action.edit);
-        let refused = || refused("the policy would not check any more".to_owned());
+        let why = match action.title.as_str() {
+            Expectant::TITLE => "these facts are not assessed, or the policy would not check any more",
+            _ => "the policy would not check any more",
+        };
+        let refused = || refused(why.to_owned());
         Ok(CodeAction { edit: Some(edit.ok_or_else(refused)?), ..action })
     }
 }
@@ -141,8 +199,13 @@ fn offered(
     let offered = snapshot.db.attempt(|_| {
         let (held, file) = snapshot.file(path)?;
         let mut offered = actions(snapshot, held, file, params);
-        let has_to_be = is_to_be_tried && offered.offers.iter().any(|(_, edits)| edits.is_some());
-        offered.trial = has_to_be.then(|| Trial::of(&snapshot.db, held.package, &[]));
+        if is_to_be_tried {
+            let (is_due, are_expectations) = offered.is_due();
+            offered.trial = is_due.then(|| Trial::of(&snapshot.db, held.package, &[]));
+            let start = snapshot.pages(held).lines(file.path(&snapshot.db)).offset(params.range.start);
+            let expecting = are_expectations.then(|| Expecting::prepare(snapshot, held, (file, start)));
+            offered.expecting = expecting.flatten();
+        }
         Some(offered)
     });
     offered.map_err(|_| Modified)
@@ -191,20 +254,21 @@ fn actions(snapshot: &Snapshot, held: &Held, file: SourceFile, params: &CodeActi
                 diagnostics: Some(vec![diagnostic(finding, &pages)]),
                 ..offers.change(&fix.title, CodeActionKind::QUICKFIX, &fix.edits)
             };
-            all.push((action, None));
+            all.push((action, Due::Nothing));
         }
+        all.extend(offers.expectations().map(|action| (action, Due::Expectations)));
     }
     for action in offers.at_cursor() {
-        let to_try = (!action.is_certain).then(|| action.edits.clone());
-        all.extend(offers.action(&action).map(|action| (action, to_try)));
+        let due = if action.is_certain { Due::Nothing } else { Due::Trial(action.edits.clone()) };
+        all.extend(offers.action(&action).map(|action| (action, due)));
     }
     if is_wanted(&FIX_ALL, only) {
         let edits = fix_all(&found, shown);
         if !edits.is_empty() {
-            all.push((offers.change("make all repairs of this file", FIX_ALL, &edits), None));
+            all.push((offers.change("make all repairs of this file", FIX_ALL, &edits), Due::Nothing));
         }
     }
-    Offered { offers: all, trial: None, age: snapshot.age.clone() }
+    Offered { offers: all, trial: None, expecting: None, patience: snapshot.age.patience() }
 }
 
 struct Offers<'s> {
@@ -222,8 +286,7 @@ impl Offers<'_> {
     fn at_cursor(&self) -> Vec<Action> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.span.start);
-        let age = &self.snapshot.age;
-        let patience = Patience::while_at(Arc::clone(&age.now), age.at);
+        let patience = self.snapshot.age.patience();
         let mut all = vec![];
         if self.is_wanted(&CodeActionKind::QUICKFIX) || self.is_wanted(&CodeActionKind::REFACTOR_REWRITE) {
             all.extend(add_missing(db, package, self.found, place));
@@ -236,6 +299,17 @@ impl Offers<'_> {
             all.extend(inline_define(db, package, place));
         }
         all
+    }
+
+    /// That a scenario without expectations gets those that hold.
+    fn expectations(&self) -> Option<CodeAction> {
+        let is_there = Expectant::is_at(&self.snapshot.db, self.found, (self.file, self.span.start));
+        is_there.then(|| CodeAction {
+            title: Expectant::TITLE.to_owned(),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(self.mended(&codes::NOTHING_EXPECTED)),
+            ..CodeAction::default()
+        })
     }
 
     fn is_wanted(&self, kind: &CodeActionKind) -> bool {

@@ -1,7 +1,7 @@
 //! What is kept beside the database: dossiers that are open, and what was made of them and of packages when a command asked
 //! for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use acquis_base::Diagnostic;
@@ -46,6 +46,8 @@ pub(crate) struct Beside {
     pub(crate) wishes: BTreeMap<String, Wish>,
     /// What the law says of them.
     pub(crate) verdicts: BTreeMap<String, Arc<Verdicts>>,
+    /// Those of them whose verdicts are of another text than there is now.
+    pub(crate) stale: BTreeSet<String>,
     /// Which lenses are shown.
     pub(crate) lenses: Shown,
     /// What came of scenarios that were run, by the folders of packages, until something changes there.
@@ -71,6 +73,7 @@ impl Beside {
                 self.dossiers.remove(path);
                 self.wishes.remove(path);
                 self.verdicts.remove(path);
+                self.stale.remove(path);
             }
         }
         true

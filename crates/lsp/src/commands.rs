@@ -5,8 +5,9 @@ use acquis_base::{Diagnostic as Finding, codes};
 use acquis_ir::Date;
 use serde_json::{Value, json};
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp_server::ls_types::{ExecuteCommandParams, Uri};
+use tower_lsp_server::ls_types::{ExecuteCommandParams, ProgressToken, Uri};
 
+use crate::framing::mended;
 use crate::owner::Event;
 use crate::paths::{below, path_of};
 use crate::question::Modified;
@@ -14,6 +15,7 @@ use crate::runs::{Run, Running};
 use crate::server::Backend;
 use crate::snapshot::{Age, Held, Snapshot};
 use crate::verdicts::{Assessing, Wish};
+use crate::writing::Ahead;
 
 /// Runs scenarios.
 pub(crate) const TEST: &str = "acquis.test";
@@ -88,6 +90,7 @@ fn text(name: &str, what: &str, argument: &Value) -> Result<String> {
 
 fn path(name: &str, argument: &Value) -> Result<String> {
     let address = text(name, "an address", argument)?;
+    let address = mended(&address).unwrap_or(address);
     let uri = address.parse::<Uri>().map_err(|_| wrong(format!("`{address}` is no address")))?;
     Ok(path_of(&uri).trim_end_matches('/').to_owned())
 }
@@ -147,15 +150,9 @@ impl Backend {
     /// Does what a command asks for, and shows that it is at it where the client gives a token.
     pub(crate) async fn execute(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
         let command = Command::read(&params.command, &params.arguments)?;
-        let progress = match params.work_done_progress_params.work_done_token {
-            Some(token) => Some(self.client.progress(token, command.title()).begin().await),
-            None => None,
-        };
-        let answer = self.obey(command).await;
-        if let Some(progress) = progress {
-            progress.finish().await;
-        }
-        answer
+        let token = params.work_done_progress_params.work_done_token;
+        let _work = token.map(|token| Work::begin(&self.ahead, token, command.title()));
+        self.obey(command).await
     }
 
     async fn obey(&self, command: Command) -> Result<Option<Value>> {
@@ -211,6 +208,30 @@ impl Backend {
             }
         }
         Err(Error::content_modified())
+    }
+}
+
+/// Work that is shown to the client until this is dropped: before its answer, and also where nobody waits for one any more.
+struct Work {
+    ahead: Ahead,
+    token: ProgressToken,
+}
+
+impl Work {
+    fn begin(ahead: &Ahead, token: ProgressToken, title: &str) -> Self {
+        let work = Self { ahead: ahead.clone(), token };
+        work.say(&json!({"kind": "begin", "title": title, "cancellable": false}));
+        work
+    }
+
+    fn say(&self, value: &Value) {
+        self.ahead.say("$/progress", &json!({"token": self.token, "value": value}));
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.say(&json!({"kind": "end"}));
     }
 }
 

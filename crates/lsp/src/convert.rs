@@ -102,6 +102,38 @@ impl Shows for Pages<'_> {
     }
 }
 
+/// One file by itself, without a database.
+pub(crate) struct Sheet<'t> {
+    pub(crate) abilities: &'t Abilities,
+    /// As messages call it.
+    pub(crate) file: &'t Name,
+    pub(crate) uri: &'t Uri,
+    pub(crate) version: Option<i32>,
+    pub(crate) lines: Lines<'t>,
+}
+
+impl Shows for Sheet<'_> {
+    fn abilities(&self) -> &Abilities {
+        self.abilities
+    }
+
+    fn home(&self) -> Name {
+        self.file.clone()
+    }
+
+    fn range(&self, place: &Place) -> Range {
+        self.lines.range(place.span)
+    }
+
+    fn uri(&self, file: &str) -> Option<Uri> {
+        (*file == **self.file).then(|| self.uri.clone())
+    }
+
+    fn version(&self, _file: &str) -> Option<i32> {
+        self.version
+    }
+}
+
 /// A finding. Its message is that of `check`; what else it says stands with its places, or below the message for a client
 /// that shows none.
 pub(crate) fn diagnostic(finding: &Finding, pages: &impl Shows) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use tower_lsp_server::ls_types::{TextDocumentContentChangeEvent, Uri};
 
-use crate::positions::{Encoding, Lines};
+use crate::positions::{Encoding, span_in};
 
 /// An open document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl Document {
             match change.range {
                 None => self.text = change.text,
                 Some(range) => {
-                    let span = Lines::new(&self.text, encoding).span(range);
+                    let span = span_in(&self.text, range, encoding);
                     self.text.replace_range(span.range(), &change.text);
                 }
             }

@@ -263,7 +263,9 @@ impl InDossier<'_> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let documents = self.snapshot.documents_of(self.held);
         let at = (&self.document, self.offset);
-        let found = rename::rename_in_document(db, package, &documents, at, new).map_err(refused)?;
+        let patience = self.snapshot.age.patience();
+        let found =
+            rename::rename_in_document(db, package, &documents, at, new, &patience).map_err(refused)?;
         workspace_renaming(found, &self.pages)
     }
 }

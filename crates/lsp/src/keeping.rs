@@ -1,9 +1,6 @@
 //! An open dossier kept as a scenario of its package. It is read, assessed and tried with nothing held of the database, and
 //! all of that ends when something changes.
 
-use std::sync::Arc;
-
-use acquis_base::{Name, Place};
 use acquis_eval::{Patience, Question};
 use acquis_facts::Dossier;
 use acquis_ide::keeping::Keeping;
@@ -11,13 +8,11 @@ use acquis_ir::Date;
 use serde_json::{Value, json};
 use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Range, Uri,
-    WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Uri, WorkspaceEdit,
 };
 
 use crate::actions::is_wanted;
-use crate::capabilities::Abilities;
-use crate::convert::{Operation, Shows, workspace_edit};
+use crate::convert::{Operation, Sheet, Shows, workspace_edit};
 use crate::dossiers::Reading;
 use crate::names::refused;
 use crate::paths::path_of;
@@ -55,7 +50,7 @@ impl Keep {
             reading: Reading::prepare(snapshot, path)?,
             wish: snapshot.beside.wishes.get(path).cloned().unwrap_or_default(),
             today: snapshot.today,
-            patience: Patience::while_at(Arc::clone(&snapshot.age.now), snapshot.age.at),
+            patience: snapshot.age.patience(),
             uri: pages.uri(keeping.file())?,
             version: Shows::version(&pages, keeping.file()),
             keeping,
@@ -83,36 +78,9 @@ impl Keep {
         let abilities = page.abilities();
         let lines = Lines::new(self.keeping.text(), abilities.encoding);
         let operation = kept.is_new.then(|| Operation::Create(self.uri.clone()));
-        Some(workspace_edit(&kept.edits, operation, &Target { keep: self, abilities, lines }))
-    }
-}
-
-/// The file in which the scenario will stand, without a database.
-struct Target<'k> {
-    keep: &'k Keep,
-    abilities: &'k Abilities,
-    lines: Lines<'k>,
-}
-
-impl Shows for Target<'_> {
-    fn abilities(&self) -> &Abilities {
-        self.abilities
-    }
-
-    fn home(&self) -> Name {
-        self.keep.keeping.file().clone()
-    }
-
-    fn range(&self, place: &Place) -> Range {
-        self.lines.range(place.span)
-    }
-
-    fn uri(&self, file: &str) -> Option<Uri> {
-        (*file == **self.keep.keeping.file()).then(|| self.keep.uri.clone())
-    }
-
-    fn version(&self, _file: &str) -> Option<i32> {
-        self.keep.version
+        let sheet =
+            Sheet { abilities, file: self.keeping.file(), uri: &self.uri, version: self.version, lines };
+        Some(workspace_edit(&kept.edits, operation, &sheet))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is shown above declarations, as the client asks for it: at once what is known, and when it is looked at what takes a
 //! look at the whole package.
 
+use std::sync::Arc;
+
 use acquis_analysis::SourceFile;
 use acquis_ide::lenses::{LensKind, lenses, uses};
 use acquis_ir::ProvisionId;
@@ -11,6 +13,7 @@ use tower_lsp_server::ls_types::{CodeLens, CodeLensParams, Command, Location, Ur
 use crate::commands;
 use crate::server::Backend;
 use crate::snapshot::{Held, Snapshot};
+use crate::verdicts::Verdicts;
 
 /// A command of clients that shows places: an address, a position, and the places.
 pub(crate) const SHOW_REFERENCES: &str = "acquis.showReferences";
@@ -136,5 +139,11 @@ fn verdicts(snapshot: &Snapshot, held: &Held, provision: &ProvisionId) -> Vec<St
         .verdicts
         .iter()
         .filter(|(path, _)| snapshot.world.around(path).is_some_and(|home| home.package == held.package));
-    own.filter_map(|(_, said)| Some(format!("{}: {}", said.subject, said.of.get(provision)?))).collect()
+    let words = |(path, said): (&String, &Arc<Verdicts>)| {
+        let verdict = said.of.get(provision)?;
+        // What was said of another text is not what is so now.
+        let is_stale = snapshot.beside.stale.contains(path);
+        Some(format!("{}: {}", said.subject, if is_stale { "is assessed again" } else { verdict }))
+    };
+    own.filter_map(words).collect()
 }

@@ -40,6 +40,7 @@ mod snapshot;
 mod stdio;
 mod type_hierarchy;
 mod verdicts;
+mod writing;
 
 pub use server::{Outcome, serve, serve_from};
 pub use stdio::serve_stdio;

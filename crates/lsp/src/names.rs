@@ -72,7 +72,8 @@ impl At<'_> {
         let (db, package) = (&self.snapshot.db, self.held.package);
         let place = (self.file, self.offset);
         let documents = self.snapshot.documents_of(self.held);
-        let found = rename::rename(db, package, &documents, place, new).map_err(refused)?;
+        let patience = self.snapshot.age.patience();
+        let found = rename::rename(db, package, &documents, place, new, &patience).map_err(refused)?;
         workspace_renaming(found, &self.pages)
     }
 

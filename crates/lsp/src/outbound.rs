@@ -82,7 +82,7 @@ pub(crate) async fn deliver(client: Client, mut said: UnboundedReceiver<Outbound
                 let item = ConfigurationItem { scope_uri: None, section: Some("acquis".to_owned()) };
                 tokio::spawn(async move {
                     if let Ok(values) = client.configuration(vec![item]).await {
-                        let told = values.into_iter().next().map(|value| owner.send(Event::Settings(value)));
+                        let told = values.into_iter().next().map(|value| owner.send(Event::Told(value)));
                         // An owner that is gone needs no settings.
                         let _ = told.transpose();
                     }
@@ -103,9 +103,9 @@ async fn show_progress(client: Client, token: String, ended: oneshot::Receiver<(
     }
 }
 
-/// The files on which findings rest: policies, manifests, and dossiers that scenarios start from.
+/// The files on which findings rest: policies, manifests, dossiers that scenarios start from, and official texts.
 fn watched() -> Vec<Registration> {
-    let globs = ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}"];
+    let globs = ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}", "**/*.{md,txt}"];
     let watchers = globs
         .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
         .to_vec();

@@ -4,6 +4,7 @@
 
 mod packages;
 mod publishing;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,7 +47,10 @@ pub(crate) enum Event {
     Watched(Vec<Uri>),
     /// Folders were added and taken away.
     Folders(Vec<Uri>, Vec<Uri>),
+    /// What is set has changed: to this, or to what is to be asked for.
     Settings(Value),
+    /// The client was asked what is set, and has answered this.
+    Told(Value),
     Ask(Ask),
     /// A dossier is to be kept assessed, or no more.
     Wish(String, Option<Wish>),
@@ -83,6 +87,8 @@ pub(crate) struct Owner<'h> {
     db: Database,
     abilities: Arc<Abilities>,
     settings: Settings,
+    /// What was set when the client introduced itself.
+    initial: Settings,
     is_ready: bool,
     /// The folders that the client shows.
     roots: Vec<String>,
@@ -101,8 +107,16 @@ pub(crate) struct Owner<'h> {
     to_read: BTreeSet<String>,
     /// Files whose texts are to be taken over.
     to_update: BTreeSet<String>,
+    /// Documents that were opened or closed.
+    to_expect: BTreeSet<String>,
     /// Packages whose dossiers are to be read anew.
     to_read_dossiers: BTreeSet<String>,
+    /// Packages whose official texts are to be read anew.
+    to_read_texts: BTreeSet<String>,
+    /// The files of the official texts of each package.
+    texts: BTreeMap<String, Vec<String>>,
+    /// What was said of texts that were set.
+    unread_texts: BTreeSet<String>,
     /// The dossiers that each package names.
     dossiers: BTreeMap<String, Vec<String>>,
     /// Packages whose findings are to be found.
@@ -137,6 +151,7 @@ impl<'h> Owner<'h> {
             db,
             abilities: Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default())),
             settings: Settings::default(),
+            initial: Settings::default(),
             is_ready: false,
             roots: vec![],
             documents: BTreeMap::new(),
@@ -149,7 +164,11 @@ impl<'h> Owner<'h> {
             is_unsettled: false,
             to_read: BTreeSet::new(),
             to_update: BTreeSet::new(),
+            to_expect: BTreeSet::new(),
             to_read_dossiers: BTreeSet::new(),
+            to_read_texts: BTreeSet::new(),
+            texts: BTreeMap::new(),
+            unread_texts: BTreeSet::new(),
             dossiers: BTreeMap::new(),
             to_find: BTreeSet::new(),
             finding: 0,
@@ -197,7 +216,8 @@ impl<'h> Owner<'h> {
             Event::Start(abilities, roots, settings) => {
                 self.abilities = abilities;
                 self.roots = roots.iter().map(path_of).map(|path| without_slash(&path)).collect();
-                self.settings = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                self.initial = settings.as_ref().and_then(Settings::read).unwrap_or_default();
+                self.settings = self.initial.clone();
                 Arc::make_mut(&mut self.beside).lenses = self.settings.lenses;
                 self.is_unsettled = true;
             }
@@ -213,6 +233,7 @@ impl<'h> Owner<'h> {
             }
             Event::Open(document) => {
                 let path = path_of(&document.uri);
+                self.to_expect.insert(path.clone());
                 self.documents.insert(path.clone(), document);
                 self.has_changed(path);
             }
@@ -233,6 +254,7 @@ impl<'h> Owner<'h> {
             }
             Event::Close(uri) => {
                 let path = path_of(&uri);
+                self.to_expect.insert(path.clone());
                 self.documents.remove(&path);
                 self.has_changed(path);
                 self.is_unsettled = true;
@@ -260,18 +282,13 @@ impl<'h> Owner<'h> {
                 self.refuse(|_| true);
             }
             Event::Settings(value) => match Settings::read(&value) {
-                Some(settings) => {
-                    self.settings = settings;
-                    Arc::make_mut(&mut self.beside).lenses = settings.lenses;
-                    self.refresh_lenses();
-                    self.to_find.extend(self.world.packages.keys().cloned());
-                    self.published.clear();
-                    self.refresh();
-                }
+                Some(settings) => self.set(settings),
                 // A client that says only that something has changed is asked what.
                 None if value.is_null() && self.abilities.settings => self.say(Outbound::Settings),
                 None => {}
             },
+            // Where nothing is set, what was said at the start holds; to ask again would give the same answer.
+            Event::Told(value) => self.set(Settings::read(&value).unwrap_or_else(|| self.initial.clone())),
             Event::Ask(ask) => self.waiting.push_back(ask),
             Event::Wish(path, wish) => {
                 let beside = Arc::make_mut(&mut self.beside);
@@ -293,6 +310,21 @@ impl<'h> Owner<'h> {
             Event::Done(done) => self.is_done(done),
             Event::Exit => {}
         }
+    }
+
+    fn set(&mut self, settings: Settings) {
+        if settings == self.settings {
+            return;
+        }
+        if settings.texts != self.settings.texts {
+            self.texts_are_set();
+        }
+        Arc::make_mut(&mut self.beside).lenses = settings.lenses;
+        self.settings = settings;
+        self.refresh_lenses();
+        self.to_find.extend(self.world.packages.keys().cloned());
+        self.published.clear();
+        self.refresh();
     }
 
     /// A document was opened, changed or closed.
@@ -322,7 +354,9 @@ impl<'h> Owner<'h> {
         }
         self.changes.entry(path.clone()).or_default().fetch_add(1, Ordering::AcqRel);
         self.refuse(|about| about.is_none_or(|about| *about == path));
-        if self.world.files.contains_key(&path) {
+        if let Some((held, _)) = self.world.files.get(&path) {
+            let place = held.place();
+            self.are_stale(|_, around| around == place);
             self.to_update.insert(path);
         } else {
             self.has_changed_on_disk(&path);
@@ -335,6 +369,7 @@ impl<'h> Owner<'h> {
             self.forget_findings(path);
             self.refresh_lenses();
         } else {
+            self.are_stale(|dossier, _| dossier == path);
             self.is_unsettled |= is_new && self.world.around(path).is_none();
             self.to_find.insert(path.to_owned());
         }
@@ -343,17 +378,21 @@ impl<'h> Owner<'h> {
     /// The package of a file whose text is the one that is held, as when a document is opened.
     fn unchanged(&self, path: &str) -> Option<String> {
         let (held, file) = self.world.files.get(path)?;
-        let same = !self.to_update.contains(path) && self.text(path)? == *file.text(&self.db);
+        let known = file.text(&self.db);
+        let same = !self.to_update.contains(path)
+            && match self.documents.get(path) {
+                Some(document) => document.text == *known,
+                None => self.text(path)? == *known,
+            };
         same.then(|| held.place())
     }
 
     /// The text of a file as it is now; nothing if it cannot be read.
     fn text(&self, path: &str) -> Option<String> {
-        let text = match self.documents.get(path) {
-            Some(document) => document.text.clone(),
-            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok()?,
-        };
-        (text.len() as u64 <= MAX_SOURCE_BYTES).then_some(text)
+        match self.documents.get(path) {
+            Some(document) => (document.text.len() as u64 <= MAX_SOURCE_BYTES).then(|| document.text.clone()),
+            None => String::from_utf8(self.host.read(path, MAX_SOURCE_BYTES).ok()?).ok(),
+        }
     }
 
     /// Something that is no known file of a package, or is not open, has changed.
@@ -361,10 +400,13 @@ impl<'h> Owner<'h> {
         if Arc::make_mut(&mut self.beside).forget_runs(path) {
             self.refresh_lenses();
         }
-        if self.world.files.contains_key(path) {
+        if let Some((held, _)) = self.world.files.get(path) {
+            let place = held.place();
+            self.are_stale(|_, around| around == place);
             self.to_update.insert(path.to_owned());
             return;
         }
+        self.text_has_changed(path);
         let name = path.rsplit('/').next().unwrap_or(path);
         // What has no ending may be a folder.
         let is_source =
@@ -381,6 +423,21 @@ impl<'h> Owner<'h> {
             } else if is_source {
                 self.to_read.insert(place.clone());
             }
+        }
+        let to_read = std::mem::take(&mut self.to_read);
+        self.are_stale(|_, around| to_read.contains(around));
+        self.to_read = to_read;
+    }
+
+    /// The verdicts of some dossiers, told by their paths and the folders of their packages, are of another text from now on.
+    fn are_stale(&mut self, is_meant: impl Fn(&str, &str) -> bool) {
+        let beside = &self.beside;
+        let current = beside.verdicts.keys().filter(|path| !beside.stale.contains(*path));
+        let around = |path: &String| self.world.around(path).map(|held| held.place()).unwrap_or_default();
+        let stale: Vec<String> = current.filter(|path| is_meant(path, &around(path))).cloned().collect();
+        if !stale.is_empty() {
+            Arc::make_mut(&mut self.beside).stale.extend(stale);
+            self.refresh_lenses();
         }
     }
 
@@ -457,7 +514,11 @@ impl<'h> Owner<'h> {
             abilities: Arc::clone(&self.abilities),
             today: self.settings.as_of.or_else(|| Date::new(1970, 1, 1)?.plus_days(self.host.today()?)),
             hints: self.settings.hints,
-            age: Age { at: self.now.load(Ordering::Acquire), now: Arc::clone(&self.now) },
+            age: Age {
+                at: self.now.load(Ordering::Acquire),
+                now: Arc::clone(&self.now),
+                taken_back: Arc::default(),
+            },
         }
     }
 
@@ -468,8 +529,10 @@ impl<'h> Owner<'h> {
         let mut snapshot = self.snapshot();
         if let Some(path) = &ask.text_of {
             let now = Arc::clone(self.changes.entry(path.clone()).or_default());
-            snapshot.age = Age { at: now.load(Ordering::Acquire), now };
+            snapshot.age.at = now.load(Ordering::Acquire);
+            snapshot.age.now = now;
         }
+        snapshot.age.taken_back = ask.stop.flag();
         self.readers.give(Box::new(move || {
             ask.stop.take_hold(&snapshot.db);
             if !ask.stop.is_stopped() {
@@ -482,8 +545,9 @@ impl<'h> Owner<'h> {
     /// A dossier was read, or is none.
     fn has_read(&mut self, path: String, found: Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>) {
         let (found, verdicts) = found.map_or((None, None), |(found, verdicts)| (Some(found), verdicts));
-        if self.beside.verdicts.get(&path) != verdicts.as_ref() {
+        if self.beside.verdicts.get(&path) != verdicts.as_ref() || self.beside.stale.contains(&path) {
             let beside = Arc::make_mut(&mut self.beside);
+            beside.stale.remove(&path);
             match verdicts {
                 Some(verdicts) => beside.verdicts.insert(path.clone(), verdicts),
                 None => beside.verdicts.remove(&path),
@@ -552,6 +616,17 @@ impl<'h> Owner<'h> {
                 self.read_package(held.root.clone(), held.folder.clone(), held.alone, Some(held.package));
             }
         }
+        for place in std::mem::take(&mut self.to_read_texts) {
+            self.read_texts(&place);
+            self.to_find.insert(place);
+        }
+        for path in std::mem::take(&mut self.to_expect) {
+            match self.world.files.get(&path) {
+                Some((_, file)) if self.documents.contains_key(&path) => file.expect_edits(&mut self.db),
+                Some((_, file)) => file.close(&mut self.db),
+                None => {}
+            }
+        }
         let mut changed = std::mem::take(&mut self.to_read_dossiers);
         let anew = changed.clone();
         for path in std::mem::take(&mut self.to_update) {
@@ -568,7 +643,10 @@ impl<'h> Owner<'h> {
         let (held, file) = self.world.files.get(path).cloned()?;
         match self.text(path) {
             Some(text) => {
-                file.update(&mut self.db, text);
+                match self.documents.contains_key(path) {
+                    true => file.update(&mut self.db, text),
+                    false => file.replace(&mut self.db, text),
+                }
                 self.touched.insert(path.to_owned());
                 Some(held.place())
             }

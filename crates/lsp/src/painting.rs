@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use acquis_analysis::SourceFile;
 use acquis_ide::tokens;
-use tower_lsp_server::jsonrpc::Result;
-use tower_lsp_server::ls_types::{SemanticToken, SemanticTokensEdit, Uri};
+use tower_lsp_server::jsonrpc::{Error, Result};
+use tower_lsp_server::ls_types::{Range, SemanticToken, SemanticTokensEdit, Uri};
 
 use crate::convert;
-use crate::positions::Lines;
+use crate::paths::path_of;
+use crate::positions::{Lines, span_in};
+use crate::question::Modified;
 use crate::server::Backend;
-use crate::snapshot::{Held, Snapshot};
+use crate::snapshot::Snapshot;
 
 /// The colours that were last given for each document, so that only what differs need be given next time.
 #[derive(Debug, Default)]
@@ -44,14 +45,23 @@ impl Painted {
 }
 
 impl Backend {
-    /// The colours of a document; nothing for what is no file of a package.
-    pub(crate) async fn paint(&self, uri: &Uri) -> Result<Option<Vec<SemanticToken>>> {
-        let paint = |snapshot: &Snapshot, _: &Held, file: SourceFile| {
-            let text = file.text(&snapshot.db);
-            let lines = Lines::new(text, snapshot.abilities.encoding);
-            convert::tokens(&tokens::tokens(&snapshot.db, file, None), text, &lines)
+    /// The colours of a document, or of a part of it; nothing for what is no file of a package.
+    pub(crate) async fn paint(&self, uri: &Uri, part: Option<Range>) -> Result<Option<Vec<SemanticToken>>> {
+        let path = path_of(uri);
+        let paint = move |snapshot: Snapshot| {
+            let Some((_, file)) = snapshot.file(&path) else { return Ok(None) };
+            let encoding = snapshot.abilities.encoding;
+            let coloured = snapshot.db.attempt(|db| {
+                let text = file.text(db);
+                let part = part.map(|part| span_in(text, part, encoding));
+                (text.clone(), tokens::tokens(db, file, part))
+            });
+            let (text, tokens) = coloured.map_err(|_| Modified)?;
+            // An edit need not wait while places are turned into lines and columns.
+            drop(snapshot);
+            Ok(Some(convert::tokens(&tokens, &text, &Lines::new(&text, encoding))))
         };
-        self.ask_file(uri, paint).await
+        self.ask(None, paint).await?.map_err(|Modified| Error::content_modified())
     }
 }
 

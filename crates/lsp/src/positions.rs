@@ -53,6 +53,9 @@ const BLOCK: usize = 512;
 
 /// How much bytes are in UTF-16: what starts in them counts there.
 fn units(bytes: &[u8]) -> u32 {
+    if bytes.is_ascii() {
+        return u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    }
     bytes.iter().map(|byte| u32::from(byte & 0xC0 != 0x80) + u32::from(*byte >= 0xF0)).sum()
 }
 
@@ -116,22 +119,9 @@ impl<'t> Lines<'t> {
     /// The byte at a position. One behind the end of a line is its end, one behind the last line the end of the text, and
     /// one within a character the start of that.
     pub(crate) fn offset(&self, position: Position) -> u32 {
-        let Some((start, end)) = self.lines.get(position.line as usize).copied() else {
-            return u32::try_from(self.text.len()).unwrap_or(u32::MAX);
-        };
-        let mut left = position.character as usize;
-        let mut at = start;
-        for c in self.text.get(start..end).unwrap_or("").chars() {
-            let width = match self.encoding {
-                Encoding::Utf8 => c.len_utf8(),
-                Encoding::Utf16 => c.len_utf16(),
-            };
-            if width > left {
-                break;
-            }
-            left -= width;
-            at += c.len_utf8();
-        }
+        let start = self.lines.get(position.line as usize).map(|(start, _)| *start);
+        let at = start
+            .map_or(self.text.len(), |start| column(self.text, start, position.character, self.encoding));
         u32::try_from(at).unwrap_or(u32::MAX)
     }
 
@@ -156,6 +146,91 @@ impl<'t> Lines<'t> {
         });
         pieces.filter(|piece| !piece.is_empty() && piece.start < piece.end)
     }
+}
+
+/// Where a range stands in a text whose lines nobody has listed. For the one place of an edit breaks are counted block by
+/// block, which is a fraction of the work of noting where each line starts.
+pub(crate) fn span_in(text: &str, range: Range, encoding: Encoding) -> Span {
+    let bytes = text.as_bytes();
+    let offset = |start: Option<usize>, position: Position| {
+        start.map_or(text.len(), |start| column(text, start, position.character, encoding))
+    };
+    let first = start_of_line(bytes, 0, range.start.line);
+    let last = match range.end.line.checked_sub(range.start.line) {
+        Some(further) => first.and_then(|first| start_of_line(bytes, first, further)),
+        None => start_of_line(bytes, 0, range.end.line),
+    };
+    let start = offset(first, range.start);
+    // A key replaces nothing, and its line may be long.
+    let end = if range.end == range.start { start } else { offset(last, range.end) };
+    Span::new(start.min(end), start.max(end))
+}
+
+/// Where a line starts so many lines below the one that starts at a byte; nothing behind the last.
+fn start_of_line(bytes: &[u8], start: usize, below: u32) -> Option<usize> {
+    let mut left = below as usize;
+    if left == 0 {
+        return Some(start);
+    }
+    for (nth, block) in bytes.get(start..)?.chunks(BLOCK).enumerate() {
+        let from = start + nth * BLOCK;
+        // The byte behind tells whether `\r` is a break; the last byte of all has none behind it.
+        let behind = bytes.get(from + 1..).unwrap_or(&[]).iter().chain(std::iter::once(&0));
+        let is_end = |(byte, next): &(&u8, &u8)| **byte == b'\n' || **byte == b'\r' && **next != b'\n';
+        let count = if block.contains(&b'\r') {
+            block.iter().zip(behind.clone()).filter(is_end).count()
+        } else {
+            feeds(block)
+        };
+        if count >= left {
+            let mut ends = block.iter().zip(behind).enumerate().filter(|(_, pair)| is_end(pair));
+            return ends.nth(left - 1).map(|(at, _)| from + at + 1);
+        }
+        left -= count;
+    }
+    None
+}
+
+/// How many bytes are line feeds. Counted in bytes, of which a processor adds many at once; as many as a byte can count.
+fn feeds(block: &[u8]) -> usize {
+    let of =
+        |piece: &[u8]| piece.iter().fold(0_u8, |count, byte| count.wrapping_add(u8::from(*byte == b'\n')));
+    block.chunks(usize::from(u8::MAX)).map(|piece| usize::from(of(piece))).sum()
+}
+
+/// The byte at a column of the line that starts at a byte. One behind the end of the line is its end, one within a character
+/// the start of that.
+fn column(text: &str, start: usize, column: u32, encoding: Encoding) -> usize {
+    let length = |bytes: &[u8]| match encoding {
+        Encoding::Utf8 => u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        Encoding::Utf16 => units(bytes),
+    };
+    let (mut at, mut left) = (start, column);
+    // A line may be as long as its file: whole blocks of it are passed at once.
+    for block in text.as_bytes().get(start..).unwrap_or(&[]).chunks(BLOCK) {
+        let block_length = length(block);
+        if block_length > left || block.contains(&b'\n') || block.contains(&b'\r') {
+            break;
+        }
+        left -= block_length;
+        at += block.len();
+    }
+    // One in UTF-8 may end within a character, whose start is what is left of it.
+    while !text.is_char_boundary(at) {
+        match encoding {
+            Encoding::Utf8 => (at, left) = (at - 1, left + 1),
+            Encoding::Utf16 => at += 1,
+        }
+    }
+    for c in text.get(at..).unwrap_or("").chars().take_while(|c| !matches!(c, '\n' | '\r')) {
+        let width = length(c.encode_utf8(&mut [0; 4]).as_bytes());
+        if width > left {
+            break;
+        }
+        left -= width;
+        at += c.len_utf8();
+    }
+    at
 }
 
 #[cfg(test)]
@@ -218,6 +293,47 @@ mod tests {
             let end = u32::try_from(text.len()).expect("small");
             assert_eq!(lines.position(end), Position { line, character });
         }
+    }
+
+    #[test]
+    fn places_of_edits_are_those_that_lines_have() {
+        let long = "€😀xé".repeat(BLOCK);
+        let blocks =
+            format!("{}\r\n{}\r{}\n", "y".repeat(BLOCK - 1), "z".repeat(BLOCK - 2), "\n".repeat(BLOCK));
+        for text in [TEXT, "", "\r", "a\r", "\r\n", &format!("{long}\n\r{long}"), &blocks] {
+            for encoding in [Encoding::Utf8, Encoding::Utf16] {
+                let lines = Lines::new(text, encoding);
+                let last = u32::try_from(lines.lines.len()).expect("small");
+                let columns =
+                    (0..12).chain([BLOCK, BLOCK * 2 - 1, BLOCK * 4, BLOCK * 4 + 1, BLOCK * 9, BLOCK * 99]);
+                for character in columns.map(|column| u32::try_from(column).expect("small")) {
+                    for line in (0..last + 2).filter(|line| *line < 9 || line + 9 > last) {
+                        let place = Position { line, character };
+                        let range = Range { start: place, end: Position { line: line + 1, character: 0 } };
+                        let at = span_in(text, range, encoding).start;
+                        assert_eq!(at, lines.offset(place), "{place:?} of {text:?}");
+                        assert_eq!(at as usize, walked(text, place, encoding), "{place:?} of {text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where a place is, found by walking there.
+    fn walked(text: &str, place: Position, encoding: Encoding) -> usize {
+        let (mut line, mut column) = (0, 0);
+        for (at, c) in text.char_indices() {
+            let is_break = c == '\n' || c == '\r';
+            let end = column + encoding.length(c.encode_utf8(&mut [0; 4]));
+            if line == place.line && (is_break || end > place.character) {
+                return at;
+            }
+            column = end;
+            if is_break && text.get(at..at + 2) != Some("\r\n") {
+                (line, column) = (line + 1, 0);
+            }
+        }
+        text.len()
     }
 
     #[test]

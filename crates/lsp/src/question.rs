@@ -23,7 +23,7 @@ pub(crate) struct Modified;
 /// Stops the work on a question that nobody waits for any more.
 #[derive(Debug, Default)]
 pub(crate) struct Stop {
-    is_stopped: AtomicBool,
+    is_stopped: Arc<AtomicBool>,
     work: Mutex<Option<Stopper>>,
 }
 
@@ -39,6 +39,11 @@ impl Stop {
 
     pub(crate) fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Acquire)
+    }
+
+    /// Whether it is stopped, to be looked at while work goes on.
+    pub(crate) fn flag(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_stopped)
     }
 
     /// From now on it stops the work of this handle.

@@ -53,7 +53,6 @@ impl Running {
         for file in held.package.all_files(db) {
             sources.insert(file.path(db).as_str(), file.text(db).as_str());
         }
-        let age = &snapshot.age;
         let place = held.place();
         Some(Self {
             uri: crate::paths::uri_of(&place),
@@ -61,7 +60,7 @@ impl Running {
             program,
             scenarios: all,
             sources,
-            patience: Patience::while_at(Arc::clone(&age.now), age.at),
+            patience: snapshot.age.patience(),
         })
     }
 

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, OnceLock};
 
-use acquis_analysis::{Database, SourceFile};
+use acquis_analysis::Database;
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self};
-use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols, tokens};
+use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
@@ -25,12 +25,12 @@ use tower_lsp_server::ls_types::{
     DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange, FoldingRangeParams,
     FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams,
     InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams,
-    LinkedEditingRangeParams, LinkedEditingRanges, Location, PrepareRenameResponse, ReferenceParams,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams,
-    SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta, SemanticTokensDeltaParams,
-    SemanticTokensFullDeltaResult, SemanticTokensParams, SemanticTokensRangeParams,
-    SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp, SignatureHelpParams,
-    TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, MessageType, PrepareRenameResponse,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    RenameParams, SelectionRange, SelectionRangeParams, SemanticTokens, SemanticTokensDelta,
+    SemanticTokensDeltaParams, SemanticTokensFullDeltaResult, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, ServerInfo, SignatureHelp,
+    SignatureHelpParams, TextDocumentIdentifier, TextDocumentPositionParams, TextEdit, TypeHierarchyItem,
     TypeHierarchyPrepareParams, TypeHierarchySubtypesParams, TypeHierarchySupertypesParams,
     UnchangedDocumentDiagnosticReport, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport,
     WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport, WorkspaceEdit,
@@ -60,6 +60,7 @@ use crate::paths::path_of;
 use crate::positions::Lines;
 use crate::question::Modified;
 use crate::snapshot::{Held, Snapshot};
+use crate::writing::{Ahead, ordered};
 use crate::{signature_help, type_hierarchy};
 
 /// How many questions may wait for their answers. More than any client asks: a question that waits must not keep the edit
@@ -106,22 +107,28 @@ where
     let protocol = parallel::start(move || {
         runtime.block_on(async {
             let events = inbox.clone();
+            let ahead = Ahead::default();
+            let (output, written) = ordered(output, &ahead);
             let make = |client: Client| {
                 tokio::spawn(deliver(client.clone(), outbound, events.clone()));
                 Backend {
                     client,
                     inbox: events,
                     abilities: OnceLock::new(),
-                    is_shut_down: shut_down,
                     painted: Painted::default(),
+                    ahead,
                 }
             };
-            let (service, socket) =
-                LspService::build(make).custom_method(framing::UNREADABLE, Backend::unreadable).finish();
+            let (service, socket) = LspService::build(make)
+                .custom_method(framing::UNREADABLE, Backend::unreadable)
+                .custom_method(framing::LOST, Backend::lost)
+                .finish();
             Server::new(framing::readable(input), output, socket)
                 .concurrency_level(MOST_WAITING)
-                .serve(Advertised(service))
+                .serve(Advertised::new(service, shut_down))
                 .await;
+            // A fault there has ended the connection.
+            let _ = written.await;
         });
         // A read of standard input that has begun does not end with the client.
         runtime.shutdown_background();
@@ -138,14 +145,20 @@ pub(crate) struct Backend {
     pub(crate) client: Client,
     pub(crate) inbox: Sender<Event>,
     abilities: OnceLock<Arc<Abilities>>,
-    is_shut_down: Arc<AtomicBool>,
     painted: Painted,
+    pub(crate) ahead: Ahead,
 }
 
 impl Backend {
     /// A message that could not be read.
     async fn unreadable(&self, params: Value) -> Result<()> {
         Err(framing::unreadable(&params))
+    }
+
+    /// A message that is lost.
+    async fn lost(&self) {
+        self.client.log_message(MessageType::WARNING, framing::WORDS_OF_LOSS).await;
+        self.client.show_message(MessageType::WARNING, framing::WORDS_OF_LOSS).await;
     }
 }
 
@@ -191,7 +204,6 @@ impl LanguageServer for Backend {
     }
 
     async fn shutdown(&self) -> Result<()> {
-        self.is_shut_down.store(true, Ordering::Release);
         Ok(())
     }
 
@@ -571,7 +583,7 @@ impl LanguageServer for Backend {
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         let uri = params.text_document.uri;
-        let Some(data) = self.paint(&uri).await? else { return Ok(None) };
+        let Some(data) = self.paint(&uri, None).await? else { return Ok(None) };
         let result_id = Some(self.painted.remember(path_of(&uri), &data));
         Ok(Some(SemanticTokensResult::Tokens(SemanticTokens { result_id, data })))
     }
@@ -581,7 +593,7 @@ impl LanguageServer for Backend {
         params: SemanticTokensDeltaParams,
     ) -> Result<Option<SemanticTokensFullDeltaResult>> {
         let uri = params.text_document.uri;
-        let Some(data) = self.paint(&uri).await? else { return Ok(None) };
+        let Some(data) = self.paint(&uri, None).await? else { return Ok(None) };
         let path = path_of(&uri);
         let before = self.painted.recall(&path, &params.previous_result_id);
         let result_id = Some(self.painted.remember(path, &data));
@@ -598,14 +610,7 @@ impl LanguageServer for Backend {
         &self,
         params: SemanticTokensRangeParams,
     ) -> Result<Option<SemanticTokensRangeResult>> {
-        let range = params.range;
-        let paint = move |snapshot: &Snapshot, _: &Held, file: SourceFile| {
-            let text = file.text(&snapshot.db);
-            let lines = Lines::new(text, snapshot.abilities.encoding);
-            let found = tokens::tokens(&snapshot.db, file, Some(lines.span(range)));
-            convert::tokens(&found, text, &lines)
-        };
-        let data = self.ask_file(&params.text_document.uri, paint).await?;
+        let data = self.paint(&params.text_document.uri, Some(params.range)).await?;
         Ok(data.map(|data| SemanticTokensRangeResult::Tokens(SemanticTokens { result_id: None, data })))
     }
 }

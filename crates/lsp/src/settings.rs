@@ -1,6 +1,8 @@
-//! What a user may set: `acquis.asOf`, `acquis.diagnostics.push`, and which hints and lenses are shown,
-//! `acquis.inlayHints.…` and `acquis.codeLens.…`.
+//! What a user may set: `acquis.asOf`, `acquis.diagnostics.push`, where official texts are at hand, `acquis.texts`, and which
+//! hints and lenses are shown, `acquis.inlayHints.…` and `acquis.codeLens.…`.
 
+use acquis_analysis::Given;
+use acquis_base::Name;
 use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
 use serde_json::Value;
@@ -8,12 +10,14 @@ use serde_json::Value;
 use crate::lenses::Shown;
 
 /// What the user has set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// The day on which waivers must not have run out; else the current one.
     pub(crate) as_of: Option<Date>,
     /// Whether findings are sent without being asked for also to a client that asks for them.
     pub(crate) push: bool,
+    /// Where official texts are at hand on this machine, by instrument.
+    pub(crate) texts: Given,
     /// Which hints are shown between the words.
     pub(crate) hints: Wanted,
     /// Which lenses are shown.
@@ -42,8 +46,22 @@ impl Settings {
             uses: is_shown("codeLens", "uses"),
             verdicts: is_shown("codeLens", "verdicts"),
         };
-        Some(Self { as_of, push, hints, lenses })
+        Some(Self { as_of, push, texts: texts(section), hints, lenses })
     }
+}
+
+/// `{"instrument": "path"}` or `{"instrument": ["path", …]}`.
+fn texts(section: &Value) -> Given {
+    let entries = section.get("texts").and_then(Value::as_object).into_iter().flatten();
+    let path = |value: &Value| value.as_str().map(|path| path.replace('\\', "/"));
+    let paths = |value: &Value| match value.as_array() {
+        Some(several) => several.iter().filter_map(path).collect(),
+        None => path(value).into_iter().collect::<Vec<_>>(),
+    };
+    entries
+        .map(|(name, value)| (Name::from(name), paths(value)))
+        .filter(|(_, paths)| !paths.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -56,15 +74,19 @@ mod tests {
     fn settings_are_read_with_and_without_their_section() {
         let inner = json!({
             "asOf": "2027-01-31", "diagnostics": {"push": true}, "inlayHints": {"types": false, "levels": 7},
-            "codeLens": {"uses": false},
+            "codeLens": {"uses": false}, "texts": {"act": "/texts/act.md", "b": ["c:\\b.txt", 7], "c": 7},
         });
         let expected = Settings {
             as_of: Date::new(2027, 1, 31),
             push: true,
+            texts: Given::from([
+                ("act".into(), vec!["/texts/act.md".to_owned()]),
+                ("b".into(), vec!["c:/b.txt".to_owned()]),
+            ]),
             hints: Wanted { types: false, ..Wanted::default() },
             lenses: Shown { uses: false, ..Shown::default() },
         };
-        assert_eq!(Settings::read(&inner), Some(expected));
+        assert_eq!(Settings::read(&inner), Some(expected.clone()));
         assert_eq!(Settings::read(&json!({"acquis": inner})), Some(expected));
         assert_eq!(Settings::read(&json!({"acquis": {"asOf": 7}})), Some(Settings::default()));
         assert_eq!(Settings::read(&Value::Null), None);

@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use acquis_analysis::{Database, Package, SourceFile};
 use acquis_base::{Diagnostic, Name, Place};
+use acquis_eval::Patience;
 use acquis_ide::inlay_hints::Wanted;
 use acquis_ir::Date;
 use tower_lsp_server::ls_types::{Location, Uri};
@@ -93,12 +94,19 @@ pub(crate) struct Age {
     pub(crate) at: u64,
     /// How many changes there have been by now.
     pub(crate) now: Arc<AtomicU64>,
+    /// Whether the question that it was taken for was taken back.
+    pub(crate) taken_back: Arc<AtomicBool>,
 }
 
 impl Age {
     /// Whether something has changed since.
     pub(crate) fn is_past(&self) -> bool {
         self.now.load(Ordering::Acquire) != self.at
+    }
+
+    /// How long an answer is waited for.
+    pub(crate) fn patience(&self) -> Patience {
+        Patience::while_at(Arc::clone(&self.now), self.at).unless(Arc::clone(&self.taken_back))
     }
 }
 
@@ -140,12 +148,20 @@ impl<'s> Pages<'s> {
         } else {
             match self.snapshot.world.files.get(&self.held.path(shown)) {
                 Some((_, file)) => file.text(&self.snapshot.db),
-                None => self.dossier(shown).unwrap_or(""),
+                None => self.dossier(shown).or_else(|| self.official(shown)).unwrap_or(""),
             }
         };
         let lines = Rc::new(Lines::new(text, self.snapshot.abilities.encoding));
         known.insert(shown.clone(), Rc::clone(&lines));
         lines
+    }
+
+    /// What a file of an official text holds.
+    fn official(&self, shown: &str) -> Option<&'s str> {
+        let db = &self.snapshot.db;
+        let mut files = self.held.package.texts(db).iter().flat_map(|text| text.files(db));
+        let file = files.find(|file| file.path == shown)?;
+        file.text.as_deref().ok()
     }
 
     /// The text of a dossier that is open, or from which scenarios start.

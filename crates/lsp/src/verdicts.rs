@@ -90,8 +90,7 @@ impl Assessing {
                 criteria.extend(location.map(|location| (criterion.provision.clone(), location)));
             }
         }
-        let age = &snapshot.age;
-        let patience = Patience::while_at(Arc::clone(&age.now), age.at);
+        let patience = snapshot.age.patience();
         Some(Self { reading, wish: wish.clone(), program, criteria, patience })
     }
 

@@ -169,6 +169,53 @@ fn item(exhibit: &ExhibitResult<'_>, style: Style, lines: &mut Vec<String>) {
     }
 }
 
+/// What a criterion asks for and is not given, as lines below a heading; none where evidence is not spoken of.
+pub(crate) fn lacking(
+    assessment: &Assessment<'_>,
+    result: &CriterionResult<'_>,
+    style: Style,
+) -> Vec<String> {
+    let mut lines = vec![];
+    if !is_spoken_of(assessment) {
+        return lines;
+    }
+    let is_lacking =
+        |exhibit: &&ExhibitResult<'_>| exhibit.status.is_some_and(|status| status != EvidenceStatus::Given);
+    for exhibit in assessment.evidence().of(result.criterion).iter().filter(is_lacking) {
+        item(exhibit, style, &mut lines);
+    }
+    if !lines.is_empty() {
+        let effect = match assessment.program.evidence_decides {
+            true => "what no evidence shows as it is asked for counts as unknown",
+            false => "no verdict rests on it",
+        };
+        lines.insert(0, style.dim(&format!("  {effect}")));
+    }
+    lines
+}
+
+/// Why a fact that is missing counts as unknown though the dossier gives it or something in it.
+pub(crate) fn why_unknown(pointer: &str, hidden: &[FactShown<'_>]) -> Option<String> {
+    let is_within = |inner: &str, outer: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let own =
+        hidden.iter().filter(|fact| is_within(&fact.pointer, pointer) || is_within(pointer, &fact.pointer));
+    let own: Vec<&FactShown<'_>> = own.collect();
+    let worst = own.iter().min_by_key(|fact| fact.status)?;
+    let what = if worst.pointer == *pointer { "it".to_owned() } else { fact_name(&worst.pointer) };
+    let lacks = match worst.status {
+        EvidenceStatus::Stale => format!("the evidence for {what} is stale"),
+        EvidenceStatus::TooLow => format!("the evidence for {what} is of too low a grade"),
+        EvidenceStatus::Unclear => format!("it is not clear how good the evidence for {what} is"),
+        EvidenceStatus::Absent | EvidenceStatus::Given => format!("there is no evidence for {what}"),
+    };
+    let by = worst.by.map(|by| format!(": {}", record_words(by))).unwrap_or_default();
+    let more = own.len().checked_sub(1).filter(|more| *more > 0);
+    let more = more.map(|more| format!("; so do {more} more")).unwrap_or_default();
+    Some(format!("counts as unknown, for {lacks}{by}{more}"))
+}
+
 fn record_words(evidence: &Evidence) -> String {
     let reference = evidence.reference.as_ref().map(|text| format!("{text:?}"));
     let grade = evidence.grade.map_or("of unknown grade".to_owned(), |grade| grade.as_str().to_owned());
@@ -194,6 +241,24 @@ pub(crate) fn criterion(assessment: &Assessment<'_>, result: &CriterionResult<'_
     exhibits.iter().map(|exhibit| exhibit_json(outlines, exhibit)).collect()
 }
 
+/// The facts that count as unknown to a criterion for want of evidence, as JSON.
+pub(crate) fn hidden(assessment: &Assessment<'_>, result: &CriterionResult<'_>) -> Vec<Value> {
+    assessment.evidence().hidden(result.criterion).iter().map(fact_json).collect()
+}
+
+fn fact_json(fact: &FactShown<'_>) -> Value {
+    let by = fact.by.map(|by| {
+        json!({
+            "pointer": by.pointer,
+            "grade": by.grade.map(acquis_ir::Grade::as_str),
+            "date": by.date.map(|date| date.to_string()),
+            "until": by.until.map(|date| date.to_string()),
+            "reference": by.reference.as_deref(),
+        })
+    });
+    json!({"pointer": fact.pointer, "status": fact.status.as_str(), "by": by})
+}
+
 fn exhibit_json(outlines: &Outlines, exhibit: &ExhibitResult<'_>) -> Value {
     let age = exhibit.age.map(|age| match age {
         Age::Days(days) => json!({"days": days}),
@@ -201,22 +266,7 @@ fn exhibit_json(outlines: &Outlines, exhibit: &ExhibitResult<'_>) -> Value {
         Age::Months(months, Rounding::Up) => json!({"months": months, "rounded": "up"}),
     });
     let basis = exhibit.standard.and_then(|standard| standard.basis.as_ref());
-    let facts: Vec<Value> = exhibit
-        .facts
-        .iter()
-        .map(|fact| {
-            let by = fact.by.map(|by| {
-                json!({
-                    "pointer": by.pointer,
-                    "grade": by.grade.map(acquis_ir::Grade::as_str),
-                    "date": by.date.map(|date| date.to_string()),
-                    "until": by.until.map(|date| date.to_string()),
-                    "reference": by.reference.as_deref(),
-                })
-            });
-            json!({"pointer": fact.pointer, "status": fact.status.as_str(), "by": by})
-        })
-        .collect();
+    let facts: Vec<Value> = exhibit.facts.iter().map(fact_json).collect();
     json!({
         "kind": exhibit.exhibit.kind.as_str(),
         "gloss": exhibit.exhibit.gloss.as_deref(),

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, RequirementResult, Step, Truth};
 
+use super::evidence::{lacking, why_unknown};
 use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
 use super::reasons::{Names, Reason, bearing, label_words, leaf, notion_words, shortened};
 use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
@@ -36,6 +37,7 @@ pub fn human(assessment: &Assessment<'_>, result: &CriterionResult<'_>, full: bo
     }
     tree.derogations(result);
     tree.missing(result);
+    tree.evidence(result);
     tree.text()
 }
 
@@ -279,8 +281,18 @@ impl Tree<'_> {
             return;
         }
         self.section("Missing");
+        let hidden = self.assessment.evidence().hidden(result.criterion);
         for pointer in &result.missing {
-            self.plain(&fact_name(pointer), "  · ", "    ");
+            let why = why_unknown(pointer, &hidden).map(|why| format!(": {why}")).unwrap_or_default();
+            self.plain(&quotable(&format!("{}{why}", fact_name(pointer))), "  · ", "    ");
+        }
+    }
+
+    fn evidence(&mut self, result: &CriterionResult<'_>) {
+        let lines = lacking(self.assessment, result, self.style);
+        if !lines.is_empty() {
+            self.section("Evidence that is not given");
+            self.lines.extend(lines);
         }
     }
 }

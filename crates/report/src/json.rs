@@ -335,7 +335,14 @@ pub fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<'_>) ->
             ("unless", list(&own.unless)),
         ],
     );
-    explained(assessment, "criterion", criterion)
+    let mut shown = vec![];
+    if evidence::is_spoken_of(assessment) {
+        shown.push(("evidence", json!(evidence::criterion(assessment, result))));
+    }
+    if assessment.program.evidence_decides {
+        shown.push(("unshown", json!(evidence::hidden(assessment, result))));
+    }
+    explained(assessment, "criterion", with(&criterion, shown))
 }
 
 /// What is explained, with what it is an explanation of.
@@ -414,10 +421,10 @@ fn clock(stopped: &Stopped<'_>) -> Value {
 }
 
 /// What is known of something in short, with more of it.
-fn with<const N: usize>(short: &impl Serialize, more: [(&str, Value); N]) -> Value {
+fn with<'k>(short: &impl Serialize, more: impl IntoIterator<Item = (&'k str, Value)>) -> Value {
     let mut value = serde_json::to_value(short).unwrap_or_default();
     if let Value::Object(map) = &mut value {
-        map.extend(more.map(|(key, value)| (key.to_owned(), value)));
+        map.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
     }
     value
 }

@@ -5,12 +5,14 @@
 
 mod advice;
 pub mod coverage;
+pub mod diff;
 mod evidence;
 pub mod explanation;
 pub mod gap;
 pub mod human;
 pub mod json;
 pub mod mutants;
+pub mod proof;
 pub mod provision;
 pub mod question;
 pub mod readings;

@@ -54,6 +54,10 @@ fn abbreviated(text: &str, at: usize, expected: &[String]) -> Option<Diagnostic<
         before.len() - before.chars().rev().take_while(|c| is_word(*c)).map(char::len_utf8).sum::<usize>();
     let (from, to) = if due && here > start { (start, here) } else { (word_before, before.len()) };
     let word = text.get(from..to)?;
+    // An outline lists `articles`.
+    if !due && word == "articles" {
+        return None;
+    }
     let (_, meant) = ABBREVIATIONS.iter().find(|(short, _)| *short == word.to_lowercase())?;
     let dot = usize::from(text.get(to..)?.starts_with('.'));
     let after = text.get(to + dot..)?;
@@ -126,6 +130,12 @@ fn in_words(text: &str, at: usize) -> Option<Diagnostic<Span>> {
     let part = rest.get(..length).filter(|part| is_meant && !part.is_empty())?;
     let inner = part.strip_prefix('(').unwrap_or(part);
     let inner = inner.strip_suffix(')').unwrap_or(inner);
+    // What is still to be closed goes on behind it.
+    let behind = rest.get(length..)?.lines().next().unwrap_or("");
+    let goes_on = behind.split(['{', '"', '(', ';', ',']).next().is_some_and(|behind| behind.contains(')'));
+    if part.starts_with('(') && !part.ends_with(')') && goes_on {
+        return None;
+    }
     let forms = [format!("{cited}({inner})"), format!("{cited}{part}"), format!("{cited} {part}")];
     let meant = forms.into_iter().find(|form| is_citation(form))?;
     let place = Span::new(start, text.len() - rest.len() + length);

@@ -24,13 +24,26 @@ pub(crate) fn explain(rule: Rule, text: &str, place: Span) -> Diagnostic<Span> {
                 ErrorVariant::CustomError { .. } => vec![],
             };
             let at = offset + at;
-            citing::told(text, at, &expected)
-                .or_else(|| habits::told(text, at, &expected))
+            told(text, at, &expected)
                 .or_else(|| misspelt_before(rule, text, place, at))
                 .unwrap_or_else(|| unexpected(text, at, &expected))
         }
         Ok(_) => unexpected(text, offset, &[]),
     }
+}
+
+/// How much of a text is looked at on either side of a fault, in bytes. A declaration may have a fault in every line.
+const SURROUNDINGS: usize = 1024;
+
+/// What to say of a text that is written as elsewhere at the place where it departs from the grammar.
+fn told(text: &str, at: usize, expected: &[String]) -> Option<Diagnostic<Span>> {
+    let from = (at.saturating_sub(SURROUNDINGS)..at).find(|from| text.is_char_boundary(*from)).unwrap_or(at);
+    let to = (at..=at + SURROUNDINGS).rev().find(|to| text.is_char_boundary(*to))?;
+    let around = text.get(from..to)?;
+    let found =
+        citing::told(around, at - from, expected).or_else(|| habits::told(around, at - from, expected))?;
+    let from = u32::try_from(from).ok()?;
+    Some(found.map_places(|place| place.shifted(from)))
 }
 
 fn unexpected(text: &str, at: usize, expected: &[String]) -> Diagnostic<Span> {

@@ -3,7 +3,7 @@
 //! Nothing here decides what is right: a text is looked at only where it departs from the grammar, and what stands
 //! there is told from a few signs and words that have no meaning at that place.
 
-use acquis_base::{Diagnostic, Span, codes};
+use acquis_base::{Diagnostic, Edit, Fix, Span, codes};
 
 use crate::words::{is_identifier, word_length};
 
@@ -20,6 +20,46 @@ pub(crate) fn told(text: &str, at: usize, expected: &[String]) -> Option<Diagnos
         .or_else(|| site.date())
         .or_else(|| site.span_of_days())
         .or_else(|| site.element())
+}
+
+/// What to say of a `;` between declarations, from `at` on: what follows it on its line is a comment of another language, and
+/// by itself it ends nothing.
+pub(crate) fn semicolon(text: &str, at: usize) -> Option<Diagnostic<Span>> {
+    let rest = text.get(at..)?;
+    let start = at + rest.len() - rest.trim_start().len();
+    let rest = text.get(start..).filter(|rest| rest.starts_with(';'))?;
+    let signs = |line: &str| line.len() - line.trim_start_matches(';').len();
+    let first = rest.lines().next().unwrap_or("");
+    let place = Span::new(start, start + signs(first));
+    let is_first = text.get(..start)?.rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+    let message = "`;` has no meaning between declarations";
+    let finding = Diagnostic::at(&codes::SYNTAX, message, place, "nothing ends here");
+    let says = |line: &str| !line.trim_start_matches(';').trim().is_empty();
+    if rest.trim_start_matches(';').trim().is_empty() {
+        return Some(finding.help("remove it: a declaration ends where the next one begins").fix(
+            "remove it",
+            place,
+            "",
+        ));
+    }
+    if !is_first || !says(first) {
+        return Some(finding.help("remove it, and what follows it up to the next declaration"));
+    }
+    let finding = finding.help("write `//` if it starts a comment, else remove the line");
+    // Each line of such a comment starts with the sign, and all of them are one habit.
+    let mut edits = vec![];
+    let mut from = start;
+    for line in rest.split_inclusive('\n') {
+        let body = line.trim_start();
+        let sign = from + line.len() - body.len();
+        if body.starts_with(';') {
+            edits.push(Edit { place: Span::new(sign, sign + signs(body)), text: "//".to_owned() });
+        } else if !body.is_empty() && !body.starts_with("//") {
+            return Some(finding);
+        }
+        from += line.len();
+    }
+    Some(Diagnostic { fix: Some(Fix { title: "write `//`".to_owned(), edits }), ..finding })
 }
 
 /// Signs of other languages, with how they are written here and what that is called. What is empty has no one meaning.
@@ -360,6 +400,16 @@ impl<'t> Site<'t> {
             (1..=2, 4) if !written.contains('/') => (number(c)?, number(b)?, number(a)?),
             _ => return Some(finding.help("write year, month and day with all their digits: `2026-01-31`")),
         };
+        let days = match month {
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        if day == 0 || day > days {
+            return Some(finding.help("write a day of the calendar, year first: `2026-01-31`"));
+        }
         let meant = format!("{year:04}-{month:02}-{day:02}");
         Some(finding.help(format!("write `{meant}`")).fix(format!("write `{meant}`"), place, meant))
     }

@@ -27,7 +27,7 @@ pub use expected::{Expected, expected};
 pub use format::{Edit, Formatted, format};
 pub use lexemes::{Lexeme, LexemeKind, lexemes};
 pub use nesting::MAX_NESTING;
-pub use parse::{Parsed, Unread, check_characters, parse_citation, parse_declaration};
+pub use parse::{MOST_OF_A_DECLARATION, Parsed, Unread, check_characters, parse_citation, parse_declaration};
 pub use roles::{Role, enclosing, roles};
 pub use words::{DECLARATION_KEYWORDS, is_identifier, is_reserved};
 

@@ -12,13 +12,14 @@ mod unread;
 
 use std::collections::BTreeSet;
 
-use acquis_base::{Diagnostic, LineIndex, Name, Span, codes};
+use acquis_base::{Diagnostic, LineIndex, Name, Severity, Span, codes};
 use pest::Parser;
 use pest::iterators::Pair;
 
 use crate::ast::{Broken, Citation, Declaration, DeclarationKind, Exprs, Ident};
 use crate::characters;
 use crate::error::explain;
+use crate::habits;
 use crate::nesting;
 use crate::repair;
 use crate::words::{DECLARATION_KEYWORDS, is_identifier, meant_keyword, word_length};
@@ -57,6 +58,7 @@ pub fn parse_declaration(text: &str) -> Parsed {
         None => build_or_repair(&cleaned.text, &mut findings),
     };
     settle(&cleaned.text, &mut findings);
+    limit(&mut findings);
     Parsed { declaration: built.declaration, findings, unread: built.unread }
 }
 
@@ -170,7 +172,11 @@ fn build<'t>(text: &'t str, open_texts: &'t [u32], findings: &mut Vec<Diagnostic
 /// A declaration whose head does not parse: its keyword is lost, or the fault lies after it.
 fn unreadable(text: &str, findings: &mut Vec<Diagnostic<Span>>) -> Built {
     let mut built = Built::broken(text);
-    let (_, word) = first_word(text);
+    let (start, word) = first_word(text);
+    if let Some(finding) = habits::semicolon(text, start).filter(|_| word.is_empty()) {
+        findings.push(finding);
+        return built;
+    }
     let starts_none = !DECLARATION_KEYWORDS.contains(&word) && word != "not";
     let lost = starts_none && !text.trim().is_empty();
     let meant = meant_keyword(word, known_keywords());
@@ -227,6 +233,24 @@ fn settle(text: &str, findings: &mut Vec<Diagnostic<Span>>) {
     findings.sort_by_key(start);
 }
 
+/// How many findings of one declaration are kept. A text of another kind altogether has one in every line, and all that
+/// look at them would be slow for what nobody reads.
+pub const MOST_OF_A_DECLARATION: usize = 1000;
+
+/// Keeps the first findings, errors before others; where there are more, the last one kept says how many.
+fn limit(findings: &mut Vec<Diagnostic<Span>>) {
+    let more = findings.len().saturating_sub(MOST_OF_A_DECLARATION);
+    if more == 0 {
+        return;
+    }
+    findings.sort_by_key(|finding| finding.severity != Severity::Error);
+    findings.truncate(MOST_OF_A_DECLARATION);
+    findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.place.start));
+    if let Some(last) = findings.last_mut() {
+        last.notes.push(format!("{more} more findings of this declaration are left out"));
+    }
+}
+
 /// The keyword of declarations with which none starts by itself.
 const START_NOTHING: [&str; 1] = ["formalised"];
 
@@ -235,6 +259,9 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
     let (start, word) = first_word(text);
     let span = Span::new(start, start + word.len());
     if DECLARATION_KEYWORDS.contains(&word) || word == "not" {
+        if let Some(finding) = supposed_outside(text, span) {
+            return finding;
+        }
         return explain(Rule::only_declaration, text, Span::new(0, text.len()));
     }
     let shown = if word.is_empty() { text.trim_start().chars().take(1).collect() } else { word.to_owned() };
@@ -246,6 +273,20 @@ fn unreadable_head(text: &str) -> Diagnostic<Span> {
         }
         None => finding.help(starts_with_a_keyword()),
     }
+}
+
+/// `assume CH from 2027-01-01`, `assume CH in partners`: a clause of a scenario that stands outside of one.
+fn supposed_outside(text: &str, keyword: Span) -> Option<Diagnostic<Span>> {
+    let rest = text.get(keyword.range().end..).filter(|_| keyword.of(text) == "assume")?;
+    let start = text.len() - rest.trim_start().len();
+    let key = rest.trim_start().get(..word_length(rest.trim_start())).filter(|key| is_identifier(key))?;
+    let (_, next) = first_word(text.get(start + key.len()..)?);
+    matches!(next, "from" | "in" | "not").then(|| {
+        let place = Span::new(start, start + key.len());
+        Diagnostic::at(&codes::SYNTAX, "it is not said in words what is assumed", place, "assumed of what?")
+            .note(format!("what is supposed of a register stands in a scenario: `assume {key} in` the register `from` the first day"))
+            .help("write in quotes what is true of every dossier, and then the condition: `assume \"…\" …`")
+    })
 }
 
 fn starts_with_a_keyword() -> String {

@@ -112,6 +112,9 @@ async def where_a_name_is_declared(editor):
     assert await lead(editor, "definition", LAW, "= p.grade =", "grade") == [f"{BASE}: grade"]
     found = await lead(editor, "definition", LEVEL_3, "not third_country_controlled(party)", "third")
     assert found == [f"{NOTIONS}: third_country_controlled"]
+    # A citation leads to the outline, and the outline to the official text.
+    assert await lead(editor, "definition", LAW, "under Article 2", "Article") == [f"{LAW}: 2"]
+    assert await lead(editor, "definition", LAW, 'article 2 "', "2") == ["signs/act.md: 2"]
 
 
 @offered("declarationProvider")
@@ -156,6 +159,9 @@ async def what_is_said_of_a_name(editor):
     assert "« é » Established near by, as § 1 has it 🏛." in said["contents"]["value"]
     said = await editor.ask("textDocument/hover", **editor.at(LEVEL_3, "under Article 18(1)", "Article"))
     assert "Associated third countries" in said["contents"]["value"]
+    said = await editor.ask("textDocument/hover", **editor.at(LAW, "under Article 2", "Article"))
+    text = "*Official text, `act.md`:*\n\n> 1\\. « Near by » is not far."
+    assert said["contents"]["value"].endswith(text), said["contents"]["value"]
 
 
 @offered("renameProvider")
@@ -373,11 +379,14 @@ async def more_is_said_of_a_hint_when_it_is_looked_at(editor):
 
 
 @offered("documentLinkProvider")
-async def what_leads_to_the_web(editor):
+async def what_leads_to_the_web_and_to_the_official_text(editor):
     address = "https://law.example.org/1?a=%C3%A9"
     with editor.open(LAW) as law:
         law.change(('    article 1 "Levels"', f'    document "« 🏛 1 »" address "{address}"\n    article 1 "Levels"'))
         links = await editor.ask("textDocument/documentLink", **editor.of(LAW))
+        text = links.pop()
+        assert (text["target"], editor.words(LAW, text["range"])) == (f"{editor.uri('signs/act.md')}#L3", "Article 2")
+        assert text["tooltip"] == "Article 2 “Exemptions” of « 🏛 1 », in act.md"
         assert {link["target"] for link in links} == {address}
         assert [editor.words(LAW, link["range"]) for link in links] == [
             "« 🏛 1 »",
@@ -386,9 +395,8 @@ async def what_leads_to_the_web(editor):
             "Annex I 1.1(a)",
             "Annex I 1.1(b)",
             "Annex I 1.1(b)",
-            "Article 2",
         ]
-        assert links[-1]["tooltip"] == "Article 2 “Exemptions” of « 🏛 1 »"
+        assert links[-1]["tooltip"] == "Annex I 1.1(b) “Criteria” of « 🏛 1 »"
 
 
 @offered("codeLensProvider")

@@ -56,6 +56,20 @@ def test_a_client_that_asks_is_sent_its_findings_once_that_is_set(law):
         assert server.leave() == 0
 
 
+def test_an_official_text_on_this_machine_is_shown(law, tmp_path):
+    text = tmp_path / "elsewhere.txt"
+    text.write_text("Article 2\nExemptions\n1. « 🏛 » elsewhere.\n", "utf-8")
+    with Connection(SERVER) as server:
+        server.start({}, rootUri=law.parent.as_uri(), initializationOptions={"texts": {"act": str(text)}})
+        written = law.read_text("utf-8")
+        show(server, law, written)
+        line = next(at for at, words in enumerate(written.splitlines()) if "under Article 2" in words)
+        asked = {"textDocument": {"uri": law.as_uri()}, "position": {"line": line, "character": 10}}
+        said = server.ask("textDocument/hover", asked)["result"]["contents"]["value"]
+        assert said.endswith("> 1\\. « 🏛 » elsewhere."), said
+        assert server.leave() == 0
+
+
 def test_a_client_of_few_means_gets_what_it_can_read(law):
     with Connection(SERVER) as server:
         server.start({}, rootUri=law.parent.as_uri())

@@ -124,7 +124,7 @@ class Acquis implements vscode.Disposable {
 
   private settings(): { asOf?: string } & Record<string, unknown> {
     const set = vscode.workspace.getConfiguration('acquis');
-    const sections = Object.fromEntries(['diagnostics', 'codeLens', 'inlayHints'].map(name => [name, set.get<unknown>(name)]));
+    const sections = Object.fromEntries(['diagnostics', 'codeLens', 'inlayHints', 'texts'].map(name => [name, set.get<unknown>(name)]));
     const asOf = set.get('asOf', '');
     return { ...sections, ...(asOf === '' ? {} : { asOf }) };
   }

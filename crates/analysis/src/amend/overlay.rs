@@ -6,7 +6,7 @@ use std::ops::Range;
 use acquis_base::{Diagnostic, Name, Place, Severity, codes};
 use acquis_ir::{Date, Program};
 use acquis_syntax::ast::DeclarationKind;
-use salsa::Database as SalsaDatabase;
+use salsa::{Database as SalsaDatabase, Setter};
 
 use super::apply::Change;
 use super::fingerprint::tokens;
@@ -18,6 +18,7 @@ use crate::declaration::{declarations, tree};
 use crate::input::{Package, Scope};
 use crate::manifest::Manifest;
 use crate::scenarios::{Scenario, scenarios};
+use crate::texts::OfficialText;
 
 /// Which scenarios an overlay holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Consolidation {
     pub findings: Vec<Diagnostic>,
     scope: Scope,
     manifest: Manifest,
+    /// The official texts, which are those of the base.
+    texts: Vec<OfficialText>,
     files: Vec<(Name, Name, Traced)>,
     /// The files that differ from the base, with all their scenarios.
     amended: Vec<(Name, Traced)>,
@@ -113,6 +116,7 @@ impl Consolidation {
             findings,
             scope: package.scope(db),
             manifest: package.manifest(db).clone(),
+            texts: package.texts(db).clone(),
             files,
             amended,
             elsewhere,
@@ -140,6 +144,9 @@ impl Consolidation {
         let known = known.filter(|known| *known.amended(db) == self.names);
         let package = known.unwrap_or_else(|| Package::amended_by(db, self.scope, self.names.clone()));
         package.update(db, self.manifest.clone(), sources);
+        if *package.texts(db) != self.texts {
+            package.set_texts(db).to(self.texts.clone());
+        }
         Overlay { package, consolidation: self }
     }
 }

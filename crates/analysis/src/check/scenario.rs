@@ -212,11 +212,12 @@ impl<'db, 't> Checker<'db, 't> {
         }
         let package = self.lookup.package;
         let file = package.dossiers(self.db).iter().find(|file| *file.path(self.db) == from.value);
-        let faults = match file.map(|file| base(self.db, package, *file)) {
+        let unread = ["it was not read with the package".to_owned()];
+        let (faults, all) = match file.map(|file| base(self.db, package, *file)) {
             Some(Ok(base)) => return Some(base.clone()),
-            Some(Err(faults)) if faults.is_empty() => return None,
-            Some(Err(faults)) => faults.as_slice(),
-            None => &["it was not read with the package".to_owned()],
+            Some(Err(faults)) if faults.words.is_empty() => return None,
+            Some(Err(faults)) => (faults.words.as_slice(), faults.all),
+            None => (unread.as_slice(), 1),
         };
         // One faulty dossier is one mistake, however many scenarios start from it.
         let named = named_dossiers(self.db, package).iter().find(|named| named.path == from.value);
@@ -224,8 +225,8 @@ impl<'db, 't> Checker<'db, 't> {
             const MOST: usize = 5;
             let mut finding = refuse(format!("the dossier \"{}\" cannot be used", from.value));
             finding.notes.extend(faults.iter().take(MOST).cloned());
-            if let Some(more) = faults.len().checked_sub(MOST).filter(|more| *more > 0) {
-                finding = finding.note(format!("and {more} more"));
+            if let Some(more) = all.checked_sub(MOST).filter(|more| *more > 0) {
+                finding = finding.note(format!("and {more} more, {all} in all"));
             }
             let unread = file.is_none_or(|file| file.text(self.db).is_err());
             self.report(finding.help(if unread {

@@ -23,7 +23,7 @@ pub(crate) fn confusable(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut looks: BTreeMap<String, &NamedItem<'_>> = BTreeMap::new();
     let names = package.files(db).iter().flat_map(|file| &index(db, *file).names);
     // A name of mixed alphabets looks like another for that reason, which is reported once.
-    for named in names.filter(|named| !is_mixed(&named.name)) {
+    for named in names.filter(|named| !mixes_alphabets(&named.name)) {
         match looks.entry(skeleton(&named.name).collect()) {
             Entry::Occupied(first) => {
                 let first = first.get();
@@ -45,11 +45,13 @@ pub(crate) fn confusable(db: &dyn Database, package: Package) -> Vec<Finding> {
 pub(crate) fn mixed_names<'db>(db: &'db dyn Database, decl: Decl<'db>) -> impl Iterator<Item = Finding> {
     let own = declared(db, decl).map(|(ident, _)| (ident.name.clone(), ident.span));
     let all = own.into_iter().chain(inner_names(&tree(db, decl).kind));
-    all.filter(|(name, _)| is_mixed(name)).map(move |(name, span)| mixes(&name, anchor(db, decl, span)))
+    all.filter(|(name, _)| mixes_alphabets(name))
+        .map(move |(name, span)| mixes(&name, anchor(db, decl, span)))
 }
 
-fn is_mixed(name: &Name) -> bool {
-    !name.is_ascii() && !name.as_str().is_single_script()
+/// Whether a name mixes letters of different alphabets.
+pub fn mixes_alphabets(name: &str) -> bool {
+    !name.is_ascii() && !name.is_single_script()
 }
 
 /// The names that a declaration declares within itself.

@@ -135,9 +135,17 @@ struct Labels {
     complete: bool,
 }
 
-/// The labels of a criterion or a derogation.
-#[salsa::tracked]
+/// The labels of a criterion or a derogation. Where it is edited, what is made of them does not hear of its body.
 fn labels<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Labels> {
+    if decl.file(db).is_edited(db) { labels_alone(db, decl).clone() } else { labels_of(db, decl) }
+}
+
+#[salsa::tracked]
+fn labels_alone<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Labels> {
+    labels_of(db, decl)
+}
+
+fn labels_of<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Option<Labels> {
     match &checked(db, decl).content {
         Content::Criterion(content) => {
             Some(Labels { labels: content.labels.clone(), complete: is_whole(db, decl) })

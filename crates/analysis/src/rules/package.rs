@@ -35,6 +35,10 @@ pub(crate) fn whole(db: &dyn Database, package: Package) -> Vec<Finding> {
             findings.extend(unknown_in_manifest(db, package, name, *span, kind));
         }
     }
+    for entry in &manifest.texts {
+        let (name, span) = &entry.instrument;
+        findings.extend(unknown_in_manifest(db, package, name, *span, ItemKind::Instrument));
+    }
     findings
 }
 
@@ -76,6 +80,6 @@ fn unknown_in_manifest(
             place,
             format!("\"{meant}\""),
         ),
-        None => finding.help(format!("declare it, or remove `{}` from the manifest", kind.as_str())),
+        None => finding.help("declare it, or remove it from the manifest"),
     })
 }

@@ -141,7 +141,12 @@ fn deny(findings: &mut [Diagnostic], denied: &[String]) {
     }
 }
 
-fn show(session: &mut Session<'_>, packages: &[CheckedPackage], format: CheckFormat, unusable: bool) {
+pub(super) fn show(
+    session: &mut Session<'_>,
+    packages: &[CheckedPackage],
+    format: CheckFormat,
+    unusable: bool,
+) {
     match format {
         CheckFormat::Json => {
             let all = packages.iter().flat_map(|package| {

@@ -1,6 +1,6 @@
 //! What leads to the web, and what is said to be there.
 
-use acquis_ide::document_links::{document_links, links_in};
+use acquis_ide::document_links::{Goal, document_links, links_in};
 
 use crate::fixture::Fixture;
 
@@ -14,6 +14,13 @@ const OUTLINE: &str = "instrument act \"An « é » act\" {
 instrument other \"Other\" { document \"EX 2\" article 5 }
 ";
 
+fn address(goal: &Goal) -> String {
+    match goal {
+        Goal::Address(address) => address.clone(),
+        Goal::Text(place) => place.file.to_string(),
+    }
+}
+
 /// The links of a file as `text -> address (what is there)`.
 fn shown(files: &[(&str, &str)]) -> Vec<String> {
     let fixture = Fixture::files(files);
@@ -21,7 +28,7 @@ fn shown(files: &[(&str, &str)]) -> Vec<String> {
     let found = document_links(&fixture.db, fixture.package, fixture.file);
     let line = |link: &acquis_ide::document_links::DocumentLink| {
         let there = link.tooltip.as_ref().map(|tooltip| format!(" ({tooltip})")).unwrap_or_default();
-        format!("{} -> {}{there}", link.span.of(text), link.address)
+        format!("{} -> {}{there}", link.span.of(text), address(&link.goal))
     };
     found.iter().map(line).collect()
 }
@@ -75,7 +82,7 @@ fn addresses_in_comments_lead_there_and_those_in_texts_do_not() {
 fn a_text_that_is_no_policy_leads_to_the_addresses_that_stand_in_it() {
     let manifest =
         "[package]\nname = \"law\" # https://example.org/law\ntitle = \"https://example.org/title\"\n";
-    let found: Vec<String> = links_in(manifest).into_iter().map(|link| link.address).collect();
+    let found: Vec<String> = links_in(manifest).iter().map(|link| address(&link.goal)).collect();
     assert_eq!(found, ["https://example.org/law", "https://example.org/title"]);
 }
 

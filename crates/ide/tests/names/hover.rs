@@ -171,3 +171,16 @@ fn a_dossier_is_explained_by_the_vocabulary() {
     let links = definition_in_document(&fixture.db, fixture.package, &document, at("grade")).expect("links");
     assert_eq!(fixture.line(&links.targets[0].place), "base.acq:20 grade");
 }
+
+#[test]
+fn of_documentation_without_measure_as_much_is_shown_as_can_be_read() {
+    let lines: String = (0..20_000).map(|number| format!("/// « é » {number}\n")).collect();
+    let text = format!("/// ```\n{lines}/// ```\ndefine $0a : Bool = true");
+    let fixture = Fixture::law(&text);
+    let found = hover(&fixture.db, fixture.package, fixture.file, fixture.offset).expect("said");
+    assert!(found.markdown.len() < 20_000, "{}", found.markdown.len());
+    assert!(
+        found.markdown.contains("define a : Bool") && found.markdown.ends_with("\n```\n\n…"),
+        "the block is closed"
+    );
+}

@@ -26,5 +26,6 @@ mod keeping;
 mod linked_editing;
 mod references;
 mod rename;
+mod repairs;
 mod signature_help;
 mod tokens;

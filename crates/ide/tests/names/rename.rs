@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_analysis::{Case, Scenario, findings, program, scenarios};
 use acquis_base::MemoryHost;
+use acquis_eval::Patience;
 use acquis_eval::{Assessment, Question, assess, outcome};
 use acquis_ide::document::Document;
 use acquis_ide::rename::{Renaming, apply, prepare, rename};
@@ -15,7 +16,8 @@ use crate::fixture::{BASE, Fixture};
 
 fn renamed(text: &str, new: &str) -> Result<String, String> {
     let fixture = Fixture::law(text);
-    let renaming = rename(&fixture.db, fixture.package, &[], (fixture.file, fixture.offset), new)?;
+    let renaming =
+        rename(&fixture.db, fixture.package, &[], (fixture.file, fixture.offset), new, &Patience::default())?;
     let shown = renaming.edits.iter().map(|edit| format!("{} -> {}", fixture.line(&edit.place), edit.text));
     Ok(shown.collect::<Vec<_>>().join("\n"))
 }
@@ -38,6 +40,19 @@ fn what_stands_at_the_cursor_is_shown_before() {
     let found = prepare(&fixture.db, fixture.file, fixture.offset).expect("a field");
     assert_eq!(found.name, "country");
     assert_eq!(found.span.of(fixture.file.text(&fixture.db)), "country");
+}
+
+#[test]
+fn a_name_that_would_be_taken_for_another_is_refused_with_the_reason() {
+    // The first letter of each is Cyrillic.
+    let mixed = |name: &str| format!("`{name}` mixes letters of different alphabets");
+    assert_eq!(refused("define a$0ble : Bool = true", "аble"), mixed("аble"));
+    assert_eq!(refused("define a : Bool = every $0s in sites satisfies s.place = DE", "сite"), mixed("сite"));
+    assert_eq!(refused("define a(n$0 : Country) : Bool = n = DE", "оf_it"), mixed("оf_it"));
+    let alike = refused("define a : Bool = true\ndefine b$0 : Bool = a", "а");
+    assert_eq!(alike, "`а` looks like `a` and is another name");
+    assert_eq!(renamed("define a$0ble : Bool = true", "größe").as_deref(), Ok("law.acq:3 able -> größe"));
+    assert_eq!(renamed("define a$0ble : Bool = true", "имя").as_deref(), Ok("law.acq:3 able -> имя"));
 }
 
 #[test]
@@ -93,10 +108,12 @@ fn a_module_takes_its_file_along() {
         ("law.acq", "import sub.$0base\n\ndefine a : Bool = provider.country = DE\n"),
     ]);
     let at = (fixture.file, fixture.offset);
-    let renaming = rename(&fixture.db, fixture.package, &[], at, "words").expect("a rename");
+    let renaming =
+        rename(&fixture.db, fixture.package, &[], at, "words", &Patience::default()).expect("a rename");
     assert_eq!(renaming.moved, Some(("sub/base.acq".into(), "words.acq".into())));
     assert_eq!(renaming.edits.len(), 1);
-    let taken = rename(&fixture.db, fixture.package, &[], at, "law").expect_err("refused");
+    let taken =
+        rename(&fixture.db, fixture.package, &[], at, "law", &Patience::default()).expect_err("refused");
     assert_eq!(taken, "two files are the module `law`");
 }
 
@@ -108,7 +125,8 @@ fn quotes_and_layout_of_dossiers_stay() {
     let documents =
         [Document::new("a.yaml", yaml), Document::new("b.json", json), Document::new("c.yaml", "a: [")];
     let at = (fixture.file, fixture.offset);
-    let renaming = rename(&fixture.db, fixture.package, &documents, at, "rank").expect("a rename");
+    let renaming =
+        rename(&fixture.db, fixture.package, &documents, at, "rank", &Patience::default()).expect("a rename");
     let after =
         |path: &str, text: &str| apply(text, renaming.edits.iter().filter(|edit| edit.place.file == path));
     assert_eq!(after("a.yaml", yaml), yaml.replacen("grade", "rank", 1));
@@ -121,7 +139,8 @@ fn a_value_does_not_become_what_dossiers_write_for_unknown() {
     let fixture = Fixture::law("define a : Bool = provider.grade = lo$0w");
     let documents = [Document::new("a.yaml", "provider:\n  id: x\n  grade: low\n")];
     let at = (fixture.file, fixture.offset);
-    let refused = rename(&fixture.db, fixture.package, &documents, at, "null").expect_err("refused");
+    let refused = rename(&fixture.db, fixture.package, &documents, at, "null", &Patience::default())
+        .expect_err("refused");
     assert_eq!(refused, "`null` would mean something else in a.yaml");
 }
 
@@ -181,7 +200,7 @@ fn green<const N: usize>(names: [(&str, &str, &str); N]) -> ([Renaming; N], BTre
         let file = law.package.file(&law.db, path).expect("a file of the law");
         let at = file.text(&law.db).find(mark).expect(mark) + mark.len();
         let at = (file, u32::try_from(at).expect("small"));
-        let renaming = rename(&law.db, law.package, &law.documents, at, new);
+        let renaming = rename(&law.db, law.package, &law.documents, at, new, &Patience::default());
         let renaming = renaming.unwrap_or_else(|reason| panic!("{mark}: {reason}"));
         assert!(!renaming.edits.is_empty(), "{mark}");
         all = after(std::mem::take(&mut all), &renaming);
@@ -301,7 +320,8 @@ fn the_reasons_for_mutants_follow_what_they_name() {
         let file = law.package.file(&law.db, path).expect("a file of the law");
         let at = file.text(&law.db).find(mark).expect(mark) + mark.len();
         let at = (file, u32::try_from(at).expect("small"));
-        let renaming = rename(&law.db, law.package, &reasons, at, new).expect("a rename");
+        let renaming =
+            rename(&law.db, law.package, &reasons, at, new, &Patience::default()).expect("a rename");
         let of_reasons = renaming.edits.iter().filter(|edit| edit.place.file == "mutants.toml");
         let after = apply(&text, of_reasons);
         assert_eq!(after, text.replace(old_words, new_words), "{mark}");
@@ -314,11 +334,45 @@ fn tables_stay_aligned_when_a_fact_gets_a_longer_name() {
     let table = "\nscenario \"s\" on 2027-01-01 {\n    | provider.grade | level |\n    | low            | none  |\n}\n";
     let fixture = Fixture::law(&format!("define a : Bool = provider.gra$0de = low\n{table}"));
     let at = (fixture.file, fixture.offset);
-    let renaming = rename(&fixture.db, fixture.package, &[], at, "standing").expect("a rename");
+    let renaming =
+        rename(&fixture.db, fixture.package, &[], at, "standing", &Patience::default()).expect("a rename");
     let own = renaming.edits.iter().filter(|edit| edit.place.file == "law.acq");
     let after = apply(fixture.file.text(&fixture.db), own);
     assert!(
         after.ends_with("    | provider.standing | level |\n    | low               | none  |\n}\n"),
         "{after}"
     );
+}
+
+#[test]
+fn the_manifest_follows_an_instrument_to_its_official_texts() {
+    let manifest =
+        "[package]\nname = \"small\"\ninstrument = \"act\"\n[texts]\nact = \"a.md\"\n\"other\" = \"o.md\"\n";
+    for (law, new, changes) in [
+        (
+            "instrument a$0ct \"Act\" { article 1 }\ninstrument other \"O\" { article 1 }\n",
+            "loi",
+            vec![("\"act\"", "\"loi\""), ("act =", "loi =")],
+        ),
+        (
+            "instrument a$0ct \"Act\" { article 1 }\ninstrument other \"O\" { article 1 }\n",
+            "règle",
+            vec![("\"act\"", "\"règle\""), ("act =", "\"règle\" =")],
+        ),
+        (
+            "instrument act \"Act\" { article 1 }\ninstrument ot$0her \"O\" { article 1 }\n",
+            "más",
+            vec![("\"other\"", "\"más\"")],
+        ),
+    ] {
+        let fixture = Fixture::files(&[("acquis.toml", manifest), ("law.acq", law)]);
+        let at = (fixture.file, fixture.offset);
+        let renaming =
+            rename(&fixture.db, fixture.package, &[], at, new, &Patience::default()).expect("a rename");
+        let own = renaming.edits.iter().filter(|edit| edit.place.file == "acquis.toml");
+        let expected = changes.iter().fold(manifest.to_owned(), |text, (old, new)| text.replace(old, new));
+        assert_eq!(apply(manifest, own), expected, "{new}");
+        let (_, wrong) = acquis_analysis::Manifest::parse("acquis.toml", &expected);
+        assert_eq!(wrong, [], "{new}");
+    }
 }

@@ -106,6 +106,7 @@ impl Owner<'_> {
         world.files.extend(files.into_iter().map(|(path, file)| (path, (Arc::clone(&held), file))));
         world.packages.insert(place.clone(), held);
         self.read_dossiers(&place, true);
+        self.read_texts(&place);
         self.to_find.insert(place);
     }
 
@@ -121,6 +122,7 @@ impl Owner<'_> {
         world.packages.remove(place);
         world.files.retain(|_, (held, _)| held.place() != place);
         self.dossiers.remove(place);
+        self.texts.remove(place);
         self.to_find.remove(place);
         self.forget_findings(place);
         let within = self.beside.dossiers.keys().filter(|path| below(place, path).is_some());

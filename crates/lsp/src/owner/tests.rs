@@ -153,3 +153,31 @@ fn work_without_end_is_stopped_by_the_next_edit_or_when_it_is_taken_back() {
     assert_eq!(ended.recv(), Ok(Err(Interrupted::Stopped)));
     inbox.send(Event::Exit).expect("a listener");
 }
+
+#[test]
+fn what_holds_nothing_of_the_database_ends_too_when_nobody_waits_for_it_any_more() {
+    let (ends, ended) = channel();
+    let (begins, begun) = channel();
+    let endless = |stop: &Arc<Stop>| {
+        let (ends, begins) = (ends.clone(), begins.clone());
+        let work = move |snapshot: Result<Snapshot, Modified>| {
+            let patience = snapshot.expect("not stale").age.patience();
+            begins.send(()).expect("a listener");
+            while !patience.is_over() {
+                std::hint::spin_loop();
+            }
+            ends.send(()).expect("a listener");
+        };
+        Event::Ask(Ask { work: Box::new(work), stop: Arc::clone(stop), text_of: None })
+    };
+    let stop: Arc<Stop> = Arc::default();
+    let (inbox, _heard) = start([open(), endless(&stop)]);
+    assert_eq!(begun.recv(), Ok(()));
+    inbox.send(change(2)).expect("a listener");
+    assert_eq!(ended.recv(), Ok(()));
+    inbox.send(endless(&stop)).expect("a listener");
+    assert_eq!(begun.recv(), Ok(()));
+    stop.stop();
+    assert_eq!(ended.recv(), Ok(()));
+    inbox.send(Event::Exit).expect("a listener");
+}

@@ -209,3 +209,32 @@ assume \"𝔸\" every s in sites satisfies busier(s.staff)
         client.leave();
     }
 }
+
+/// A scenario that expects nothing costs a check of its package, which a client that asks later does not wait for.
+#[test]
+fn what_a_scenario_should_expect_is_found_when_it_is_asked_for() {
+    let rest = "not formalised Annex I 1.1(a) because \"x\"\nnot formalised Annex I 1.1(c) because \"x\"\n";
+    let scenario = "scenario \"𝔸\" on 2027-01-01 { set staff = 1 set guests = 2 }\n";
+    let law = format!("{LAW}{rest}{scenario}");
+    let at = json!({"line": law.lines().count() - 1, "character": 12});
+    let only =
+        json!({"range": {"start": at, "end": at}, "context": {"diagnostics": [], "only": ["quickfix"]}});
+    for (mut client, is_later) in [(client(), false), (lazy(), true)] {
+        assert_eq!(findings(&mut client, 2, &law), 1);
+        let offered = client.ask("textDocument/codeAction", of_with("/law/law.acq", only.clone()));
+        assert_eq!(offered[0]["title"], "expect what comes of the facts now", "{offered}");
+        assert_eq!(offered[0]["diagnostics"][0]["code"], "ACQ0804");
+        assert_eq!(offered[0].get("edit").is_none(), is_later, "{offered}");
+        let chosen =
+            if is_later { client.ask("codeAction/resolve", offered[0].clone()) } else { offered[0].clone() };
+        let edits = chosen["edit"]["changes"][uri("/law/law.acq")].as_array().expect("edits");
+        let text = applied(&law, edits);
+        assert!(text.ends_with("    expect level 1\n    expect nothing missing\n}\n"), "{text}");
+        assert_eq!(findings(&mut client, 3, &text), 0);
+        let broken = format!("{law}define broken : Bool = missing\n");
+        findings(&mut client, 4, &broken);
+        let offered = client.ask("textDocument/codeAction", of_with("/law/law.acq", only.clone()));
+        assert_eq!(offered, json!([]), "nothing comes of facts while the law is in error");
+        client.leave();
+    }
+}

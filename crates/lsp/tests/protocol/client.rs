@@ -54,6 +54,8 @@ pub(crate) struct Client {
     last_id: i64,
     /// What the server has said and nobody has looked at.
     heard: VecDeque<Value>,
+    /// What is answered to the question what is set.
+    pub(crate) settings: Value,
     /// What `initialize` was answered.
     pub(crate) capabilities: Value,
 }
@@ -93,6 +95,7 @@ impl Client {
             server,
             last_id: 0,
             heard: VecDeque::new(),
+            settings: json!({"asOf": "2027-06-30"}),
             capabilities: json!(null),
         };
         let folders: Vec<Value> =
@@ -112,8 +115,12 @@ impl Client {
 
     /// Sends the body of a message as it is.
     pub(crate) fn send_raw(&mut self, body: &str) {
-        let text = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        self.runtime.block_on(self.to_server.write_all(text.as_bytes())).expect("the server listens");
+        self.send_bytes(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        self.runtime.block_on(self.to_server.write_all(bytes)).expect("the server listens");
     }
 
     /// The next message of the server; its requests are answered at once.
@@ -133,7 +140,7 @@ impl Client {
         let message = self.runtime.block_on(read);
         if message.get("method").is_some() && message.get("id").is_some() {
             let result = match message["method"].as_str() {
-                Some("workspace/configuration") => json!([{"asOf": "2027-06-30"}]),
+                Some("workspace/configuration") => json!([self.settings]),
                 _ => json!(null),
             };
             self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": result}));
@@ -198,6 +205,14 @@ impl Client {
         }
     }
 
+    /// The parameters of all messages of a kind that have come so far and that nobody has looked at.
+    pub(crate) fn heard_so_far(&mut self, method: &str) -> Vec<Value> {
+        let (own, others) = self.heard.drain(..).partition(|message| message["method"] == method);
+        self.heard = others;
+        let own: VecDeque<Value> = own;
+        own.into_iter().map(|mut message| message["params"].take()).collect()
+    }
+
     /// The findings that are sent for a version of a document.
     pub(crate) fn findings(&mut self, path: &str, version: i64) -> Vec<Value> {
         let address = uri(path);
@@ -229,6 +244,11 @@ impl Client {
     pub(crate) fn leave(mut self) -> Outcome {
         assert_eq!(self.ask("shutdown", json!(null)), json!(null));
         self.tell("exit", json!(null));
+        self.server.join().expect("no fault")
+    }
+
+    /// How the server saw that the client went, which it has said already.
+    pub(crate) fn end_of_server(self) -> Outcome {
         self.server.join().expect("no fault")
     }
 

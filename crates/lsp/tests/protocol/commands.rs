@@ -246,3 +246,35 @@ fn an_edit_while_scenarios_run_is_no_reason_to_refuse_them() {
     assert_eq!(answer["packages"][0]["failed"], 0);
     client.leave();
 }
+
+/// What is said of work that bears a token, of what was heard so far.
+fn work_so_far(client: &mut Client, token: &str) -> Vec<String> {
+    let mut said = client.heard_so_far("$/progress");
+    said.retain(|params| params["token"] == token);
+    said.iter().map(|params| params["value"]["kind"].as_str().expect("a kind").to_owned()).collect()
+}
+
+#[test]
+fn that_work_has_ended_is_said_before_its_answer() {
+    let mut client = Client::start(&law(), json!({}));
+    for turn in 0..60 {
+        let token = format!("t{turn}");
+        let arguments = json!([uri("/law"), "right"]);
+        let params = json!({"command": "acquis.test", "arguments": arguments, "workDoneToken": token});
+        client.ask("workspace/executeCommand", params);
+        assert_eq!(work_so_far(&mut client, &token), ["begin", "end"], "turn {turn}");
+    }
+    client.leave();
+}
+
+#[test]
+fn work_that_is_taken_back_ends_too() {
+    let mut client = Client::start(&law(), json!({}));
+    let params = json!({"command": "acquis.test", "arguments": [uri("/law")], "workDoneToken": "t"});
+    let id = client.begin("workspace/executeCommand", params);
+    client.hear("$/progress", |params| params["value"]["kind"] == "begin");
+    client.tell("$/cancelRequest", json!({"id": id}));
+    client.end(id);
+    assert_eq!(work_so_far(&mut client, "t"), ["end"]);
+    client.leave();
+}

@@ -37,6 +37,13 @@ fn shown(client: &mut Client) -> Vec<(u64, String)> {
     all
 }
 
+/// Waits until this is the second lens of the file, asking again when the server says so.
+fn shown_at_last(client: &mut Client, second: (u64, String)) {
+    while shown(client)[1] != second {
+        client.hear("workspace/codeLens/refresh", |_| true);
+    }
+}
+
 fn own(line: u64, title: &str) -> (u64, String) {
     (line, title.to_owned())
 }
@@ -78,11 +85,48 @@ fn a_criterion_shows_what_was_said_of_the_dossiers_that_are_assessed() {
         [own(1, "used 4 times"), own(3, "nordwolke: not met"), own(3, "used 2 times")]
     );
     client.edit("/law/x.yaml", 2, [2, 10, 2, 15], "true");
-    client.hear("workspace/codeLens/refresh", |_| true);
-    assert_eq!(shown(&mut client)[1], own(3, "nordwolke: met"));
+    shown_at_last(&mut client, own(3, "nordwolke: met"));
     client.tell("textDocument/didClose", of("/law/x.yaml"));
+    shown_at_last(&mut client, own(3, "used 2 times"));
+    client.leave();
+}
+
+#[test]
+fn no_verdict_of_another_text_is_shown() {
+    let mut client = start(json!(null));
+    client.open("/law/x.yaml", "subject: nordwolke\nas_of: 2026-01-01\nprovider: false\n");
+    client.open("/law/a.acq", LAW);
+    run(&mut client, &json!({"command": "acquis.assess", "arguments": [uri("/law/x.yaml")]}));
+    shown_at_last(&mut client, own(3, "nordwolke: not met"));
+    let after = |client: &mut Client| loop {
+        let found = client.begin("textDocument/codeLens", of("/law/a.acq"));
+        let found = client.end(found);
+        // What changed meanwhile is asked again.
+        let Some(found) = found["result"].as_array().cloned() else { continue };
+        let titles = found.iter().filter_map(|lens| lens["command"]["title"].as_str());
+        break titles.filter(|title| title.starts_with("nordwolke")).map(str::to_owned).collect::<Vec<_>>();
+    };
+    client.edit("/law/x.yaml", 2, [2, 10, 2, 15], "true");
+    let first = after(&mut client);
+    assert!(first == ["nordwolke: is assessed again"] || first == ["nordwolke: met"], "{first:?}");
     client.hear("workspace/codeLens/refresh", |_| true);
-    assert_eq!(shown(&mut client)[1], own(3, "used 2 times"));
+    while after(&mut client) != ["nordwolke: met"] {
+        client.hear("workspace/codeLens/refresh", |_| true);
+    }
+    client.heard_so_far("workspace/codeLens/refresh");
+    let column = LAW.lines().nth(3).expect("a line").find("requires ").expect("there") as u32 + 9;
+    client.edit("/law/a.acq", 2, [3, column, 3, column], "not ");
+    let first = after(&mut client);
+    assert!(first == ["nordwolke: is assessed again"] || first == ["nordwolke: not met"], "{first:?}");
+    while after(&mut client) != ["nordwolke: not met"] {
+        client.hear("workspace/codeLens/refresh", |_| true);
+    }
+    client.edit("/law/a.acq", 3, [0, 0, 0, 0], "define ");
+    let first = after(&mut client);
+    assert!(first == ["nordwolke: is assessed again"] || first.is_empty(), "{first:?}");
+    while !after(&mut client).is_empty() {
+        client.hear("workspace/codeLens/refresh", |_| true);
+    }
     client.leave();
 }
 

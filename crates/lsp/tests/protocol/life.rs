@@ -143,3 +143,88 @@ fn what_cannot_be_read_is_answered_by_itself_and_the_next_message_as_ever() {
     assert_eq!(symbols[0]["location"]["range"]["start"]["line"], 1, "{symbols}");
     assert_eq!(client.leave(), Outcome::Ended);
 }
+
+#[test]
+fn a_message_whose_head_is_broken_is_answered_and_the_next_is_found() {
+    let mut client = Client::start(&law(""), json!({}));
+    let lost = r#"{"jsonrpc":"2.0","method":"$/lost","params":"Content-Length: 2\r\n\r\n{}"}"#;
+    let length = lost.len();
+    let long = format!("X: {}", "x".repeat(40_000));
+    for head in [
+        "Content-Length: many\r\n\r\n".to_owned(),
+        "Content-Length: -1\r\nContent-Type: a\r\n\r\n".to_owned(),
+        "\r\n".to_owned(),
+        "Length 12\r\n\r\n".to_owned(),
+        "Content-Length: 999999999999\r\n\r\n".to_owned(),
+        format!("{long}\r\n\r\n"),
+        format!("Content-Length: {length}\n\n"),
+        // One that says too little, so that the rest stands before the next head.
+        format!("Content-Length: {}\r\n\r\n", length - 20),
+    ] {
+        client.send_bytes(format!("{head}{lost}").as_bytes());
+        let symbols = client.ask("workspace/symbol", json!({"query": "nothing"}));
+        assert_eq!(symbols, json!([]), "{head}");
+        let refused = client.end_of(&Value::Null);
+        assert_eq!(error(&refused), Some(-32700), "{head}");
+        let said = client.hear("window/showMessage", |_| true);
+        assert!(said["message"].as_str().expect("words").contains("an edit"), "{said}");
+    }
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
+fn a_client_in_which_nothing_is_set_is_asked_once_and_again_when_it_says_that_something_has_changed() {
+    let mut client = Client::start(&law(""), json!({"workspace": {"configuration": true}}));
+    client.settings = json!(null);
+    let asked = |client: &mut Client| {
+        for _ in 0..20 {
+            client.ask("workspace/symbol", json!({"query": "nothing"}));
+        }
+        client.heard_so_far("workspace/configuration").len()
+    };
+    assert_eq!(asked(&mut client), 1);
+    client.tell("workspace/didChangeConfiguration", json!({"settings": null}));
+    assert_eq!(asked(&mut client), 1);
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
+fn an_address_is_understood_though_its_signs_are_not_written_by_numbers() {
+    let files = law("");
+    files.put("/law/é 5 %41.acq", "define missing : Bool = absent\n");
+    let mut client = Client::start(&files, json!({}));
+    for address in
+        ["file:///law/é 5 %2541.acq", "file:///law/%C3%A9%205%20%2541.acq", "file:///law/%c3%a9 5 %41.acq"]
+    {
+        let document =
+            json!({"uri": address, "languageId": "acquis", "version": 1, "text": "define b : Bool = true\n"});
+        client.tell("textDocument/didOpen", json!({"textDocument": document}));
+        let at = json!({"textDocument": {"uri": address}, "position": {"line": 0, "character": 7}});
+        let said = client.ask("textDocument/hover", at);
+        assert!(said["contents"].to_string().contains("define b : Bool"), "{address}: {said}");
+        client.tell("textDocument/didClose", json!({"textDocument": {"uri": address}}));
+    }
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
+fn a_request_that_nobody_knows_is_refused_whatever_it_is_called() {
+    let mut client = Client::start(&law(""), json!({}));
+    for method in ["unknown", "$/unknown"] {
+        let id = client.begin(method, json!({}));
+        assert_eq!(error(&client.end(id)), Some(-32601), "{method}");
+    }
+    client.tell("$/unknown", json!({}));
+    assert_eq!(client.leave(), Outcome::Ended);
+}
+
+#[test]
+fn a_client_that_goes_before_its_leave_is_answered_has_left_all_the_same() {
+    for _ in 0..10 {
+        let mut client = Client::start(&law(""), json!({}));
+        client.begin("workspace/symbol", json!({"query": ""}));
+        client.begin("shutdown", json!(null));
+        client.tell("exit", json!(null));
+        assert_eq!(client.end_of_server(), Outcome::Ended);
+    }
+}

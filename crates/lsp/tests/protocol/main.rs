@@ -23,4 +23,5 @@ mod linked_editing;
 mod names;
 mod questions;
 mod signature_help;
+mod texts;
 mod type_hierarchy;

@@ -10,6 +10,7 @@ use crate::ast::{
     Ident, Import, Reading, Register, RegisterEntry, TypeForm, TypeFormKind, Variable, Variant,
 };
 use crate::error::explain;
+use crate::habits;
 use crate::words::{is_identifier, word_length};
 
 /// Fields, with whether a faulty one was left out.
@@ -66,6 +67,10 @@ impl<'t> Builder<'t> {
         if self.starts_declaration(start) {
             let (unread, finding) = unread::without_keyword(self.text, start);
             self.unread = Some(unread);
+            self.findings.push(finding);
+            return;
+        }
+        if let Some(finding) = habits::semicolon(self.text, start) {
             self.findings.push(finding);
             return;
         }

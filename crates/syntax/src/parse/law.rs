@@ -399,7 +399,7 @@ pub(super) fn unknown_word(word: &str, place: Span, what: &str, meant: Option<&s
     let span = Span::new(start, start + word.len());
     let message = format!("`{word}` starts no {what}");
     let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, format!("not a {what}"));
-    match meant {
+    match meant.filter(|meant| *meant != word) {
         Some(meant) => {
             finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant)
         }

@@ -12,7 +12,7 @@ use crate::ast::{
     ScenarioClause, ScenarioClauseKind, Supposed, SupposedEntry, Text,
 };
 use crate::error::explain;
-use crate::words::{is_reserved, word_length};
+use crate::words::{all_words, is_identifier, is_reserved, word_length};
 
 /// The words that start the clauses of a scenario.
 const CLAUSES: [&str; 4] = ["set", "remove", "assume", "expect"];
@@ -75,6 +75,10 @@ impl<'t> Builder<'t> {
         let place = span(part);
         let piece = place.of(self.text);
         let word = piece.get(..word_length(piece)).unwrap_or("");
+        if let Some(finding) = supposed_nowhere(place, piece) {
+            self.findings.push(finding);
+            return;
+        }
         if word.is_empty() || CLAUSES.contains(&word) || is_reserved(word) {
             self.broken_item(part, Rule::only_scenario_clause);
             return;
@@ -82,13 +86,31 @@ impl<'t> Builder<'t> {
         let place = Span::new(place.start as usize, place.start as usize + word.len());
         let message = format!("`{word}` starts no clause of a scenario");
         let finding = Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, place, "not a clause");
-        self.findings.push(match nearest(word, CLAUSES) {
+        // A word that means something elsewhere in a scenario is none of these misspelt.
+        let meant = nearest(word, CLAUSES).filter(|_| !all_words().any(|known| known == word));
+        self.findings.push(match meant {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
             }
             None => finding.help("a clause starts with `set`, `remove`, `assume` or `expect`"),
         });
     }
+}
+
+/// `assume CH from 2027-01-01`: what is supposed of no register.
+fn supposed_nowhere(place: Span, piece: &str) -> Option<Diagnostic<Span>> {
+    let rest = piece.strip_prefix("assume")?;
+    let start = piece.len() - rest.trim_start().len();
+    let key = rest.trim_start().get(..word_length(rest.trim_start())).filter(|key| is_identifier(key))?;
+    let after = piece.get(start + key.len()..)?.trim_start();
+    let next = after.get(..word_length(after)).unwrap_or("");
+    let at = place.start as usize + start;
+    (!matches!(next, "in" | "not")).then(|| {
+        let message = format!("it is not said of which register `{key}` is supposed");
+        Diagnostic::at(&codes::SYNTAX, message, Span::new(at, at + key.len()), "in which register?").help(format!(
+            "write the register after it: `assume {key} in` the register `from` the first day; or `not in` the register"
+        ))
+    })
 }
 
 fn read_as(pair: Pair<'_, Rule>) -> Option<(crate::ast::Ident, crate::ast::Ident)> {

@@ -1,0 +1,197 @@
+//! What a change of the law means: for each provision and level whether it became stricter or looser, with a dossier
+//! that shows it.
+
+use std::collections::BTreeSet;
+
+use acquis_base::Name;
+use acquis_ir::{Criterion, Ladder, ProvisionId};
+
+use crate::ask::{Asker, Party, Terms, Unanswered, Witness};
+use crate::goal::Goal;
+
+/// What became of a provision or level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// Whoever satisfies one satisfies the other.
+    Equivalent,
+    /// Somebody who satisfied it no longer does, and nobody is the other way round.
+    Stricter,
+    /// Somebody who did not satisfy it now does, and nobody is the other way round.
+    Looser,
+    /// There are both.
+    Incomparable,
+}
+
+/// What became of something, with a dossier for each way in which it did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Facts that satisfied the one and do not satisfy the other.
+    pub lost: Option<Witness>,
+    /// Facts that satisfy the other and did not satisfy the one.
+    pub won: Option<Witness>,
+}
+
+impl Change {
+    /// Its direction.
+    pub fn direction(&self) -> Direction {
+        match (&self.lost, &self.won) {
+            (None, None) => Direction::Equivalent,
+            (Some(_), None) => Direction::Stricter,
+            (None, Some(_)) => Direction::Looser,
+            (Some(_), Some(_)) => Direction::Incomparable,
+        }
+    }
+}
+
+/// How a provision stands in two packages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// Both have a criterion for it.
+    Both,
+    /// Only the newer one has.
+    Added,
+    /// Only the older one has.
+    Deleted,
+}
+
+/// What became of a criterion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CriterionChange {
+    /// The provision that it formalises.
+    pub provision: ProvisionId,
+    /// Its ladder and level, as in the newer package where that has it.
+    pub ladder: Name,
+    /// Its level.
+    pub level: u32,
+    /// Which of the packages have it.
+    pub presence: Presence,
+    /// What became of it; a criterion that is not there is satisfied by everybody.
+    pub change: Result<Change, Unanswered>,
+}
+
+/// What became of a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelChange {
+    /// Its ladder.
+    pub ladder: Name,
+    /// Its number.
+    pub level: u32,
+    /// What became of reaching it.
+    pub change: Result<Change, Unanswered>,
+}
+
+/// What became of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diff {
+    /// Its criteria, in the order of the newer package, then those deleted.
+    pub criteria: Vec<CriterionChange>,
+    /// Its levels, by ladder and number.
+    pub levels: Vec<LevelChange>,
+}
+
+/// Compares the criteria and levels of `base` with those of `new`, two versions of one package.
+///
+/// # Errors
+/// When no dossier can be carried from one to the other.
+pub fn diff(base: &Party<'_>, new: &Party<'_>, terms: &Terms) -> Result<Diff, Unanswered> {
+    let parties = [base.clone(), new.clone()];
+    let asker = Asker::new(&parties, terms)?;
+    let [old, newer] = &parties;
+    let mut criteria = vec![];
+    for criterion in &newer.program.criteria {
+        let before = old.program.criterion(&criterion.provision);
+        criteria.push(compared(&asker, before, Some(criterion)));
+    }
+    for criterion in &old.program.criteria {
+        if newer.program.criterion(&criterion.provision).is_none() {
+            criteria.push(compared(&asker, Some(criterion), None));
+        }
+    }
+    let criteria: Vec<CriterionChange> = criteria.into_iter().flatten().collect();
+    let moved: BTreeSet<&ProvisionId> = criteria
+        .iter()
+        .filter(|it| !matches!(&it.change, Ok(change) if change.direction() == Direction::Equivalent))
+        .map(|it| &it.provision)
+        .collect();
+    let mut levels = vec![];
+    for ladder in newer.program.ladders.values() {
+        for level in &ladder.levels {
+            let change = level_change(&asker, &parties, ladder, level.number, &moved);
+            levels.push(LevelChange { ladder: ladder.name.clone(), level: level.number, change });
+        }
+    }
+    Ok(Diff { criteria, levels })
+}
+
+fn compared<'p>(
+    asker: &Asker<'p>,
+    before: Option<&'p Criterion>,
+    after: Option<&'p Criterion>,
+) -> Option<CriterionChange> {
+    let shown = after.or(before)?;
+    let presence = match (before, after) {
+        (Some(_), Some(_)) => Presence::Both,
+        (None, _) => Presence::Added,
+        (_, None) => Presence::Deleted,
+    };
+    let goal = |side, criterion: Option<&'p Criterion>| match criterion {
+        Some(criterion) => Goal::Criterion(side, criterion),
+        None => Goal::All(vec![]),
+    };
+    let (before, after) = (goal(0, before), goal(1, after));
+    Some(CriterionChange {
+        provision: shown.provision.clone(),
+        ladder: shown.ladder.clone(),
+        level: shown.level,
+        presence,
+        change: both_ways(asker, &before, &after),
+    })
+}
+
+/// What becomes of somebody who satisfies the one and not the other, and the reverse.
+pub(crate) fn both_ways<'p>(
+    asker: &Asker<'p>,
+    one: &Goal<'p>,
+    other: &Goal<'p>,
+) -> Result<Change, Unanswered> {
+    let only =
+        |one: &Goal<'p>, other: &Goal<'p>| asker.find(&Goal::All(vec![one.clone(), other.clone().negated()]));
+    Ok(Change { lost: only(one, other)?, won: only(other, one)? })
+}
+
+/// Whoever reached a level and no longer does fails one criterion: each is asked about by itself, because that keeps
+/// questions small; criteria that did not move are failed by nobody new.
+fn level_change<'p>(
+    asker: &Asker<'p>,
+    parties: &'p [Party<'p>; 2],
+    ladder: &Ladder,
+    level: u32,
+    moved: &BTreeSet<&ProvisionId>,
+) -> Result<Change, Unanswered> {
+    let lost = first_lost(asker, parties, ladder, level, moved, (0, 1))?;
+    let won = first_lost(asker, parties, ladder, level, moved, (1, 0))?;
+    Ok(Change { lost, won })
+}
+
+fn first_lost<'p>(
+    asker: &Asker<'p>,
+    parties: &'p [Party<'p>; 2],
+    ladder: &Ladder,
+    level: u32,
+    moved: &BTreeSet<&ProvisionId>,
+    (from, to): (usize, usize),
+) -> Result<Option<Witness>, Unanswered> {
+    let (Some(reached), Some(failed)) = (parties.get(from), parties.get(to)) else { return Ok(None) };
+    let all = Goal::level(from, reached.program, ladder, level);
+    let counts = |it: &&Criterion| {
+        it.ladder == ladder.name && (it.level == level || ladder.cumulative && it.level < level)
+    };
+    for criterion in failed.program.criteria.iter().filter(counts).filter(|it| moved.contains(&it.provision))
+    {
+        let fails = Goal::Criterion(to, criterion).negated();
+        if let Some(witness) = asker.find(&Goal::All(vec![all.clone(), fails]))? {
+            return Ok(Some(witness));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,463 @@
+//! All dossiers at once: a dossier whose facts are bits that may be chosen.
+//!
+//! Records and lists come to be when a formula first looks at them, so that a question is as large as what it speaks
+//! of. How many elements a list may have is told from outside (`witnesses.rs`).
+
+use std::collections::BTreeMap;
+
+use acquis_base::{Comparison, Name};
+use acquis_ir::{Date, Field, Program, Type, Unit};
+
+use crate::circuit::{Bit, Circuit};
+use crate::integer::Integer;
+use crate::vocabulary::{FAMILIAR, Vocabulary};
+use crate::witnesses::Bounds;
+
+/// The most records that the dossiers of a question may hold.
+pub(crate) const MAX_RECORDS: usize = 4_000;
+
+/// A plain value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Term {
+    /// True or false.
+    Truth(Bit),
+    /// A number, times its denominator; a date as days since 1970-01-01; anything else as the number that stands for it.
+    Number(Integer, u64),
+}
+
+/// Index of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RecordAt(pub(crate) usize);
+
+/// A record.
+#[derive(Debug)]
+pub(crate) struct Record {
+    pub(crate) entity: Name,
+    /// The fields that lead to it, whatever the elements of lists on the way.
+    pub(crate) path: Name,
+    pub(crate) fields: BTreeMap<Name, Slot>,
+}
+
+/// What is in a field.
+#[derive(Debug, Clone)]
+pub(crate) enum Slot {
+    Term(Term, Type),
+    Record(RecordAt),
+    /// One of these, exactly.
+    Reference(Vec<(Bit, RecordAt)>),
+    List(List),
+}
+
+/// A list, or an optional value as a list of at most one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct List {
+    /// Its elements, each with whether it is there.
+    pub(crate) elements: Vec<(Bit, Element)>,
+    /// What is reached from them and is not among them, in a list of references that is both stepped along and walked.
+    pub(crate) beyond: Vec<(Bit, Element)>,
+    pub(crate) is_optional: bool,
+}
+
+/// An element of a list.
+#[derive(Debug, Clone)]
+pub(crate) enum Element {
+    Term(Term),
+    Record(RecordAt),
+    /// One of these, exactly.
+    Reference(Vec<(Bit, RecordAt)>),
+}
+
+/// Memberships of a register that the register does not settle, on one day.
+#[derive(Debug)]
+pub(crate) struct Memberships {
+    pub(crate) day: Integer,
+    /// Whether each key is in it.
+    pub(crate) keys: Vec<Bit>,
+}
+
+/// The dossiers of a question.
+pub(crate) struct World {
+    pub(crate) circuit: Circuit,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) records: Vec<Record>,
+    /// What is true of every dossier.
+    pub(crate) constraints: Vec<Bit>,
+    pub(crate) as_of: Integer,
+    pub(crate) registers: BTreeMap<Name, Vec<Memberships>>,
+    /// What was looked for in registers that do not settle it.
+    pub(crate) looked_for: BTreeMap<Name, Vec<Integer>>,
+    /// Whether every country in it is one that a reader knows at once.
+    pub(crate) familiar: Bit,
+    /// Whether dossiers were left out: then not to find one proves nothing.
+    pub(crate) is_partial: bool,
+    bounds: Bounds,
+    /// Of days that months were added to, the month and the day of the month.
+    pub(crate) calendars: BTreeMap<Integer, (Integer, Integer)>,
+    /// Of months, counted from January of year 0, their first day and how many days they have.
+    pub(crate) months: BTreeMap<Integer, (Integer, Integer)>,
+}
+
+impl World {
+    /// The dossier itself.
+    pub(crate) const ROOT: RecordAt = RecordAt(0);
+
+    pub(crate) fn new(vocabulary: Vocabulary, bounds: Bounds, as_of: Option<Date>) -> Self {
+        let mut circuit = Circuit::new();
+        let (as_of, within) = match as_of {
+            Some(date) => (Integer::constant(i128::from(date.number())), Bit::TRUE),
+            None => Integer::between(
+                &mut circuit,
+                i128::from(Date::FIRST.number()),
+                i128::from(Date::LAST.number()),
+            ),
+        };
+        let root = Record { entity: Name::default(), path: Name::default(), fields: BTreeMap::new() };
+        Self {
+            circuit,
+            vocabulary,
+            records: vec![root],
+            constraints: vec![within],
+            as_of,
+            registers: BTreeMap::new(),
+            looked_for: BTreeMap::new(),
+            familiar: Bit::TRUE,
+            is_partial: false,
+            bounds,
+            calendars: BTreeMap::new(),
+            months: BTreeMap::new(),
+        }
+    }
+
+    /// How much of it there is; what was looked at is never looked at anew while this stays the same.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        (self.records.len(), self.constraints.len())
+    }
+
+    /// Whether it has outgrown its limits.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.records.len() >= MAX_RECORDS || self.circuit.is_full()
+    }
+
+    pub(crate) fn record(&self, at: RecordAt) -> Option<&Record> {
+        self.records.get(at.0)
+    }
+
+    fn add_record(&mut self, entity: &Name, path: &Name) -> RecordAt {
+        self.records.push(Record { entity: entity.clone(), path: path.clone(), fields: BTreeMap::new() });
+        RecordAt(self.records.len() - 1)
+    }
+
+    /// What is in a field of a record.
+    pub(crate) fn field(&mut self, at: RecordAt, name: &Name) -> Option<Slot> {
+        let record = self.records.get(at.0)?;
+        if let Some(slot) = record.fields.get(name) {
+            return Some(slot.clone());
+        }
+        let field = self.vocabulary.field(&record.entity, name)?.clone();
+        let path = below(&record.path, name);
+        let slot = self.slot(&field, &path);
+        self.records.get_mut(at.0)?.fields.insert(name.clone(), slot.clone());
+        Some(slot)
+    }
+
+    fn slot(&mut self, field: &Field, path: &Name) -> Slot {
+        match &field.ty {
+            Type::Record(entity) => Slot::Record(self.add_record(entity, path)),
+            Type::Reference(entity) => match self.element(&field.ty, path) {
+                Element::Reference(targets) => Slot::Reference(targets),
+                Element::Record(record) => Slot::Record(record),
+                Element::Term(_) => Slot::Record(self.add_record(entity, path)),
+            },
+            Type::Optional(inner) => {
+                let element = self.element(inner, path);
+                let present = self.circuit.input();
+                Slot::List(List { elements: vec![(present, element)], beyond: vec![], is_optional: true })
+            }
+            Type::List(list) => {
+                let count = self.bounds.elements(path);
+                let elements = self.elements(&list.element, path, count);
+                if let (true, Some((first, _))) = (list.nonempty, elements.first()) {
+                    self.constraints.push(*first);
+                }
+                let beyond = self.elements(&list.element, path, self.bounds.beyond(path));
+                if let (Some((farther, _)), Some((first, _))) = (beyond.first(), elements.first()) {
+                    let led_to = self.circuit.implies(*farther, *first);
+                    self.constraints.push(led_to);
+                }
+                Slot::List(List { elements, beyond, is_optional: false })
+            }
+            Type::Pool(_) => Slot::List(List::default()),
+            plain => {
+                let term = self.term(plain);
+                Slot::Term(term, plain.clone())
+            }
+        }
+    }
+
+    /// Elements of which each is there only if the one before is.
+    fn elements(&mut self, ty: &Type, path: &Name, count: u32) -> Vec<(Bit, Element)> {
+        let mut elements: Vec<(Bit, Element)> = vec![];
+        for _ in 0..count {
+            let present = self.circuit.input();
+            if let Some((before, _)) = elements.last() {
+                let in_turn = self.circuit.implies(present, *before);
+                self.constraints.push(in_turn);
+            }
+            let element = self.element(ty, path);
+            elements.push((present, element));
+        }
+        elements
+    }
+
+    fn element(&mut self, ty: &Type, path: &Name) -> Element {
+        match ty {
+            Type::Record(entity) => Element::Record(self.add_record(entity, path)),
+            // What is in a pool cannot be ranged over, so that nobody sees whether two refer to one.
+            Type::Reference(entity) if self.vocabulary.pool(entity).is_some() => {
+                Element::Record(self.add_record(entity, path))
+            }
+            Type::Reference(entity) => Element::Reference(self.targets(entity)),
+            plain => Element::Term(self.term(plain)),
+        }
+    }
+
+    /// What a reference can lead to: each record that stands by itself, and in each list an element of its own. What two
+    /// references share can stand there twice, since nothing sees identity; but where elements are counted it is shared.
+    fn targets(&mut self, entity: &Name) -> Vec<(Bit, RecordAt)> {
+        let mut found: Vec<RecordAt> = vec![];
+        let mut own: Vec<(RecordAt, Name)> = vec![];
+        let counted = self.bounds.is_counted(entity);
+        for place in self.vocabulary.places(entity).to_vec() {
+            if place.is_nested {
+                self.is_partial = true;
+                continue;
+            }
+            let Some((last, holders)) = place.fields.split_last() else { continue };
+            let Some(holder) = self.holder(holders) else { continue };
+            let Some(slot) = self.field(holder, last) else { continue };
+            match slot {
+                Slot::Record(record) => found.push(record),
+                Slot::List(list) if list.is_optional => {
+                    // An optional record is there when it is referred to; it takes part as one that may be absent.
+                    self.is_partial = true;
+                }
+                Slot::List(list) => {
+                    if counted {
+                        let records = list.elements.iter().filter_map(|(_, element)| match element {
+                            Element::Record(record) => Some(*record),
+                            _ => None,
+                        });
+                        found.extend(records);
+                    }
+                    if self.records.len() < MAX_RECORDS / 2 {
+                        let path =
+                            below(&self.record(holder).map(|it| it.path.clone()).unwrap_or_default(), last);
+                        let record = self.add_record(entity, &path);
+                        own.push((record, last.clone()));
+                        found.push(record);
+                    } else {
+                        self.is_partial = true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let targets = self.one_of(&found);
+        self.enter(&targets, &own, entity, counted);
+        targets
+    }
+
+    /// Puts the records of their own into their lists, and makes sure that what is referred to is there.
+    fn enter(&mut self, targets: &[(Bit, RecordAt)], own: &[(RecordAt, Name)], entity: &Name, counted: bool) {
+        for place in self.vocabulary.places(entity).to_vec() {
+            let Some((last, holders)) =
+                place.fields.split_last().filter(|_| place.in_list && !place.is_nested)
+            else {
+                continue;
+            };
+            let Some(holder) = self.holder(holders) else { continue };
+            let Some(Slot::List(mut list)) = self.field(holder, last) else { continue };
+            for (chosen, record) in targets {
+                if own.contains(&(*record, last.clone())) {
+                    list.elements.push((*chosen, Element::Record(*record)));
+                } else if counted {
+                    let standing = list.elements.iter().find_map(|(present, element)| match element {
+                        Element::Record(known) if known == record => Some(*present),
+                        _ => None,
+                    });
+                    if let Some(present) = standing {
+                        let there = self.circuit.implies(*chosen, present);
+                        self.constraints.push(there);
+                    }
+                }
+            }
+            if let Some(record) = self.records.get_mut(holder.0) {
+                record.fields.insert(last.clone(), Slot::List(list));
+            }
+        }
+    }
+
+    /// The record that fields lead to from the dossier.
+    fn holder(&mut self, fields: &[Name]) -> Option<RecordAt> {
+        let mut at = Self::ROOT;
+        for field in fields {
+            match self.field(at, field)? {
+                Slot::Record(record) => at = record,
+                _ => return None,
+            }
+        }
+        Some(at)
+    }
+
+    /// Exactly one of `records`, chosen freely.
+    fn one_of(&mut self, records: &[RecordAt]) -> Vec<(Bit, RecordAt)> {
+        let mut rest = Bit::TRUE;
+        let mut chosen = vec![];
+        for (at, record) in records.iter().enumerate() {
+            let here = if at + 1 == records.len() { Bit::TRUE } else { self.circuit.input() };
+            chosen.push((self.circuit.and(rest, here), *record));
+            rest = self.circuit.and(rest, !here);
+        }
+        chosen
+    }
+
+    /// Any value of a plain type.
+    fn term(&mut self, ty: &Type) -> Term {
+        match ty {
+            Type::Bool => Term::Truth(self.circuit.input()),
+            Type::Number(number) => {
+                let (value, within) = Integer::between(&mut self.circuit, number.min, number.max);
+                self.constraints.push(within);
+                Term::Number(value, number.denominator)
+            }
+            Type::Date(first, last) => {
+                let (first, last) = (i128::from(first.number()), i128::from(last.number()));
+                let (value, within) = Integer::between(&mut self.circuit, first, last);
+                self.constraints.push(within);
+                Term::Number(value, 1)
+            }
+            other => {
+                let least = i128::from(matches!(other, Type::Level(_)));
+                let greatest = self.vocabulary.greatest(other).map_or(0, i128::from);
+                let (value, within) = Integer::between(&mut self.circuit, least, greatest.max(least));
+                self.constraints.push(within);
+                match other {
+                    Type::Enum(name) => self.keep_to_common(name, other, &value),
+                    Type::Country => {
+                        let first = Integer::constant(FAMILIAR);
+                        let known = value.compare(&mut self.circuit, Comparison::Less, &first);
+                        self.familiar = self.circuit.and(self.familiar, known);
+                    }
+                    _ => {}
+                }
+                Term::Number(value, 1)
+            }
+        }
+    }
+
+    /// A fact that is asked of two packages has a value that both know.
+    fn keep_to_common(&mut self, enumeration: &Name, ty: &Type, value: &Integer) {
+        for (rank, name) in self.vocabulary.partial(enumeration).to_vec().into_iter().enumerate() {
+            let rank = u32::try_from(rank).unwrap_or(0);
+            if let Some(code) = self.vocabulary.code(ty, &acquis_ir::Value::Variant(name, rank)) {
+                let equal = value.equals(&mut self.circuit, &Integer::constant(code));
+                self.constraints.push(!equal);
+            }
+        }
+    }
+
+    /// Whether something is in a register on a day: as its entries say, and freely where they say nothing.
+    pub(crate) fn is_registered(
+        &mut self,
+        program: &Program,
+        register: &Name,
+        item: &Integer,
+        day: &Integer,
+    ) -> Bit {
+        let Some(declared) = program.registers.get(register) else { return Bit::FALSE };
+        let mut listed = Bit::FALSE;
+        for entry in &declared.entries {
+            let Some(code) = self.vocabulary.code(&declared.of, &entry.key) else { continue };
+            let circuit = &mut self.circuit;
+            let same = item.equals(circuit, &Integer::constant(code));
+            let begun = day.compare(
+                circuit,
+                Comparison::GreaterEqual,
+                &Integer::constant(i128::from(entry.from.number())),
+            );
+            let lasting = entry.until.map_or(Bit::TRUE, |until| {
+                day.compare(circuit, Comparison::LessEqual, &Integer::constant(i128::from(until.number())))
+            });
+            let covers = circuit.all([same, begun, lasting]);
+            listed = circuit.or(listed, covers);
+        }
+        let Some(until) = declared.known_until else { return listed };
+        let until = Integer::constant(i128::from(until.number()));
+        let open = day.compare(&mut self.circuit, Comparison::Greater, &until);
+        if open == Bit::FALSE {
+            return listed;
+        }
+        let looked_for = self.looked_for.entry(register.clone()).or_default();
+        if !looked_for.contains(item) {
+            looked_for.push(item.clone());
+        }
+        let keys = self.vocabulary.keys(&declared.of);
+        let members = self.memberships(register, day, keys.len());
+        let mut free = Bit::FALSE;
+        for ((code, _), member) in keys.iter().zip(members) {
+            let same = item.equals(&mut self.circuit, &Integer::constant(*code));
+            let here = self.circuit.and(same, member);
+            free = self.circuit.or(free, here);
+        }
+        let freely = self.circuit.and(open, free);
+        self.circuit.or(listed, freely)
+    }
+
+    /// The free memberships of a register on a day; on one and the same day they are the same.
+    fn memberships(&mut self, register: &Name, day: &Integer, count: usize) -> Vec<Bit> {
+        let known = self.registers.entry(register.clone()).or_default();
+        if let Some(found) = known.iter().find(|it| it.day == *day) {
+            return found.keys.clone();
+        }
+        let keys: Vec<Bit> = (0..count).map(|_| self.circuit.input()).collect();
+        for other in known.iter() {
+            let same_day = other.day.equals(&mut self.circuit, day);
+            for (a, b) in other.keys.iter().zip(&keys) {
+                let same = self.circuit.equal(*a, *b);
+                let agreed = self.circuit.implies(same_day, same);
+                self.constraints.push(agreed);
+            }
+        }
+        known.push(Memberships { day: day.clone(), keys: keys.clone() });
+        keys
+    }
+
+    /// How many elements each list has, by its path; the largest where there are several.
+    pub(crate) fn sizes(&self) -> BTreeMap<Name, u32> {
+        let mut sizes: BTreeMap<Name, u32> = BTreeMap::new();
+        for record in &self.records {
+            for (name, slot) in &record.fields {
+                if let Slot::List(list) = slot {
+                    let count = u32::try_from(list.elements.len() + list.beyond.len()).unwrap_or(u32::MAX);
+                    let size = sizes.entry(below(&record.path, name)).or_default();
+                    *size = (*size).max(count);
+                }
+            }
+        }
+        sizes
+    }
+}
+
+/// A field below a path.
+pub(crate) fn below(path: &Name, field: &str) -> Name {
+    if path.is_empty() { Name::from(field) } else { Name::from(format!("{path}.{field}")) }
+}
+
+/// The denominator of a type's numbers.
+pub(crate) fn denominator(ty: &Type) -> u64 {
+    match ty {
+        Type::Number(number) if number.unit != Unit::Days => number.denominator.max(1),
+        Type::Number(number) => number.denominator.max(1),
+        _ => 1,
+    }
+}

@@ -1,0 +1,13 @@
+//! Official texts in the formats in which they are found, in words of our own.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code may fail by panicking; that is what a failing test does"
+)]
+
+mod converted;
+mod hostile;
+mod ids;
+mod markdown;
+mod shown;
