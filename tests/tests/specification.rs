@@ -67,6 +67,7 @@ fn commands_and_options_are_those_of_the_program() {
         "verify",
         "diff",
         "test",
+        "consolidate",
         "init",
         "emit",
         "lsp",
@@ -88,7 +89,7 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 13, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 14, "a command is not described: {listed}");
 }
 
 #[test]
