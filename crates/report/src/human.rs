@@ -109,7 +109,7 @@ impl Screen<'_> {
         for line in wrap(&whole, "", "") {
             self.line(self.style.dim(&line));
         }
-        let amendments: Vec<String> = program.package.amendments.iter().map(|it| it.to_string()).collect();
+        let amendments: Vec<String> = program.package.amendments.iter().map(ToString::to_string).collect();
         if !amendments.is_empty() {
             for line in wrap(&format!("with {} applied", and_list(&amendments)), "", "  ") {
                 self.line(&line);

@@ -211,10 +211,10 @@ fn of_head<'db>(
             AmendmentFactKind::Status(word, from) => {
                 findings.extend(of_status(word, from.as_ref(), fact.span, &place));
             }
-            AmendmentFactKind::Dated(date) => {
-                if !date.text.parse::<Date>().is_ok_and(|date| date.is_in_fact_range()) {
-                    findings.push(no_such_date(&date.text, place(date.span)));
-                }
+            AmendmentFactKind::Dated(date)
+                if !date.text.parse::<Date>().is_ok_and(Date::is_in_fact_range) =>
+            {
+                findings.push(no_such_date(&date.text, place(date.span)));
             }
             AmendmentFactKind::Builds(names) => {
                 let known = amendment_decls(db, package);

@@ -15,6 +15,12 @@ use crate::outline::{labels_of, own_paths};
 /// A piece of new text.
 pub(crate) type Piece = (String, Origin);
 
+/// What stands in place of a stretch of a declaration's text.
+pub(crate) type OutlineEdit = (Range<usize>, Vec<Piece>);
+
+/// New items between the provisions that an item lists, by the number of the item and of the provisions before them.
+type Between = BTreeMap<(usize, usize), Vec<(ProvisionPath, Vec<Piece>)>>;
+
 /// A change of an outline.
 #[derive(Debug, Clone)]
 pub(crate) enum OutlineChange {
@@ -60,14 +66,14 @@ impl Item<'_> {
 pub(crate) fn edits(
     decl: &LawDecl<'_>,
     changes: &[OutlineChange],
-) -> Result<Vec<(Range<usize>, Vec<Piece>)>, (usize, String)> {
+) -> Result<Vec<OutlineEdit>, (usize, String)> {
     let DeclarationKind::Instrument(written) = &decl.tree.kind else { return Ok(vec![]) };
     let mut items = vec![];
     flatten(&written.provisions, &[ProvisionPath::default()], None, &mut items);
     let text = &*decl.text;
-    let mut out: Vec<(Range<usize>, Vec<Piece>)> = vec![];
+    let mut out: Vec<OutlineEdit> = vec![];
     // What is put between the provisions of an item, by how many of them stand before it.
-    let mut between: BTreeMap<(usize, usize), Vec<(ProvisionPath, Vec<Piece>)>> = BTreeMap::new();
+    let mut between = Between::new();
     for (nth, change) in changes.iter().enumerate() {
         let missing = |path: &ProvisionPath| (nth, format!("the outline does not list {path}"));
         match change {
@@ -270,11 +276,7 @@ fn parenthesised(item: &Item<'_>, label: &str, text: &str) -> String {
 }
 
 /// Items with new ones between the provisions that they list: a range is cut in two there.
-fn put_between(
-    items: &[Item<'_>],
-    text: &str,
-    between: BTreeMap<(usize, usize), Vec<(ProvisionPath, Vec<Piece>)>>,
-) -> Vec<(Range<usize>, Vec<Piece>)> {
+fn put_between(items: &[Item<'_>], text: &str, between: Between) -> Vec<OutlineEdit> {
     let mut out = vec![];
     let mut of_item: BTreeMap<usize, BTreeMap<usize, Vec<Piece>>> = BTreeMap::new();
     for ((at, gap), mut new) in between {

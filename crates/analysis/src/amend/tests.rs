@@ -103,7 +103,7 @@ fn stamped_with(before: &[(&str, &str)], operations: &str, below: &str) -> Strin
         }
         let start = text.find('\n').expect("a line") + 1;
         let end = text.rfind(&format!(" }}\n{below}")).expect("the end of the amendment");
-        operations = text[start..end].to_owned();
+        operations = text.get(start..end).expect("what stands in the braces").to_owned();
     }
     operations
 }

@@ -72,7 +72,7 @@ pub(crate) fn round(
                 for overlay in package.overlays.iter().filter(|_| package.amended.is_none()) {
                     match overlay.program(&package.db) {
                         Some(program) => {
-                            report.ran.extend(asked_of_overlay(package, overlay, program, arguments))
+                            report.ran.extend(asked_of_overlay(package, overlay, program, arguments));
                         }
                         None => {
                             let errors = overlay.new_findings(&package.db, &package.base, None);
@@ -137,7 +137,7 @@ fn asked_of_overlay(
     let results = parallel::map(&cases, |(scenario, case)| {
         run_case(program, None, sources, (scenario, case), &question(program, scenario, case)).0
     });
-    let amendments: Vec<String> = overlay.names().iter().map(|name| name.to_string()).collect();
+    let amendments: Vec<String> = overlay.names().iter().map(ToString::to_string).collect();
     results.into_iter().map(|ran| Ran { amendments: amendments.clone(), ..ran }).collect()
 }
 

@@ -2,6 +2,7 @@
 //! amended; what is new stands on the right in bold italics, what goes on the left.
 
 use acquis_analysis::{AmendmentHead, Change, Overlay};
+use acquis_base::Name;
 use acquis_syntax::lexemes;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
 
@@ -103,7 +104,7 @@ fn said(head: &AmendmentHead) -> String {
         format!("{}{from}", status.replace('_', " "))
     });
     let builds = (!head.builds_on.is_empty()).then(|| {
-        format!("builds on {}", head.builds_on.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", "))
+        format!("builds on {}", head.builds_on.iter().map(Name::as_str).collect::<Vec<_>>().join(", "))
     });
     [number, by, body, dated, status, builds].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
