@@ -11,7 +11,9 @@ use super::advice::advice;
 use super::evidence;
 use super::reasons::{Reason, bearing, reasons};
 use super::rules;
-use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
+use super::words::{
+    and_list, applied_words, cited, derogation_words, fact_name, mark, status_words, verdict_words,
+};
 use crate::style::{Style, WIDTH, columns, pad, quotable, wrap};
 
 /// How many criteria are shown with their reasons.
@@ -109,9 +111,8 @@ impl Screen<'_> {
         for line in wrap(&whole, "", "") {
             self.line(self.style.dim(&line));
         }
-        let amendments: Vec<String> = program.package.amendments.iter().map(ToString::to_string).collect();
-        if !amendments.is_empty() {
-            for line in wrap(&format!("with {} applied", and_list(&amendments)), "", "  ") {
+        if let Some(words) = applied_words(program) {
+            for line in wrap(&words, "", "  ") {
                 self.line(&line);
             }
         }

@@ -92,6 +92,9 @@ impl<'t> Builder<'t> {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
             }
+            None if word == "under" => {
+                finding.help("amendments stand before the brace: `scenario \"…\" under amendment AM_1 {`")
+            }
             None => finding.help("a clause starts with `set`, `remove`, `assume` or `expect`"),
         });
     }
