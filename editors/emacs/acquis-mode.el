@@ -53,14 +53,16 @@
 
 (defconst acquis-context-words
   '(
-    "a" "act" "address" "after" "alternative" "annex" "annexes" "applicable" "article" "articles" "because" "cites"
-    "clock" "condition" "counterpart" "cumulative" "dated" "day" "days" "default" "document" "down" "each"
-    "empowers" "ends" "exception" "expect" "fixed" "for" "from" "identified" "known" "latest" "least" "less"
-    "list" "met" "missing" "month" "months" "more" "most" "named" "nonempty" "nothing" "number" "numbers"
-    "older" "open" "optional" "ordered" "out" "over" "paragraph" "paragraphs" "period" "places" "points"
-    "pool" "printed" "procedure" "reachable" "recital" "recitals" "ref" "refers" "refines" "remove" "restates"
-    "rounded" "section" "sections" "set" "status" "stops" "than" "that" "the" "to" "total" "transcribed"
-    "under" "undetermined" "unknown" "until" "up" "when" "working" "year" "years")
+    "a" "act" "add" "address" "after" "alternative" "annex" "annexes" "applicable" "article" "articles"
+    "because" "before" "body" "builds" "cites" "clock" "condition" "correct" "counterpart" "cumulative" "dated"
+    "day" "days" "default" "delete" "deleted" "document" "down" "each" "empowers" "end" "ends" "entry"
+    "exception" "expect" "field" "fingerprint" "fixed" "for" "from" "heading" "identified" "insert" "known"
+    "latest" "least" "less" "list" "met" "missing" "month" "months" "more" "most" "named" "nonempty" "nothing"
+    "number" "numbers" "older" "open" "optional" "ordered" "out" "over" "paragraph" "paragraphs" "period"
+    "places" "points" "pool" "printed" "procedure" "reachable" "read" "recital" "recitals" "ref" "refers"
+    "refines" "remove" "replace" "restates" "rounded" "section" "sections" "set" "status" "stops" "substitute"
+    "than" "that" "the" "to" "total" "transcribed" "under" "undetermined" "unknown" "until" "up" "when"
+    "working" "year" "years")
   "Words that mean something at certain places only, and are names everywhere else.")
 
 (defconst acquis--provision-kinds
@@ -73,7 +75,7 @@
 
 (defconst acquis--declarations
   (regexp-opt '("import" "instrument" "entity" "enum" "register" "facts" "assume" "define" "reading" "ladder" "criterion"
-                "not formalised" "derogation" "rule" "scenario" "waive")
+                "not formalised" "derogation" "rule" "scenario" "waive" "amendment")
               'symbols)
   "The words with which declarations start.")
 

@@ -9,7 +9,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import * as treeSitter from './tree-sitter.mjs';
 import * as textmate from './textmate.mjs';
-import { differences, editors, expected, sample, view } from './tokens.mjs';
+import { amendment, differences, editors, expected, sample, view } from './tokens.mjs';
 
 const root = `${editors}../`;
 const build = `${editors}.build/`;
@@ -100,28 +100,30 @@ test('tree-sitter knows where a variable lives', () => {
   ]);
 });
 
-test('tree-sitter gives each word of the sample its class', () => {
-  const { text, found, twice } = treeSitter.types(sample);
-  none(differences(text, view(text, expected()), found));
-  assert.deepEqual(twice, [], 'captured twice');
-});
+for (const [name, path] of Object.entries({ 'the sample': sample, 'the sample of amendments': amendment })) {
+  test(`tree-sitter gives each word of ${name} its class`, () => {
+    const { text, found, twice } = treeSitter.types(path);
+    none(differences(text, view(text, expected(path)), found));
+    assert.deepEqual(twice, [], 'captured twice');
+  });
 
-test('TextMate gives each word of the sample its class', () => {
-  const text = read(sample);
-  none(differences(text, view(text, expected()), textmate.types(grammar, text)));
-});
+  test(`TextMate gives each word of ${name} its class`, () => {
+    const text = read(path);
+    none(differences(text, view(text, expected(path)), textmate.types(grammar, text)));
+  });
+}
 
-test('the sample has every word of the language as a keyword', () => {
-  const keywords = new Set(expected().filter(token => token.type === 'keyword').map(token => token.word));
+test('the samples have every word of the language as a keyword', () => {
+  const keywords = new Set([...expected(), ...expected(amendment)].filter(token => token.type === 'keyword').map(token => token.word));
   const inGrammar = [...read(`${root}crates/syntax/src/acquis.pest`).matchAll(/^kw_\w+\s*= @\{ "(\w+)"/gm)];
   assert(inGrammar.length > 100);
   assert.deepEqual(inGrammar.map(found => found[1]).filter(keyword => !keywords.has(keyword)), []);
 });
 
-test('the sample has every construct of the language', () => {
+test('the samples have every construct of the language', () => {
   const types = JSON.parse(read(`${treeSitter.grammar}src/node-types.json`));
   const constructs = types.filter(node => node.named && !node.subtypes && !node.extra).map(node => node.type);
-  const tree = treeSitter.nodes(sample);
+  const tree = treeSitter.nodes(sample) + treeSitter.nodes(amendment);
   assert(constructs.length > 100);
   assert.deepEqual(constructs.filter(name => !new RegExp(`\\(${name}[ )]`).test(tree)), []);
 });

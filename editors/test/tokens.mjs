@@ -5,20 +5,23 @@ import { fileURLToPath } from 'node:url';
 
 export const editors = fileURLToPath(new URL('..', import.meta.url));
 export const sample = `${editors}sample.acq`;
+/** The same of amendments, which stand in files of their own. */
+export const amendment = `${editors}amendment.acq`;
 
 /**
- * The words of `sample.tokens`. `start` and `end` count characters of the sample; `types` are the class by meaning and,
+ * The words of `sample.tokens`, or of the tokens of another sample. `start` and `end` count characters of the sample; `types` are the class by meaning and,
  * where it is another, by place; `type` is the last of them, which a grammar can tell.
  */
-export function expected() {
-  const text = readFileSync(sample, 'utf8');
+export function expected(path = sample) {
+  const text = readFileSync(path, 'utf8');
+  const tokens = path.replace(/\.acq$/, '.tokens');
   const starts = [0];
   for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  const lines = readFileSync(`${editors}sample.tokens`, 'utf8').split('\n');
+  const lines = readFileSync(tokens, 'utf8').split('\n');
   return lines.filter(line => line && !line.startsWith('#')).map(line => {
     const [, row, column, types, word] = /^(\d+):(\d+) (\S+) (.+)$/.exec(line);
     const start = starts[row - 1] + Number(column) - 1;
-    if (text.slice(start, start + word.length) !== word) throw new Error(`sample.tokens: not in the sample: ${line}`);
+    if (text.slice(start, start + word.length) !== word) throw new Error(`${tokens}: not in the sample: ${line}`);
     return { start, end: start + word.length, word, types: types.split('/'), type: types.split('/').at(-1) };
   });
 }

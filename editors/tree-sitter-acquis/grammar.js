@@ -17,11 +17,11 @@
 /// <reference types="tree-sitter-cli/dsl" />
 // @ts-check
 
-// Words that are never names: the rule `reserved` of the normative grammar, without `amendment` and `formalised`,
-// which tree-sitter cannot reserve because they are no tokens of this grammar.
+// Words that are never names: the rule `reserved` of the normative grammar, without `formalised`, which tree-sitter cannot
+// reserve because it is no token of this grammar.
 const RESERVED = [
   'import', 'instrument', 'entity', 'enum', 'register', 'facts', 'assume', 'define', 'ladder', 'criterion',
-  'derogation', 'reading', 'rule', 'scenario', 'waive',
+  'derogation', 'reading', 'rule', 'scenario', 'waive', 'amendment',
   'holds', 'fails', 'parameter', 'applies', 'requires', 'unless', 'point', 'evidence', 'without', 'with', 'plus',
   'opens', 'on', 'except',
   'and', 'or', 'not', 'implies', 'every', 'some', 'no', 'at', 'exactly', 'all', 'any', 'first', 'of', 'in', 'where',
@@ -58,6 +58,8 @@ module.exports = grammar({
 
   reserved: {
     global: _ => RESERVED,
+    // Words of a policy that an amendment changes may be any but those that end them.
+    words: _ => ['by', 'in'],
   },
 
   extras: $ => [/[ \t\r\n]/, $.comment, $.doc_comment],
@@ -75,6 +77,8 @@ module.exports = grammar({
     [$.each, $.reference],
     // `missing open` says that the fact `open` is missing, or that what the rule `missing` gives is open.
     [$.is_missing, $._rule_name],
+    // `by` after a target says by what it is replaced, or who proposes the amendment.
+    [$.operation],
     // A row goes on with its table, or is the header of the table below.
     [$.table],
     // `set`, `remove` and `expect` after a bar are a cell, or start the clause below.
@@ -101,6 +105,7 @@ module.exports = grammar({
       $.rule,
       $.scenario,
       $.waiver,
+      $.amendment,
     ),
 
     // ── Citations ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -170,6 +175,7 @@ module.exports = grammar({
       $.refers_to,
       $.empowers,
       $.not_transcribed,
+      'deleted',
     ),
     named_as: $ => seq('named', $.section_letter),
     printed_number: $ => seq('printed', 'as', $._outline_label),
@@ -468,6 +474,78 @@ module.exports = grammar({
     ),
     days_off: $ => seq('except', 'on', $._comparison),
 
+    // ── Amendments ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    amendment: $ => seq(
+      'amendment',
+      field('name', $.identifier),
+      'to',
+      field('instrument', $.identifier),
+      field('title', optional($.text)),
+      field('body', $.amendment_body),
+    ),
+    amendment_body: $ => seq('{', repeat(choice($.amendment_fact, $.operation)), '}'),
+    amendment_fact: $ => choice(
+      seq(choice('number', 'by', 'body', 'because'), $.text),
+      seq('dated', $.date),
+      seq('status', field('status', $.identifier), optional(seq('from', $.date))),
+      seq('builds', 'on', listed(field('amendment', $.identifier))),
+    ),
+    operation: $ => choice(
+      seq('replace', $.target, optional($.fingerprint), optional(seq('by', $._new_part))),
+      seq('insert', choice($._new_part, $.new_thing), choice('after', 'before'), $.target, optional($.provision_body)),
+      seq('add', $._new_part, 'to', $.target, optional($.fingerprint)),
+      seq('add', $.new_thing, 'at', 'the', 'end', 'of', $.target, optional($.provision_body)),
+      seq('delete', optional(seq($.braced_words, 'in')), $.target, optional($.fingerprint)),
+      seq('substitute', optional('each'), $._words, 'by', $._words, 'in', $.target, optional($.fingerprint)),
+      seq(
+        'correct',
+        choice(seq('number', 'of', $.citation), seq($.citation, 'to', 'read', $.citation, 'in', $.citation)),
+        optional($.fingerprint),
+      ),
+    ),
+    fingerprint: $ => seq('fingerprint', $.hash),
+    hash: _ => token(prec(1, /[0-9A-Fa-f]{8,64}/)),
+    target: $ => seq(repeat($.part_of), choice($._named, $.citation)),
+    part_of: $ => seq(
+      choice(
+        seq('point', field('point', $._point_name)),
+        seq('parameter', field('parameter', $.identifier)),
+        seq('field', field('field', $.identifier)),
+        seq('exception', field('name', $.identifier)),
+        seq('entry', field('name', $.identifier)),
+        seq('level', $.integer),
+        'opens', 'except', 'applies', 'requires', 'unless', 'holds', 'fails', 'evidence', 'default', 'clock', 'heading',
+      ),
+      'of',
+    ),
+    new_thing: $ => choice(
+      $._named,
+      seq($.citation, repeat($._provision_mark), optional(seq(field('title', $.text), repeat($._provision_mark)))),
+    ),
+    _named: $ => choice(
+      'facts',
+      seq('assume', $.text),
+      seq('instrument', choice(field('instrument', $.identifier), $.citation)),
+      seq(choice('entity', 'enum', 'ladder'), choice(field('type', $.identifier), $.citation)),
+      seq(choice('register', 'reading'), choice(field('variable', $.identifier), $.citation)),
+      seq(choice('criterion', 'derogation', 'define', 'rule'), choice(field('function', $.identifier), $.citation)),
+    ),
+    _new_part: $ => choice(
+      $.holds, $.fails, $.parameter, $.applies, $.requires, $.unless, $.point, $.evidence, $.excepted, $.default, $.clock,
+      $.opens, $.exception, $.condition, $.rung,
+      seq('heading', $.text),
+      seq('entry', $.entry),
+      seq('field', $.field),
+    ),
+    _words: $ => choice($.braced_words, $.words),
+    words: $ => repeat1($._word_piece),
+    braced_words: $ => seq('{', repeat(choice($._word_piece, $.braced_piece)), '}'),
+    braced_piece: $ => choice('by', 'in', $.braced_words),
+    _word_piece: $ => choice(reserved('words', $.word), alias('not', $.word), $.text, $._number, $.date, $.sign),
+    word: $ => $.identifier,
+    sign: _ => token(prec(-2, /[^\s{}"\p{XID_Continue}]/)),
+
     // ── Scenarios ───────────────────────────────────────────────────────────────────────────────────────────────
 
     scenario: $ => seq(
@@ -475,11 +553,13 @@ module.exports = grammar({
       field('title', $.text),
       optional($.starts_from),
       optional($.on_day),
+      optional($.asked_under),
       repeat($.read_as),
       field('body', $.scenario_body),
     ),
     starts_from: $ => seq('from', field('dossier', $.text)),
     on_day: $ => seq('on', $.date),
+    asked_under: $ => seq('under', 'amendment', listed(field('amendment', $.identifier))),
     read_as: $ => seq('reading', field('reading', $.identifier), '=', field('choice', $.identifier)),
     scenario_body: $ => seq('{', repeat(choice($._scenario_clause, $.table)), '}'),
     _scenario_clause: $ => choice($.set_fact, $.removed, $.supposed, $.expectation),

@@ -46,8 +46,19 @@ pub fn law() -> BTreeMap<String, String> {
     paths.map(|path| (path.trim_start_matches("policies/cada/").to_owned(), text(&path))).collect()
 }
 
-/// The files of the flagship package without its scenarios, by path relative to its folder.
+/// The law of the flagship package, without scenarios and amendments, by path relative to its folder. An amendment says
+/// that what it changes has moved, whoever changes the law.
 pub fn cada() -> Vec<(String, String)> {
+    cada_and_amendments().into_iter().filter(|(name, _)| !is_about_amendments(name)).collect()
+}
+
+/// Whether a file of the flagship package holds amendments, or scenarios that are asked under them.
+pub fn is_about_amendments(name: &str) -> bool {
+    name.starts_with("amendments/") || name == "scenarios/amendments.acq"
+}
+
+/// The files of the flagship package without its scenarios, by path relative to its folder.
+pub fn cada_and_amendments() -> Vec<(String, String)> {
     let names = files("policies/cada", ".acq").into_iter().chain(files("policies/cada", "acquis.toml"));
     let names = names.filter(|name| !name.starts_with("policies/cada/scenarios/"));
     names.map(|name| (name.trim_start_matches("policies/cada/").to_owned(), text(&name))).collect()

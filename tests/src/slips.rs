@@ -5,7 +5,7 @@ use acquis_analysis::{Database, Package, findings, load, load_dossiers};
 use acquis_base::{Diagnostic, LineIndex, Sources};
 
 use crate::cli::memory;
-use crate::repository::{files, text};
+use crate::repository::{files, is_about_amendments, text};
 
 /// What goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,12 +100,14 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// The flagship package with its scenarios.
+    /// The flagship package with its scenarios, without its amendments.
     pub fn cada() -> Self {
         let folder = "policies/cada/";
         let names = ["acquis.toml", ".acq", ".yaml", ".json"].iter().flat_map(|ending| files(folder, ending));
-        let all: Vec<(String, String)> =
-            names.map(|name| (name.trim_start_matches(folder).to_owned(), text(&name))).collect();
+        let all: Vec<(String, String)> = names
+            .map(|name| (name.trim_start_matches(folder).to_owned(), text(&name)))
+            .filter(|(name, _)| !is_about_amendments(name))
+            .collect();
         let all: Vec<(&str, &str)> = all.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let host = memory(&all);
         let loaded = load(&host, ".");

@@ -4,7 +4,8 @@
 //! word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
 //! of the sections around it; without `acq` blocks it has the repository's policies. Blocks `edit PATH` change a file:
 //! each line `old => new` replaces a text that must stand in it exactly once; `\n` stands for a line break. Blocks
-//! `diff PATH` change one place of a file, as a reader of patches would write it.
+//! `diff PATH` change one place of a file, as a reader of patches would write it. Where the law of the flagship package is
+//! changed, its amendments are not there.
 //!
 //! Three kinds of block say what must come out, and are rewritten when the variable `UPDATE_SPEC` is set:
 //!
@@ -145,8 +146,10 @@ fn host(around: &[&Section]) -> MemoryHost {
     }
     for block in blocks() {
         if block.language == "edit" {
+            without_amendments(&mut host, &block.argument);
             edit(&mut host, block);
         } else if block.language == "diff" {
+            without_amendments(&mut host, &block.argument);
             let old = host.read(&block.argument, u64::MAX).expect("a diff names a file of the section");
             let old = String::from_utf8(old).expect("files are UTF-8");
             host.insert(block.argument.clone(), changed(&old, &block.text));
@@ -161,6 +164,18 @@ fn host(around: &[&Section]) -> MemoryHost {
 }
 
 /// Changes a file as the lines of an `edit` block say.
+/// Takes the amendments of the flagship package away where its law is changed: they would say that what they change has
+/// moved, which is not what a section is about.
+fn without_amendments(host: &mut MemoryHost, changed: &str) {
+    if changed.starts_with("policies/cada/") {
+        for name in repository::files("policies/cada", ".acq") {
+            if repository::is_about_amendments(name.trim_start_matches("policies/cada/")) {
+                host.remove(&name);
+            }
+        }
+    }
+}
+
 fn edit(host: &mut MemoryHost, block: &Block) {
     let path = &block.argument;
     let bytes = host.read(path, u64::MAX).unwrap_or_else(|error| panic!("edit {path}: {error}"));

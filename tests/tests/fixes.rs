@@ -91,6 +91,18 @@ const UNREPAIRED: &[(&str, &str)] = &[
     ("ACQ0904", CHOICE),
     ("ACQ1001", "what the waiver is about is mended elsewhere"),
     ("ACQ1002", CHOICE),
+    ("ACQ1201", OUTSIDE),
+    ("ACQ1202", "no amendment has a name that comes close"),
+    ("ACQ1203", CHOICE),
+    ("ACQ1204", CHOICE),
+    ("ACQ1206", CHOICE),
+    ("ACQ1207", CHOICE),
+    ("ACQ1208", WORDS),
+    ("ACQ1209", CHOICE),
+    ("ACQ1210", CHOICE),
+    ("ACQ1211", WORDS),
+    ("ACQ1213", WORDS),
+    ("ACQ1214", CHOICE),
     ("ACQ1401", OUTSIDE),
 ];
 
@@ -99,7 +111,7 @@ const UNREPAIRED: &[(&str, &str)] = &[
 const NOT_OF_POLICIES: [&str; 3] = ["ACQ06", "ACQ07", "ACQ13"];
 
 /// Codes of other families that `check` does not find in a text.
-const NOT_IN_A_TEXT: [&str; 5] = ["ACQ0507", "ACQ0807", "ACQ0905", "ACQ1004", "ACQ1101"];
+const NOT_IN_A_TEXT: [&str; 6] = ["ACQ0507", "ACQ0807", "ACQ0905", "ACQ1004", "ACQ1101", "ACQ1212"];
 
 fn triggering(code: &str) -> Example {
     let text = repository::text(&format!("docs/diagnostics/{code}.md"));

@@ -305,11 +305,11 @@ fn reports_of_the_literate_tests_fit_the_screen() {
     assert!(lines > 100, "only {lines} lines of reports");
 }
 
-/// The lines of a report among what a command printed; none for other commands and for messages.
+/// The lines of a report among what a command printed; none for other commands, and none of messages, which follow it.
 fn report(recorded: &str) -> impl Iterator<Item = &str> {
-    let shows =
-        (recorded.starts_with("assess") || recorded.starts_with("explain")) && !recorded.contains("error[");
-    recorded.lines().skip(1).filter(move |_| shows)
+    let shows = recorded.starts_with("assess") || recorded.starts_with("explain");
+    let is_message = |line: &&str| line.starts_with("error[") || line.starts_with("warning[");
+    recorded.lines().skip(1).take_while(move |line| shows && !is_message(line))
 }
 
 #[test]

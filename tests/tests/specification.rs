@@ -44,7 +44,7 @@ fn grammar_and_codes_are_those_of_the_program() {
             code.name, code.summary
         );
     }
-    hold("| code | name | | |", "\n## 17", &table);
+    hold("| code | name | | |", "\n## 18", &table);
 }
 
 /// The words that start with `--` in a text.
@@ -57,7 +57,7 @@ fn options(text: &str) -> BTreeSet<String> {
 #[test]
 fn commands_and_options_are_those_of_the_program() {
     let text = repository::text(PATH);
-    let section = between(&text, "\n## 15. The command line\n", "\n## 16");
+    let section = between(&text, "\n## 16. The command line\n", "\n## 17");
     let rows: Vec<&str> = section.lines().filter(|line| line.starts_with("| `--")).collect();
     for command in [
         "check",
@@ -67,6 +67,7 @@ fn commands_and_options_are_those_of_the_program() {
         "verify",
         "diff",
         "test",
+        "consolidate",
         "init",
         "emit",
         "lsp",
@@ -88,13 +89,13 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 13, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 14, "a command is not described: {listed}");
 }
 
 #[test]
 fn limits_are_those_of_the_program() {
     let text = repository::text(PATH);
-    let limits = between(&text, "\n## 14. Limits\n", "\n## 15");
+    let limits = between(&text, "\n## 15. Limits\n", "\n## 16");
     let row = |what: &str| {
         let row = limits.lines().find(|line| line.starts_with(&format!("| {what}")));
         let row = row.unwrap_or_else(|| panic!("no limit of {what}"));
@@ -109,6 +110,8 @@ fn limits_are_those_of_the_program() {
     assert_eq!(row("a source file"), format!("{}MiB", acquis_analysis::MAX_SOURCE_BYTES >> 20));
     assert_eq!(row("source files of a package"), acquis_analysis::MAX_FILES.to_string());
     assert_eq!(row("a dossier"), format!("{}MiB", acquis_facts::MAX_DOSSIER_BYTES >> 20));
+    assert_eq!(row("amendments of a package"), acquis_analysis::MAX_AMENDMENTS.to_string());
+    assert_eq!(row("amendments that build on each other"), acquis_analysis::MAX_ROW.to_string());
     assert_eq!(row("a file of an official text"), format!("{}MiB", acquis_text::MAX_TEXT_BYTES >> 20));
     assert_eq!(row("lines of such a file"), acquis_text::MAX_LINES.to_string());
     assert_eq!(row("provisions of such a file"), acquis_text::MAX_PROVISIONS.to_string());
@@ -119,7 +122,7 @@ fn limits_are_those_of_the_program() {
 #[test]
 fn every_code_is_named_where_the_language_is_described() {
     let text = repository::text(PATH);
-    let (language, _) = text.split_once("\n## 16").expect("a section of codes");
+    let (language, _) = text.split_once("\n## 17").expect("a section of codes");
     let named = |id: &str| {
         let number: u32 = id["ACQ".len()..].parse().expect("a number");
         let ranges = language.match_indices(" to ACQ").any(|(at, _)| {
@@ -136,7 +139,8 @@ fn every_code_is_named_where_the_language_is_described() {
 
 #[test]
 fn the_built_in_package_is_the_one_of_the_repository() {
-    let mut files: Vec<String> = repository::cada().into_iter().map(|(name, _)| name).collect();
+    let mut files: Vec<String> =
+        repository::cada_and_amendments().into_iter().map(|(name, _)| name).collect();
     let mut built_in: Vec<&str> = acquis_cli::BUILT_IN.iter().map(|(name, _)| *name).collect();
     files.sort();
     built_in.sort_unstable();

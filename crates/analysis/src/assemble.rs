@@ -126,6 +126,7 @@ pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
             name: manifest.name.clone(),
             title: manifest.title.clone(),
             version: manifest.version.clone(),
+            amendments: package.amended(db).clone(),
         },
         outlines: outlines(db, package).clone(),
         ..Program::default()

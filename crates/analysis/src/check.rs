@@ -233,7 +233,8 @@ fn meaning<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Checked {
         }
         DeclarationKind::Scenario(written) => scenario::check(db, decl, written),
         DeclarationKind::Waiver(written) => waiver::check(db, decl, written),
-        DeclarationKind::Broken(_) => Checked::default(),
+        // An amendment is no law; what is wrong with it is found where amendments are looked at.
+        DeclarationKind::Amendment(_) | DeclarationKind::Broken(_) => Checked::default(),
     }
 }
 

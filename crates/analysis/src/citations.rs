@@ -54,6 +54,9 @@ impl<'db> Resolver<'db> {
         let outlines = outlines(self.db, self.package);
         let (name, instrument) = self.instrument(outlines, citation, findings)?;
         if let Some((_, node)) = instrument.find(&citation.path) {
+            if node.deleted {
+                findings.push(self.deleted(&node.path, citation));
+            }
             return Some(ProvisionId { instrument: name.clone(), path: node.path.clone() });
         }
         if instrument.nearest_containing(&citation.path).is_some_and(|node| node.not_transcribed) {
@@ -161,6 +164,13 @@ impl<'db> Resolver<'db> {
             finding = finding.help(format!("the nearest provision is `{shown}`{heading}"));
         }
         finding
+    }
+
+    fn deleted(&self, path: &ProvisionPath, citation: &ast::Citation) -> Finding {
+        let message = format!("{path} is deleted");
+        Diagnostic::at(&codes::LEANS_ON_DELETED, message, self.anchor(citation), "rests on what is deleted")
+            .note("a deleted provision stays in the outline, so that what cites it still resolves")
+            .help("cite what stands in its place, or take out what rests on it")
     }
 
     fn detached(&self, name: &Name, citation: &ast::Citation, meant: &ProvisionPath) -> Finding {

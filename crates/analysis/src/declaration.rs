@@ -71,7 +71,7 @@ pub fn declarations(db: &dyn Database, file: SourceFile) -> Vec<Decl<'_>> {
     let path = file.path(db);
     let mut seen: HashMap<Name, u32> = HashMap::new();
     let mut out = vec![];
-    let whole = file.package(db).scope(db) == Scope::Whole;
+    let whole = file.package(db).scope(db) != Scope::Law;
     for piece in cut(db, file).pieces.iter().filter(|piece| whole || !is_scenario(&piece.head)) {
         let nth = seen.entry(piece.head.clone()).or_default();
         let key = DeclKey { file: path.clone(), head: piece.head.clone(), nth: *nth };

@@ -25,6 +25,8 @@ pub(crate) struct Index<'db> {
     scenarios: Vec<NamedScenario<'db>>,
     /// Waivers, each with the declaration that it is about, if one follows.
     pub(crate) waivers: Vec<(Decl<'db>, Option<Decl<'db>>)>,
+    /// Amendments.
+    amendments: Vec<Decl<'db>>,
     /// What could not be read.
     unread: Vec<Decl<'db>>,
 }
@@ -38,6 +40,8 @@ pub(crate) struct NamedScenario<'db> {
     pub(crate) title: Name,
     /// The dossier that it starts from.
     pub(crate) from: Option<Name>,
+    /// Whether it is asked under amendments.
+    pub(crate) is_asked_under: bool,
 }
 
 /// The index of a file.
@@ -58,7 +62,9 @@ pub fn index<'db>(db: &'db dyn Database, file: SourceFile) -> Index<'db> {
                 decl,
                 title: written.title.value.clone(),
                 from: written.from.as_ref().map(|from| from.value.clone()),
+                is_asked_under: !written.amendments.is_empty(),
             }),
+            DeclarationKind::Amendment(_) => index.amendments.push(decl),
             DeclarationKind::Waiver(_) => index.waivers.push((decl, None)),
             _ => {}
         }
@@ -90,6 +96,16 @@ pub(crate) fn not_formalised(db: &dyn Database, package: Package) -> impl Iterat
 /// The scenarios of a package.
 pub(crate) fn scenarios(db: &dyn Database, package: Package) -> impl Iterator<Item = &NamedScenario<'_>> {
     of_package(db, package).flat_map(|found| &found.scenarios)
+}
+
+/// Whether a file holds scenarios that are asked under amendments.
+pub(crate) fn asks_under(db: &dyn Database, file: SourceFile) -> bool {
+    index(db, file).scenarios.iter().any(|scenario| scenario.is_asked_under)
+}
+
+/// Amendments that stand in files of the law.
+pub(crate) fn stray_amendments(db: &dyn Database, package: Package) -> impl Iterator<Item = Decl<'_>> {
+    of_package(db, package).flat_map(|found| found.amendments.iter().copied())
 }
 
 /// What could not be read in a file.

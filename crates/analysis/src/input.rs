@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use acquis_base::Name;
+use acquis_syntax::is_amendment;
 use salsa::{Database, Durability, Setter};
 
 use crate::dossiers::DossierFile;
@@ -14,6 +15,9 @@ use crate::texts::OfficialText;
 pub enum Scope {
     /// All of it.
     Whole,
+    /// All of it but what amendments come to, as it is looked at to try an edit: what an amendment speaks of may change, and
+    /// its author decides what follows from that.
+    Base,
     /// The law without its scenarios. They add nothing to it, and whoever applies the law to a service need not wait
     /// for them, nor for the dossiers that they start from. What only they use then looks unused.
     Law,
@@ -31,6 +35,10 @@ pub struct Package {
     pub files: Vec<SourceFile>,
     /// The dossiers that its scenarios start from, sorted by path.
     pub dossiers: Vec<DossierFile>,
+    /// The files that hold amendments, sorted by path. They are no part of the law.
+    pub amendments: Vec<SourceFile>,
+    /// The amendments that are in the texts of its files, in the order in which they were applied.
+    pub amended: Vec<Name>,
     /// The official texts of its instruments that are at hand, those first that whoever uses it has given.
     pub texts: Vec<OfficialText>,
 }
@@ -62,6 +70,14 @@ impl Package {
         Self::in_scope(db, Scope::Whole, manifest, files)
     }
 
+    /// A package without files, whose texts will be those of a law with amendments in.
+    pub(crate) fn amended_by(db: &dyn Database, scope: Scope, amended: Vec<Name>) -> Self {
+        Self::builder(scope, Manifest::default(), vec![], vec![], vec![], amended, vec![])
+            .scope_durability(Durability::NEVER_CHANGE)
+            .amended_durability(Durability::NEVER_CHANGE)
+            .new(db)
+    }
+
     /// As much of a package with these files as `scope` says.
     pub fn in_scope(
         db: &mut dyn Database,
@@ -69,7 +85,7 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![])
+        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![], vec![], vec![])
             .scope_durability(Durability::NEVER_CHANGE)
             .new(db);
         package.update(db, manifest, files);
@@ -84,7 +100,7 @@ impl Package {
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) {
         let known: BTreeMap<Name, SourceFile> =
-            self.files(db).iter().map(|file| (file.path(db).clone(), *file)).collect();
+            self.all_files(db).map(|file| (file.path(db).clone(), file)).collect();
         let mut sources = vec![];
         for (path, module, text) in files {
             match known.get(&path) {
@@ -95,18 +111,33 @@ impl Package {
                 _ => sources.push(SourceFile::fresh(db, self, path, module, text)),
             }
         }
-        sources.sort_by_key(|file| file.path(db).clone());
-        if *self.files(db) != sources {
-            self.set_files(db).to(sources);
-        }
+        self.divide(db, sources);
         if *self.manifest(db) != manifest {
             self.set_manifest(db).to(manifest);
         }
     }
 
+    /// Keeps the files of the law apart from those of amendments.
+    fn divide(self, db: &mut dyn Database, mut sources: Vec<SourceFile>) {
+        sources.sort_by_key(|file| file.path(db).clone());
+        let (amendments, files): (Vec<_>, Vec<_>) =
+            sources.into_iter().partition(|file| is_amendment(file.text(db)));
+        if *self.files(db) != files {
+            self.set_files(db).to(files);
+        }
+        if *self.amendments(db) != amendments {
+            self.set_amendments(db).to(amendments);
+        }
+    }
+
+    /// Its files, those of amendments last.
+    pub fn all_files(self, db: &dyn Database) -> impl Iterator<Item = SourceFile> {
+        self.files(db).iter().chain(self.amendments(db)).copied()
+    }
+
     /// The file shown as `path`.
     pub fn file(self, db: &dyn Database, path: &str) -> Option<SourceFile> {
-        self.files(db).iter().copied().find(|file| file.path(db) == path)
+        self.all_files(db).find(|file| file.path(db) == path)
     }
 }
 
@@ -156,8 +187,15 @@ impl SourceFile {
 
     /// The same for a text that nobody edits here and that has changed elsewhere.
     pub fn replace(self, db: &mut dyn Database, text: String) {
-        if *self.text(db) != text {
-            self.set_text(db).with_durability(Durability::LOW).to(text);
+        if *self.text(db) == text {
+            return;
+        }
+        let changes_sides = is_amendment(self.text(db)) != is_amendment(&text);
+        self.set_text(db).with_durability(Durability::LOW).to(text);
+        if changes_sides {
+            let package = self.package(db);
+            let sources = package.all_files(db).collect();
+            package.divide(db, sources);
         }
     }
 }

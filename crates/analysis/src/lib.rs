@@ -11,6 +11,7 @@
 //! This crate knows no files, no clock, no terminal and no editor protocol.
 
 mod ahead;
+mod amend;
 mod assemble;
 mod check;
 mod citations;
@@ -41,6 +42,10 @@ mod waivers;
 mod words;
 
 pub use ahead::{Ahead, do_ahead};
+pub use amend::{
+    AmendmentHead, Change, Consolidation, MAX_AMENDMENTS, MAX_ROW, Origin, Overlay, Scenarios, Traced,
+    amendments, asked_under, chosen_amendments, consolidate,
+};
 pub use assemble::{findings, findings_on, has_errors, program, shared_program, shared_vocabulary};
 pub use citations::outlines;
 pub use db::{Database, Happening, Interrupted, Stopper};
@@ -50,7 +55,7 @@ pub use input::{Package, Scope, SourceFile};
 pub use load::{
     Listed, Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, list_files, load, packages_below,
 };
-pub use manifest::{MANIFEST_KEYS, Manifest, TextEntry};
+pub use manifest::{AmendmentSet, MANIFEST_KEYS, Manifest, TextEntry};
 pub use mention::{
     Cursor, MARKER, Mention, Mentioned, Role, Symbol, Wanted, declaration_at, declaration_before,
     definition_of, dossier_mentions, mentions, mentions_at, mentions_in, mentions_of, wanted_in,

@@ -23,10 +23,23 @@ pub struct Manifest {
     pub ladder: Option<(Name, Span)>,
     /// Whether facts count as unknown as long as the evidence asked for is not given.
     pub evidence_decides: bool,
+    /// Amendments that are applied together under one name, in the order of the names.
+    pub amendments: Vec<AmendmentSet>,
     /// Where official texts of instruments stand.
     pub texts: Vec<TextEntry>,
     /// Whether it may say more than could be read.
     pub incomplete: bool,
+}
+
+/// A set of amendments: `council_mandate = ["AM_1", "AM_3"]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AmendmentSet {
+    /// Its name.
+    pub name: Name,
+    /// Where that stands.
+    pub span: Span,
+    /// The amendments in it, with their places.
+    pub members: Vec<(Name, Span)>,
 }
 
 /// Where the official text of an instrument stands.
@@ -72,16 +85,17 @@ impl Reader {
                 return empty;
             }
         };
-        let (mut package, mut decides, mut texts) = (None, false, vec![]);
+        let (mut package, mut decides, mut sets, mut texts) = (None, false, vec![], vec![]);
         for (key, value) in &table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("package", _) => package = Some(value),
                 ("evidence", DeValue::Table(table)) => decides = self.evidence(table),
+                ("amendments", DeValue::Table(table)) => sets = self.amendments(table),
                 ("texts", DeValue::Table(table)) => texts = self.texts(table),
                 _ => self.outside(key, value),
             }
         }
-        let empty = Manifest { evidence_decides: decides, texts, ..empty };
+        let empty = Manifest { evidence_decides: decides, amendments: sets, texts, ..empty };
         let Some(package) = package.and_then(|value| value.get_ref().as_table()) else {
             if !self.findings.is_empty() {
                 return empty;
@@ -102,9 +116,10 @@ impl Reader {
     fn outside(&mut self, key: &Spanned<toml::de::DeString<'_>>, value: &Spanned<DeValue<'_>>) {
         let word = key.get_ref().as_ref();
         let (message, help) = match value.get_ref() {
-            DeValue::Table(_) => {
-                (format!("unknown table `{word}`"), "the tables are `[package]`, `[evidence]` and `[texts]`")
-            }
+            DeValue::Table(_) => (
+                format!("unknown table `{word}`"),
+                "the tables are `[package]`, `[evidence]`, `[amendments]` and `[texts]`",
+            ),
             _ if MANIFEST_KEYS.contains(&word) => {
                 (format!("the key `{word}` stands in no table"), "write `[package]` on the line before it")
             }
@@ -137,6 +152,35 @@ impl Reader {
             }
         }
         decides
+    }
+
+    /// `[amendments]`, and in it sets of amendments by their names.
+    fn amendments(&mut self, table: &DeTable<'_>) -> Vec<AmendmentSet> {
+        let mut sets = vec![];
+        for (key, value) in table {
+            let word = key.get_ref().as_ref();
+            let help = "write names in a list: `council_mandate = [\"AM_1\", \"AM_3\"]`";
+            if !acquis_syntax::is_identifier(word) {
+                let message = format!("`{word}` cannot name a set of amendments");
+                self.report(span_of(key), message, "not a name", Some(help.to_owned()));
+                continue;
+            }
+            let members: Option<Vec<(Name, Span)>> = value.get_ref().as_array().map(|list| {
+                list.iter().filter_map(|it| Some((Name::from(it.get_ref().as_str()?), span_of(it)))).collect()
+            });
+            let whole = value.get_ref().as_array().map_or(0, |list| list.len());
+            match members {
+                Some(members) if members.len() == whole && whole > 0 => {
+                    sets.push(AmendmentSet { name: Name::from(word), span: span_of(key), members });
+                }
+                _ => {
+                    let message = format!("`{word}` must be a list of names of amendments");
+                    self.report(span_of(value), message, "not a list of names", Some(help.to_owned()));
+                }
+            }
+        }
+        sets.sort_by(|a, b| a.name.cmp(&b.name));
+        sets
     }
 
     /// `[texts]`: under the name of an instrument the file or the files that make up its official text.
@@ -259,6 +303,19 @@ fn span_of<T>(value: &Spanned<T>) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sets_of_amendments_are_read() {
+        let text = "[package]\nname = \"a\"\n[amendments]\nb = [\"X\", \"Y\"]\na = [\"Z\"]\n";
+        let (manifest, findings) = Manifest::parse("acquis.toml", text);
+        let sets: Vec<(&str, usize)> =
+            manifest.amendments.iter().map(|set| (&*set.name, set.members.len())).collect();
+        assert_eq!((sets, findings.len()), (vec![("a", 1), ("b", 2)], 0));
+        for bad in ["a = 3", "a = []", "a = [1]", "\"a b\" = [\"X\"]"] {
+            let text = format!("[package]\nname = \"a\"\n[amendments]\n{bad}\n");
+            assert_eq!(Manifest::parse("acquis.toml", &text).1.len(), 1, "{bad}");
+        }
+    }
 
     #[test]
     fn a_manifest_is_read() {

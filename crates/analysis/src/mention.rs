@@ -6,6 +6,7 @@
 //! that is expected, that type is found by the rules of elaboration (`crates/analysis/src/elaborate/`); a test holds the
 //! two together.
 
+mod amendment;
 mod expressions;
 mod facts;
 mod law;
@@ -235,7 +236,11 @@ pub fn mentions_of(db: &dyn Database, package: Package, symbol: &Symbol) -> Vec<
     };
     let decls: Vec<Decl<'_>> = match local {
         Some(_) => declaring(db, package, symbol),
-        None => all_declarations(db, package).filter(may_name).collect(),
+        None => {
+            let amendments =
+                package.amendments(db).iter().flat_map(|file| declarations(db, *file).iter().copied());
+            all_declarations(db, package).chain(amendments).filter(may_name).collect()
+        }
     };
     let found = decls.iter().flat_map(|decl| {
         let found = mentions(db, *decl).iter().filter(|it| it.symbol == *symbol);
@@ -562,6 +567,7 @@ impl<'db, 't> Walker<'db, 't> {
             DeclarationKind::Waiver(written) => {
                 self.add(written.code.span, Symbol::Diagnostic(written.code.name.clone()), Role::Uses);
             }
+            DeclarationKind::Amendment(written) => self.amendment(written),
             DeclarationKind::Broken(written) => {
                 if let Some(citation) = &written.citation {
                     self.citation(citation, Role::Uses);

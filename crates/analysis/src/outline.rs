@@ -152,6 +152,7 @@ impl<'db> Builder<'db> {
                             refers_to: vec![],
                             empowers: None,
                             not_transcribed: item.not_transcribed,
+                            deleted: item.deleted,
                             parent: None,
                             end: 0,
                         },
@@ -178,6 +179,7 @@ impl<'db> Builder<'db> {
         draft.node.printed = item.printed.as_ref().map(|printed| printed.name.clone());
         draft.node.empowers = item.empowers.as_ref().map(|act| act.name.clone());
         draft.node.not_transcribed = item.not_transcribed;
+        draft.node.deleted = item.deleted;
         draft.node.refers_to = item.refers_to.iter().map(|citation| self.reference(citation)).collect();
         self.children_of_range(item, draft);
     }
@@ -317,6 +319,8 @@ impl Paths {
         let mut node = draft.node;
         node.path = paths.first().cloned().unwrap_or_default();
         node.parent = parent;
+        let around = parent.and_then(|parent| self.nodes.get(parent as usize));
+        node.deleted |= around.is_some_and(|around| around.deleted);
         self.nodes.push(node);
         for child in draft.children.list {
             self.add(child, &paths, Some(at));

@@ -15,14 +15,16 @@ mod package;
 mod unused;
 mod walks;
 
+use acquis_base::Severity;
 use salsa::Database;
 
 pub(crate) use confusable::mixed_names;
 pub use confusable::mixes_alphabets;
 pub(crate) use files::report;
 
+use crate::amend::{amendment_findings, applied_findings, strays};
 use crate::declaration::Finding;
-use crate::input::Package;
+use crate::input::{Package, Scope};
 use crate::texts::unreadable_texts;
 
 /// A rule about a package as a whole.
@@ -42,8 +44,18 @@ const RULES: [Rule; 8] = [
 /// What is wrong with a package: its files one by one, and what shows only in the whole.
 pub(crate) fn findings(db: &dyn Database, package: Package) -> Vec<Finding> {
     let of_files = package.files(db).iter().flat_map(|file| &report(db, *file).findings);
-    let all = of_files.chain(RULES.iter().flat_map(|rule| rule(db, package))).cloned().collect();
-    consequences::without(db, package, all)
+    let mut all: Vec<Finding> =
+        of_files.chain(RULES.iter().flat_map(|rule| rule(db, package))).cloned().collect();
+    all.extend(strays(db, package));
+    let mut found = consequences::without(db, package, all);
+    // Who applies the law to a service looks at those amendments alone that are to be applied.
+    if package.scope(db) == Scope::Whole && !package.amendments(db).is_empty() {
+        found.extend(amendment_findings(db, package).iter().cloned());
+        if found.iter().all(|finding| finding.severity != Severity::Error) {
+            found.extend(applied_findings(db, package).iter().cloned());
+        }
+    }
+    found
 }
 
 /// What nothing uses. Asked only of a package without errors, for what a faulty declaration uses is not known.

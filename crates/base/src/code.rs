@@ -211,6 +211,22 @@ register! {
     // Layout.
     LEFT_AS_WRITTEN = "ACQ1101" "left-as-written" Warning "A declaration with a fault is not laid out.";
 
+    // Amendments.
+    AMENDMENT_OUT_OF_PLACE = "ACQ1201" "amendment-out-of-place" Error "An amendment does not start its file, or shares it with another.";
+    UNKNOWN_AMENDMENT = "ACQ1202" "unknown-amendment" Error "An amendment is named that there is not.";
+    BAD_AMENDMENT = "ACQ1203" "bad-amendment" Error "What an amendment says of itself is missing, or cannot be.";
+    UNKNOWN_TARGET = "ACQ1204" "unknown-target" Error "An amendment changes something that there is not, or that is not one thing.";
+    MOVED_BASE = "ACQ1205" "moved-base" Error "What an amendment changes has no fingerprint, or is not what it was.";
+    NUMBER_TAKEN = "ACQ1206" "number-taken" Error "An amendment inserts something under a number or name that is taken.";
+    CONFLICTING_AMENDMENTS = "ACQ1207" "conflicting-amendments" Error "Two amendments, or two operations of one, change the same point.";
+    UNMATCHED_TEXT = "ACQ1208" "unmatched-text" Error "An operation has no new text, or a new text no operation.";
+    WORDS_NOT_FOUND = "ACQ1209" "words-not-found" Error "The words to be changed do not stand in the target, or stand there more than once.";
+    LEANS_ON_DELETED = "ACQ1210" "leans-on-deleted" Warning "Something rests on a provision that is deleted.";
+    CHANGES_NOTHING = "ACQ1211" "changes-nothing" Warning "An operation leaves what it changes as it is.";
+    NOT_APPLIED = "ACQ1212" "amendment-not-applied" Warning "An amendment in force on the assessment date is not applied.";
+    KEPT_COPY = "ACQ1213" "kept-copy" Note "A criterion that copies one that is amended keeps the text from before.";
+    TOO_MANY_AMENDMENTS = "ACQ1214" "too-many-amendments" Error "Amendments hold more than the limits allow.";
+
     // Proofs.
     CONTRADICTORY_ASSUMPTIONS = "ACQ1301" "contradictory-assumptions" Error "No dossier is as the package assumes of every dossier.";
     UNREACHABLE_LEVEL = "ACQ1302" "unreachable-level" Warning "No service can reach a level, whatever the facts.";

@@ -29,4 +29,4 @@ pub use operator::{Comparison, Rounding};
 pub use printable::{is_printable, printable};
 pub use provision::{ProvisionKind, ProvisionPath, Step};
 pub use span::{Place, Span};
-pub use words::{counted, or_list, or_list_of_names};
+pub use words::{and_list, counted, or_list, or_list_of_names};

@@ -2,12 +2,21 @@
 
 /// `items` as an English list: `` `a`, `b` or `c` ``. Empty input gives the empty string.
 pub fn or_list<S: AsRef<str>>(items: &[S]) -> String {
+    listed(items, "or")
+}
+
+/// `items` as an English list: `` `a`, `b` and `c` ``. Empty input gives the empty string.
+pub fn and_list<S: AsRef<str>>(items: &[S]) -> String {
+    listed(items, "and")
+}
+
+fn listed<S: AsRef<str>>(items: &[S], word: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
         [most @ .., last] => {
             let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} or {}", most.join(", "), last.as_ref())
+            format!("{} {word} {}", most.join(", "), last.as_ref())
         }
     }
 }
@@ -32,5 +41,6 @@ mod tests {
         assert_eq!(or_list::<&str>(&[]), "");
         assert_eq!(or_list(&["a"]), "a");
         assert_eq!(or_list(&["a", "b", "c"]), "a, b or c");
+        assert_eq!(and_list(&["a", "b"]), "a and b");
     }
 }

@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Verify(Verify),
     Diff(Diff),
     Test(Test),
+    Consolidate(Consolidate),
     Fmt(Fmt),
     Init(Init),
     Emit(Emit),
@@ -45,6 +46,9 @@ pub(crate) struct Check {
     /// Count warnings as errors: a code such as ACQ0301, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
     /// The day on which waivers must not have run out; else the current day.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<String>,
@@ -122,11 +126,14 @@ pub(crate) struct Test {
     /// Run only those whose titles, or what their rows set, contain this text.
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
+    /// Ask them of the law with an amendment in, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
     /// List also the scenarios that pass, and with --mutants what became of every mutant.
     #[arg(long)]
     pub(crate) full: bool,
     /// Change the law in small ways, one at a time, and show which changes no scenario notices.
-    #[arg(long, conflicts_with_all = ["filter", "lcov"])]
+    #[arg(long, conflicts_with_all = ["filter", "lcov", "amend"])]
     pub(crate) mutants: bool,
     /// Show which parts of the law the scenarios have shown true and false.
     #[arg(long)]
@@ -140,6 +147,33 @@ pub(crate) struct Test {
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,
+}
+
+/// How does the law read with amendments in?
+///
+/// Prints the files that the amendments change, laid out, with a comment at each change that names the amendment; or the
+/// changes in two columns. Nothing is written. Exit 1 if the law as amended has errors.
+#[derive(Debug, Args)]
+pub(crate) struct Consolidate {
+    /// A folder or file of the package.
+    pub(crate) path: Option<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
+    /// How the result is shown.
+    #[arg(long, value_enum, default_value_t = ConsolidateFormat::Acquis)]
+    pub(crate) format: ConsolidateFormat,
+}
+
+/// How a law with amendments in is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConsolidateFormat {
+    /// As source.
+    Acquis,
+    /// Each change in two columns, as a page of HTML.
+    TwoColumnHtml,
+    /// Each change in two columns, as Markdown.
+    TwoColumnMarkdown,
 }
 
 /// Lay out policies in the one canonical way.
@@ -283,6 +317,9 @@ pub(crate) struct Asked {
     /// The date as of which to assess; else the one that the dossier states.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
     /// Read an open question of the text in another way than by default.
     #[arg(long, value_name = "READING=CHOICE")]
     pub(crate) reading: Vec<String>,

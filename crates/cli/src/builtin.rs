@@ -13,6 +13,16 @@ macro_rules! files {
 
 files![
     "acquis.toml",
+    "amendments/am_01_association.acq",
+    "amendments/am_02_no_derogation.acq",
+    "amendments/am_03_no_customer_exception.acq",
+    "amendments/am_04_all_customer_data.acq",
+    "amendments/am_05_every_tier.acq",
+    "amendments/am_06_same_subcontractors.acq",
+    "amendments/am_07_shall.acq",
+    "amendments/am_08_migration.acq",
+    "amendments/am_09_commission_decision.acq",
+    "amendments/am_10_ownership.acq",
     "annex_ii/level_1.acq",
     "annex_ii/level_2.acq",
     "annex_ii/level_3.acq",

@@ -3,6 +3,7 @@
 pub(crate) mod assess;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod consolidate;
 pub(crate) mod diff;
 pub(crate) mod emit;
 pub(crate) mod explain;

@@ -3,11 +3,13 @@
 use std::io::ErrorKind;
 
 use acquis_analysis::{
-    Ahead, Database, Given, MANIFEST, Manifest, Package, Scope, do_ahead, find_package, findings,
-    findings_on, load, load_dossiers, load_texts, packages_below, program,
+    Ahead, Database, Given, MANIFEST, Manifest, Overlay, Package, Scenarios, Scope, amendments, asked_under,
+    consolidate, do_ahead, find_package, findings, findings_on, load, load_dossiers, load_texts,
+    packages_below, program,
 };
 use acquis_base::{
-    Diagnostic, EntryKind, Host, HostError, MemoryHost, Severity, Sources, codes, or_list, printable,
+    Diagnostic, EntryKind, Host, HostError, MemoryHost, Name, Place, Severity, Sources, codes, or_list,
+    printable,
 };
 use acquis_ir::{Date, Program};
 
@@ -44,6 +46,14 @@ pub(crate) struct CheckedPackage {
     unread: Vec<Diagnostic>,
     /// How many findings are waived and not among them.
     pub(crate) waived: usize,
+    /// The law with the amendments in that are asked for.
+    pub(crate) amended: Option<Overlay>,
+    /// The law under other amendments.
+    pub(crate) overlays: Vec<Overlay>,
+    /// Everything found in the base.
+    pub(crate) base: Vec<Diagnostic>,
+    /// Scenarios that cannot be asked of the law with the amendments in, each with the reason.
+    pub(crate) unasked: Vec<(Name, Diagnostic)>,
 }
 
 /// The most findings that are shown to people at once.
@@ -294,6 +304,10 @@ fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> Checked
         files: 0,
         unread: vec![],
         waived: 0,
+        amended: None,
+        overlays: vec![],
+        base: vec![],
+        unasked: vec![],
     };
     checked.read_anew(host);
     checked
@@ -315,7 +329,81 @@ impl CheckedPackage {
         self.findings.clone_from(&loaded.findings);
         self.findings.extend(findings(&self.db, self.package).iter().cloned());
         Diagnostic::sort(&mut self.findings);
+        self.base.clone_from(&self.findings);
         self.unread = loaded.findings;
+    }
+
+    /// The law with amendments in, beside the base.
+    pub(crate) fn overlay(
+        &mut self,
+        host: &dyn Host,
+        names: &[Name],
+        scenarios: &Scenarios,
+    ) -> Result<Overlay, Vec<Diagnostic>> {
+        let consolidation = consolidate(&self.db, self.package, names, scenarios)?;
+        let known = self.overlays.iter().chain(&self.amended);
+        let known =
+            known.filter(|known| known.names() == consolidation.names).map(|known| known.package).next();
+        let overlay = consolidation.install(&mut self.db, known);
+        do_ahead(&self.db, overlay.package, Ahead::Parsed);
+        if self.package.scope(&self.db) == Scope::Whole {
+            load_dossiers(&mut self.db, overlay.package, host, &self.folder);
+        }
+        do_ahead(&self.db, overlay.package, Ahead::Checked);
+        Ok(overlay)
+    }
+
+    /// Puts amendments into the law that questions are asked of. `as_of` is the day on which findings are waived.
+    pub(crate) fn amend(
+        &mut self,
+        host: &dyn Host,
+        names: &[Name],
+        scenarios: &Scenarios,
+        as_of: Option<Date>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let overlay = self.overlay(host, names, scenarios)?;
+        self.findings = overlay.findings(&self.db, &self.base, as_of);
+        self.findings.extend(self.unread.iter().cloned());
+        Diagnostic::sort(&mut self.findings);
+        self.amended = Some(overlay);
+        Ok(())
+    }
+
+    /// Applies the amendments under which scenarios are asked. What cannot be applied is among the errors of the package.
+    pub(crate) fn ask_under(&mut self, host: &dyn Host) {
+        let asked = asked_under(&self.db, self.package);
+        let overlays: Vec<Overlay> =
+            asked.iter().filter_map(|names| self.overlay(host, names, &Scenarios::Own).ok()).collect();
+        self.overlays = overlays;
+    }
+
+    /// The law that questions are asked of: the base, or it with amendments in.
+    pub(crate) fn law(&self) -> Package {
+        self.amended.as_ref().map_or(self.package, |overlay| overlay.package)
+    }
+
+    /// Where what stands at a place of that law was written.
+    pub(crate) fn origin_of(&self, place: &Place) -> Place {
+        self.amended.as_ref().map_or_else(|| place.clone(), |overlay| overlay.origin(place))
+    }
+
+    /// Amendments that are in force on a day and not in that law.
+    pub(crate) fn not_applied(&self, as_of: Date) -> Vec<Diagnostic> {
+        let applied = self.law().amended(&self.db);
+        let heads = amendments(&self.db, self.package).into_iter();
+        heads
+            .filter(|head| !applied.contains(&head.name) && head.status.as_deref() == Some("in_force"))
+            .filter_map(|head| {
+                let from = head.from.filter(|from| *from <= as_of)?;
+                let message =
+                    format!("the amendment `{}` is in force from {from}, and is not applied", head.name);
+                Some(
+                    Diagnostic::at(&codes::NOT_APPLIED, message, head.place, "in force")
+                        .note(format!("it is assessed as of {as_of}"))
+                        .help(format!("write `--amend {}`, or write the amendment into the law", head.name)),
+                )
+            })
+            .collect()
     }
 
     /// Leaves out what is waived on a day, and adds what is wrong with the waivers on that day.
@@ -331,7 +419,7 @@ impl CheckedPackage {
     pub(crate) fn program(&self) -> Result<&Program, Vec<Diagnostic>> {
         let errors: Vec<Diagnostic> =
             self.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-        match program(&self.db, self.package) {
+        match program(&self.db, self.law()) {
             Some(program) if errors.is_empty() => Ok(program),
             _ => Err(errors),
         }

@@ -415,6 +415,8 @@ impl<'db> Cards<'db> {
             let refers = node.refers_to.iter().map(|to| outlines.show(to)).collect::<Vec<_>>();
             let refers = (!refers.is_empty()).then(|| format!("It refers to {}.", refers.join(", ")));
             let left = node.not_transcribed.then(|| "Its contents are not transcribed.".to_owned());
+            let deleted = node.deleted.then(|| "It is deleted.".to_owned());
+            card = card.say_all(deleted);
             card = card.say_all([printed, empowers, refers, left].into_iter().flatten());
         }
         for decl in criteria_of(self.db, self.package, id) {

@@ -166,12 +166,11 @@ impl Expectant {
         for document in all_documents(db, package, &[]) {
             dossiers.insert(document.path.as_str(), &*document.text);
         }
-        let file =
-            |file: &SourceFile| (file.path(db).clone(), file.module(db).clone(), file.text(db).clone());
+        let file = |file: SourceFile| (file.path(db).clone(), file.module(db).clone(), file.text(db).clone());
         Some(Self {
-            scope: package.scope(db),
+            scope: Scope::Base,
             manifest: package.manifest(db).clone(),
-            files: package.files(db).iter().map(file).collect(),
+            files: package.all_files(db).map(file).collect(),
             dossiers,
             title,
             file: place.0.path(db).clone(),

@@ -285,7 +285,7 @@ impl Trial<'_> {
     /// called afterwards, if that matters.
     fn check(&self, symbol: &Symbol) -> Result<Option<BTreeSet<String>>, String> {
         let manifest = self.manifest(symbol);
-        let files = self.package.files(self.db).iter().map(|file| {
+        let files = self.package.all_files(self.db).map(|file| {
             let path = file.path(self.db);
             let text = self.edited(path, file.text(self.db));
             match &self.renaming.moved {
@@ -303,7 +303,7 @@ impl Trial<'_> {
             dossiers.insert(document.path.as_str(), &*document.text);
         }
         let tried = Tried {
-            scope: self.package.scope(self.db),
+            scope: acquis_analysis::Scope::Base,
             manifest,
             files: files.collect(),
             dossiers: &dossiers,

@@ -49,6 +49,8 @@ pub enum SymbolKind {
     Rule,
     Exception,
     Scenario,
+    Amendment,
+    Operation,
     Faulty,
 }
 
@@ -77,9 +79,9 @@ pub fn of_file(db: &Database, file: SourceFile) -> Vec<Symbol> {
 /// names hold them nearest to each other first, then by name and place. What stands in criteria is not searched.
 pub fn search(db: &Database, package: Package, query: &str) -> Vec<Found> {
     let mut ranked = vec![];
-    for file in package.files(db) {
+    for file in package.all_files(db) {
         let path = file.path(db);
-        for symbol in of_file(db, *file) {
+        for symbol in of_file(db, file) {
             let inner = symbol.children.iter().filter(|child| is_searched(child.kind));
             let inner = inner.map(|child| (Some(symbol.name.clone()), child));
             for (container, one) in std::iter::once((None, &symbol)).chain(inner) {
@@ -195,6 +197,17 @@ impl Reader<'_> {
                     detail: said(d.title.as_ref()),
                     children: entries.collect(),
                     ..self.symbol(SymbolKind::Register, &d.name, span)
+                }
+            }
+            DeclarationKind::Amendment(d) => {
+                let changes = d.changes.iter().map(|change| {
+                    let words = change.span.of(self.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                    self.named(SymbolKind::Operation, shortened(&words), change.span, change.span)
+                });
+                Symbol {
+                    detail: said(d.title.as_ref()),
+                    children: changes.collect(),
+                    ..self.symbol(SymbolKind::Amendment, &d.name, span)
                 }
             }
             DeclarationKind::Assume(d) => self.titled(SymbolKind::Assumption, &d.gloss, span),
@@ -338,6 +351,16 @@ impl Reader<'_> {
                 ..self.symbol(SymbolKind::Exception, &excepted.label, span)
             },
         })
+    }
+}
+
+/// The most characters of an operation that an outline shows.
+const LONGEST_OPERATION: usize = 80;
+
+fn shortened(words: &str) -> String {
+    match words.char_indices().nth(LONGEST_OPERATION) {
+        Some((end, _)) => format!("{}…", words.get(..end).unwrap_or(words)),
+        None => words.to_owned(),
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Trial {
 impl Trial {
     /// A package with its dossiers, and with those given.
     pub fn of(db: &Database, package: Package, dossiers: &[Document]) -> Self {
-        let file = |file: &acquis_analysis::SourceFile| {
+        let file = |file: acquis_analysis::SourceFile| {
             (file.path(db).clone(), file.module(db).clone(), file.text(db).clone())
         };
         let mut host = MemoryHost::new();
@@ -36,9 +36,9 @@ impl Trial {
             *found.entry(key(finding)).or_default() += 1;
         }
         Self {
-            scope: package.scope(db),
+            scope: Scope::Base,
             manifest: package.manifest(db).clone(),
-            files: package.files(db).iter().map(file).collect(),
+            files: package.all_files(db).map(file).collect(),
             dossiers: host,
             found,
         }

@@ -37,6 +37,8 @@ pub struct Node {
     pub empowers: Option<Name>,
     /// Whether its contents are left out, so that anything below it may be cited.
     pub not_transcribed: bool,
+    /// Whether it is deleted, by itself or with what is around it; it is listed so that what cites it still resolves.
+    pub deleted: bool,
     /// Index of the provision around it.
     pub parent: Option<u32>,
     /// Index after the last provision within it; what is within it stands between its own index and this one.

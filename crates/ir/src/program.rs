@@ -16,6 +16,8 @@ pub struct Package {
     pub title: Option<Name>,
     /// Its version.
     pub version: Option<Name>,
+    /// The amendments that are in it, in the order in which they were applied.
+    pub amendments: Vec<Name>,
 }
 
 /// A whole checked package.

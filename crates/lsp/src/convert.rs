@@ -33,7 +33,7 @@ pub(crate) fn findings(snapshot: &Snapshot, held: &Held) -> Vec<Finding> {
 
 /// Says of files that lie in no package that they do.
 fn without_package(snapshot: &Snapshot, held: &Held) -> Vec<Finding> {
-    let files = held.package.files(&snapshot.db).iter().map(|file| file.path(&snapshot.db).clone());
+    let files = held.package.all_files(&snapshot.db).map(|file| file.path(&snapshot.db).clone());
     let opened = files.filter(|shown| snapshot.opened.contains_key(&held.path(shown)));
     opened
         .map(|shown| {
@@ -346,11 +346,12 @@ fn symbol_kind(kind: Kind) -> SymbolKind {
         Kind::Ladder => SymbolKind::INTERFACE,
         Kind::Criterion => SymbolKind::CLASS,
         Kind::Parameter => SymbolKind::VARIABLE,
-        Kind::Point => SymbolKind::METHOD,
+        Kind::Point | Kind::Operation => SymbolKind::METHOD,
         Kind::Clause => SymbolKind::PROPERTY,
         Kind::Derogation => SymbolKind::OPERATOR,
         Kind::Exception => SymbolKind::CONSTRUCTOR,
         Kind::Scenario => SymbolKind::EVENT,
+        Kind::Amendment => SymbolKind::PACKAGE,
         Kind::NotFormalised | Kind::Faulty => SymbolKind::NULL,
     }
 }

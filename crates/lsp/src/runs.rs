@@ -50,7 +50,7 @@ impl Running {
         let mut all = scenarios(db, held.package);
         all.retain(|scenario| title.is_none_or(|title| scenario.title == title));
         let mut sources = Sources::default();
-        for file in held.package.files(db) {
+        for file in held.package.all_files(db) {
             sources.insert(file.path(db).as_str(), file.text(db).as_str());
         }
         let place = held.place();

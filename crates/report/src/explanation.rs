@@ -11,7 +11,7 @@ use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, Requirem
 use super::evidence::{lacking, why_unknown};
 use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
 use super::reasons::{Names, Reason, bearing, label_words, leaf, notion_words, shortened};
-use super::words::{cited, derogation_words, fact_name, mark, verdict_words};
+use super::words::{applied_words, cited, derogation_words, fact_name, mark, verdict_words};
 use crate::style::{Style, quotable, wrap};
 
 /// How many decisive facts are shown of the criterion, and of each derogation from it.
@@ -80,6 +80,13 @@ impl Tree<'_> {
         self.plain(&quotable(words), &format!("{indent}{mark} "), &format!("{indent}  "));
     }
 
+    /// Which amendments the law has in it that is asked about.
+    fn applied(&mut self) {
+        if let Some(words) = applied_words(self.assessment.program) {
+            self.plain(&words, "", "  ");
+        }
+    }
+
     fn head(&mut self, result: &CriterionResult<'_>) {
         let outlines = &self.assessment.program.outlines;
         let criterion = result.criterion;
@@ -100,6 +107,7 @@ impl Tree<'_> {
             self.assessment.question.as_of
         );
         self.plain(&asked, "", "  ");
+        self.applied();
         if let Some(gloss) = gloss(result) {
             self.plain(&gloss, "", "");
         }

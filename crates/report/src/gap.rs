@@ -1,17 +1,21 @@
 //! What would have to change, or be shown, to reach a level.
 
+use acquis_base::Name;
 use acquis_eval::{Change, Gap, MAX_TRIALS, Question};
 use acquis_facts::{Dossier, Node, NodeKind};
 use acquis_ir::{Program, ProvisionId};
 use serde_json::{Map, Value, json};
 
-use super::words::{and_list, fact_name};
+use super::words::{and_list, applied_words, fact_name};
 use crate::style::{Style, quotable, wrap};
 
 /// As text that ends in a line break.
 pub fn human(gap: &Gap, program: &Program, dossier: &Dossier, level: u32, style: Style) -> String {
     let mut lines: Vec<String> =
         wrap(&quotable(&dossier.subject), "", "  ").iter().map(|line| style.bold(line)).collect();
+    if let Some(words) = applied_words(program) {
+        lines.extend(wrap(&words, "  ", "    "));
+    }
     if gap.blocking.is_empty() {
         lines.push(format!("  level {level} is attained"));
         return format!("{}\n", lines.join("\n"));
@@ -86,6 +90,7 @@ pub fn json(gap: &Gap, program: &Program, dossier: &Dossier, question: &Question
         "schema": "acquis.gap/1",
         "subject": dossier.subject.as_str(),
         "dossier": dossier.file.as_str(),
+        "amendments": program.package.amendments.iter().map(Name::as_str).collect::<Vec<_>>(),
         "as_of": question.as_of.to_string(),
         "level": level,
         "attained": gap.blocking.is_empty(),

@@ -11,7 +11,9 @@ use super::advice::advice;
 use super::evidence;
 use super::reasons::{Reason, bearing, reasons};
 use super::rules;
-use super::words::{and_list, cited, derogation_words, fact_name, mark, status_words, verdict_words};
+use super::words::{
+    and_list, applied_words, cited, derogation_words, fact_name, mark, status_words, verdict_words,
+};
 use crate::style::{Style, WIDTH, columns, pad, quotable, wrap};
 
 /// How many criteria are shown with their reasons.
@@ -108,6 +110,11 @@ impl Screen<'_> {
         let whole = format!("as of {as_of} · {package}{}", document.unwrap_or_default());
         for line in wrap(&whole, "", "") {
             self.line(self.style.dim(&line));
+        }
+        if let Some(words) = applied_words(program) {
+            for line in wrap(&words, "", "  ") {
+                self.line(&line);
+            }
         }
     }
 

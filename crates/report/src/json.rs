@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use acquis_base::Name;
 use acquis_eval::{
     Assessment, CriterionResult, Derivation, DerogationResult, ElementRole, LiftedCase, PointResult,
     RuleResult, Step, Stopped, Truth,
@@ -28,7 +29,7 @@ struct Written<'a> {
     subject: &'a str,
     dossier: &'a str,
     package: &'a str,
-    amendments: [&'a str; 0],
+    amendments: Vec<&'a str>,
     readings: BTreeMap<&'a str, &'a str>,
     assumed: Vec<Value>,
     as_of: String,
@@ -147,7 +148,7 @@ pub fn assessment(assessment: &Assessment<'_>, with_evidence: bool) -> Value {
         subject: &assessment.dossier.subject,
         dossier: &assessment.dossier.file,
         package: &assessment.program.package.name,
-        amendments: [],
+        amendments: assessment.program.package.amendments.iter().map(Name::as_str).collect(),
         readings: readings(assessment),
         assumed: assessment.assumed.iter().map(assumed).collect(),
         as_of: assessment.question.as_of.to_string(),
@@ -353,6 +354,7 @@ fn explained(assessment: &Assessment<'_>, key: &str, explanation: Value) -> Valu
         "subject": assessment.dossier.subject.as_str(),
         "dossier": assessment.dossier.file.as_str(),
         "package": assessment.program.package.name.as_str(),
+        "amendments": assessment.program.package.amendments.iter().map(Name::as_str).collect::<Vec<_>>(),
         "readings": readings(assessment),
         "assumed": assessment.assumed.iter().map(assumed).collect::<Value>(),
         "as_of": assessment.question.as_of.to_string(),

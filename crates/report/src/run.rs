@@ -39,6 +39,7 @@ pub fn run<'p>(
         file: case.place.file.to_string(),
         line: line(sources, &case.place),
         place: case.place.clone(),
+        amendments: vec![],
         failures: vec![],
     };
     let mut assessments: Vec<Assessment<'_>> = vec![];

@@ -62,6 +62,8 @@ pub struct Ran {
     pub line: u32,
     /// Where that is.
     pub place: Place,
+    /// The amendments under which it is asked, apart from those of the program.
+    pub amendments: Vec<String>,
     /// What did not come out.
     pub failures: Vec<Failure>,
 }

@@ -1,7 +1,13 @@
 //! How verdicts, statuses and citations are called, for people and in JSON.
 
 use acquis_eval::{DerogationStatus, LevelStatus, RuleStatus, Truth, Verdict};
-use acquis_ir::{Cited, Outlines};
+use acquis_ir::{Cited, Outlines, Program};
+
+/// Which amendments the law has in it that is asked about, if any.
+pub(crate) fn applied_words(program: &Program) -> Option<String> {
+    let amendments: Vec<String> = program.package.amendments.iter().map(ToString::to_string).collect();
+    (!amendments.is_empty()).then(|| format!("with {} applied", and_list(&amendments)))
+}
 
 /// The word of JSON.
 pub(crate) fn verdict_key(verdict: Verdict) -> &'static str {

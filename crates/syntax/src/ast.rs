@@ -3,12 +3,17 @@
 //!
 //! Expressions live in one table for each declaration ([`Exprs`]) and refer to each other by index.
 
+mod amendment;
 mod expressions;
 mod rule;
 mod scenario;
 
 use acquis_base::{Name, ProvisionKind, ProvisionPath, Span};
 
+pub use amendment::{
+    Amendment, AmendmentFact, AmendmentFactKind, Called, Change, ChangeKind, Inserted, NewPart, NewPartKind,
+    PartName, Target, TargetName, Words,
+};
 pub use expressions::{
     Case, DurationUnit, Expr, ExprId, ExprKind, Exprs, FirstOf, Limb, LimbLabel, MAX_DEPTH, Operation,
     Quantified, Quantifier,
@@ -116,6 +121,7 @@ pub enum DeclarationKind {
     Rule(Rule),
     Scenario(Scenario),
     Waiver(Waiver),
+    Amendment(Box<Amendment>),
     Broken(Broken),
 }
 
@@ -185,6 +191,8 @@ pub struct Provision {
     pub empowers: Option<Ident>,
     /// Whether its contents are left out on purpose.
     pub not_transcribed: bool,
+    /// Whether it is deleted, and listed so that what cites it still resolves.
+    pub deleted: bool,
     /// The provisions below it.
     pub children: Vec<Provision>,
     /// Where it stands.
@@ -239,6 +247,8 @@ pub struct Field {
     pub ty: TypeForm,
     /// Whether nobody who gives the facts can change it.
     pub fixed: bool,
+    /// Where it stands.
+    pub span: Span,
     /// Documentation.
     pub docs: Option<Name>,
 }
@@ -411,6 +421,8 @@ pub struct Rung {
     pub set_out_in: Option<Citation>,
     /// How good evidence must be for its criteria.
     pub standard: Option<Standard>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// `evidence audited not older than 12 months rounded down under Article 20(1)`, of a level.

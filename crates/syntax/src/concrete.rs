@@ -113,7 +113,10 @@ impl<'t> Reader<'t> {
 
 /// Rules that have parts and are one token all the same: no comment can stand within them.
 fn is_one_token(rule: Rule) -> bool {
-    matches!(rule, Rule::citation | Rule::outline_label | Rule::point_name)
+    matches!(
+        rule,
+        Rule::citation | Rule::outline_label | Rule::point_name | Rule::bare_words | Rule::braced_words
+    )
 }
 
 #[cfg(test)]

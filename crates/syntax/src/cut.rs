@@ -38,6 +38,12 @@ pub fn cut(text: &str) -> Cut {
     cutter.finish()
 }
 
+/// Whether a text is that of an amendment: it starts with the word, blanks and comments aside.
+pub fn is_amendment(text: &str) -> bool {
+    let mut cutter = Cutter::new(text);
+    cutter.next_token().is_some_and(|token| token.text == "amendment")
+}
+
 /// The `//!` lines at the head of a file, joined by line breaks, without the slashes.
 pub fn module_docs(text: &str) -> Option<Name> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -81,10 +87,16 @@ struct Cutter<'t> {
     head_indent: usize,
     /// Whether the current piece is a scenario.
     in_scenario: bool,
+    /// Whether the current piece is an amendment.
+    in_amendment: bool,
     last_end: usize,
     previous: Option<Token<'t>>,
     depth: usize,
 }
+
+/// The words of operations after which the word that starts a declaration names one.
+const BEFORE_A_TARGET: [&str; 10] =
+    ["replace", "insert", "add", "delete", "in", "after", "before", "to", "of", "correct"];
 
 impl<'t> Cutter<'t> {
     fn new(text: &'t str) -> Self {
@@ -100,6 +112,7 @@ impl<'t> Cutter<'t> {
             head_start: None,
             head_indent: 0,
             in_scenario: false,
+            in_amendment: false,
             last_end: start,
             previous: None,
             depth: 0,
@@ -171,6 +184,7 @@ impl<'t> Cutter<'t> {
             self.head_start = Some(token.start);
             self.head_indent = token.indent;
             self.in_scenario = meant_keyword(token.text, ["scenario"].into_iter()).is_some();
+            self.in_amendment = meant_keyword(token.text, ["amendment"].into_iter()).is_some();
         }
         match token.kind {
             TokenKind::OpenBrace => self.depth += 1,
@@ -186,8 +200,11 @@ impl<'t> Cutter<'t> {
             return false;
         }
         let after_by = self.previous.is_some_and(|previous| previous.text == "by");
+        let previous = self.previous.map_or("", |previous| previous.text);
         match token.text {
             "formalised" => false,
+            "amendment" if previous == "under" => false,
+            _ if self.in_amendment && self.depth > 0 && BEFORE_A_TARGET.contains(&previous) => false,
             "reading" | "derogation" if after_by || self.lacks_by(token) => false,
             "reading" | "assume" if self.in_scenario && self.is_scenario_line(token) => false,
             word if DECLARATION_KEYWORDS.contains(&word) && self.is_used_as_name(token) => false,
@@ -352,6 +369,15 @@ mod tests {
     fn a_keyword_that_is_used_as_a_name_cuts_nothing() {
         assert_eq!(pieces("entity E { reading : Bool  facts: Bool }").len(), 1);
         assert_eq!(pieces("define a : Bool = b.register").len(), 1);
+    }
+
+    #[test]
+    fn the_targets_of_an_amendment_cut_nothing() {
+        let amendment = "amendment A to i { replace define a  delete rule r  substitute x by y in criterion Annex I 1(a) }";
+        let text = format!("{amendment}\ndefine a : Bool = b\nscenario \"s\" under amendment A {{ }}");
+        assert_eq!(pieces(&text), [amendment, "define a : Bool = b", "scenario \"s\" under amendment A { }"]);
+        assert!(is_amendment(&text) && !is_amendment("import a\namendment A to i { }"));
+        assert_eq!(pieces("amendment A to i { replace define a\ndefine a : Bool = b").len(), 2);
     }
 
     #[test]

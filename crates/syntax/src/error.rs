@@ -289,6 +289,15 @@ fn describe(rule: Rule) -> Option<String> {
         Rule::comma => "`,`",
         Rule::is_defined => "`=`",
         Rule::EOI => "the end of the declaration",
+        Rule::target | Rule::named_target => {
+            "what is changed, such as `Annex II 3.1(g)` or `define in_union`"
+        }
+        Rule::new_thing => "what is inserted, such as `Annex II 2.1(ga)` or `define in_union`",
+        Rule::new_part => "a clause such as `unless …`",
+        Rule::part_name | Rule::part_of => "a part such as `point (ii) of`",
+        Rule::words | Rule::bare_words | Rule::braced_words => "words of the policy",
+        Rule::hash => "eight hexadecimal digits or more",
+        Rule::only_amendment_clause => "a clause such as `replace …`",
         _ => return describe_by_name(rule),
     };
     Some(fixed.to_owned())
@@ -351,6 +360,26 @@ fn describe_by_name(rule: Rule) -> Option<String> {
         Rule::gives_by => "by",
         Rule::gives_latest => "at the latest",
         Rule::gives_open => "open",
+        Rule::asked_under => "under amendment",
+        Rule::amended_number => "number",
+        Rule::corrected => "correct",
+        Rule::authored => "by",
+        Rule::of_body => "body",
+        Rule::of_day => "dated",
+        Rule::standing => "status",
+        Rule::justified => "because",
+        Rule::builds => "builds on",
+        Rule::replaced => "replace",
+        Rule::inserted => "insert",
+        Rule::added => "add",
+        Rule::deleted => "delete",
+        Rule::substituted => "substitute",
+        Rule::fingerprint => "fingerprint",
+        Rule::in_target => "in",
+        Rule::deleted_mark => "deleted",
+        Rule::new_heading => "heading",
+        Rule::new_entry => "entry",
+        Rule::new_field => "field",
         Rule::not_applicable => "not applicable",
         _ => return None,
     };

@@ -33,6 +33,39 @@ const PROVISIONS: [&str; 12] = [
 /// The verdicts that a scenario may expect.
 const VERDICTS: [&str; 5] = ["met", "met by derogation", "not met", "not applicable", "undetermined"];
 
+/// The words that name a declaration in an operation of an amendment.
+const TARGETS: [&str; 12] = [
+    "criterion",
+    "derogation",
+    "define",
+    "rule",
+    "register",
+    "reading",
+    "entity",
+    "enum",
+    "ladder",
+    "instrument",
+    "facts",
+    "assume",
+];
+
+/// The words that name a part of a declaration there.
+const PARTS: [&str; 13] = [
+    "point",
+    "parameter",
+    "exception",
+    "entry",
+    "field",
+    "level",
+    "applies of",
+    "requires of",
+    "unless of",
+    "evidence of",
+    "default of",
+    "clock of",
+    "heading of",
+];
+
 /// What may stand at a place.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
@@ -106,7 +139,7 @@ fn add(rule: Rule, slice: &str, expected: &mut Expected) {
         expected.words.extend(DOCUMENT_WORDS.map(str::to_owned));
     }
     if positives.contains(&Rule::provision_mark) {
-        let marks = ["printed as", "named", "refers to", "empowers", "not transcribed"];
+        let marks = ["printed as", "named", "refers to", "empowers", "not transcribed", "deleted"];
         expected.words.extend(marks.map(str::to_owned));
     }
     for word in expectations(&positives) {
@@ -121,6 +154,13 @@ fn add(rule: Rule, slice: &str, expected: &mut Expected) {
             }
             word if word.starts_with("a verdict") => {
                 expected.words.extend(VERDICTS.iter().map(|word| (*word).to_owned()));
+            }
+            word if word.starts_with("what is changed") || word.starts_with("what is inserted") => {
+                expected.citation = true;
+                expected.words.extend(TARGETS.iter().map(|word| (*word).to_owned()));
+            }
+            word if word.starts_with("a part such as") => {
+                expected.words.extend(PARTS.iter().map(|word| (*word).to_owned()));
             }
             "an operator" => expected.operator = true,
             "a type" => expected.ty = true,
@@ -237,6 +277,7 @@ fn rule_of(first: &str, depth: usize, words: &[&str]) -> Option<Rule> {
         ("entity" | "facts", 0) => Some(Rule::only_field),
         ("register", 0) => Some(Rule::only_entry),
         ("scenario", 0) => Some(Rule::only_scenario_clause),
+        ("amendment", 0) => Some(Rule::only_amendment_clause),
         _ => None,
     }
 }
@@ -253,6 +294,23 @@ fn starts_clause(first: &str, previous: Option<&str>, word: &str) -> bool {
         }
         "rule" => matches!(word, "default" | "exception" | "clock" | "applies" | "ends"),
         "scenario" => matches!(word, "set" | "remove" | "assume" | "expect"),
+        "amendment" => {
+            matches!(
+                word,
+                "number"
+                    | "body"
+                    | "dated"
+                    | "status"
+                    | "because"
+                    | "builds"
+                    | "replace"
+                    | "insert"
+                    | "add"
+                    | "delete"
+                    | "substitute"
+                    | "correct"
+            ) && !matches!(previous, Some("correct"))
+        }
         "instrument" => matches!(
             word.trim_end_matches('s'),
             "article" | "annex" | "annexe" | "recital" | "section" | "number" | "paragraph" | "point"
@@ -303,6 +361,20 @@ mod tests {
         assert!(words("derogation d from Annex I 1.1(a) { ").contains("opens"));
         assert!(words("scenario \"s\" { ").contains("expect"));
         assert!(words("rule r : Bool under Article 1 { default true ").contains("exception"));
+    }
+
+    #[test]
+    fn an_amendment_says_what_it_changes() {
+        let first = words("amendment A to i { ");
+        assert!(
+            first.contains("replace") && first.contains("because") && first.contains("builds"),
+            "{first}"
+        );
+        let target = expected("amendment A to i { number \"1\" delete ");
+        assert!(target.citation && target.words.iter().any(|word| word == "derogation"), "{target:?}");
+        assert!(words("amendment A to i { delete rule r ").contains("fingerprint"));
+        assert!(words("scenario \"s\" on 2027-01-01 ").contains("under"));
+        assert!(words("instrument i { article 1 ").contains("deleted"));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use acquis_base::Span;
 
 use crate::concrete::Node;
 use crate::cut::{Piece, cut};
+use crate::lexemes::{LexemeKind, lexemes};
 use layout::{Layout, has_empty_line};
 
 /// A part of a file that is laid out anew: one declaration with the blanks and comments above it, or the end of the file.
@@ -98,6 +99,14 @@ fn declaration(text: &str, piece: &Piece, before: Option<&Neighbour>) -> (String
     let (gap, own) = own.split_at(blanks);
     let laid_out =
         Node::of(own).map(|node| Layout::new(own).node(&node).printed()).filter(|new| same_tokens(own, new));
+    let laid_out = laid_out.map(|new| match documentation_on_heels(own) {
+        // After a blank it would stand above the next declaration.
+        Some(comment) => match new.strip_suffix(comment) {
+            Some(before) => format!("{}{comment}", before.trim_end()),
+            None => new,
+        },
+        None => new,
+    });
     let is_faulty = laid_out.is_none();
     let new = laid_out.unwrap_or_else(|| own.to_owned());
     let neighbour = Neighbour {
@@ -121,6 +130,18 @@ fn declaration(text: &str, piece: &Piece, before: Option<&Neighbour>) -> (String
         behind => format!(" {behind}"),
     };
     (format!("{behind}{separator}{new}"), neighbour)
+}
+
+/// The documentation that a declaration ends with, on the heels of its last token, where it documents nothing.
+fn documentation_on_heels(own: &str) -> Option<&str> {
+    let mut before = None;
+    let mut last = None;
+    for lexeme in lexemes(own) {
+        before = last.replace(lexeme);
+    }
+    let comment = last.filter(|last| before.is_some_and(|before| before.span.end == last.span.start))?;
+    let words = comment.span.of(own);
+    (comment.kind == LexemeKind::Comment && words.starts_with("///")).then_some(words)
 }
 
 /// Whether no empty line is put between two declarations that stand on neighbouring lines.

@@ -61,6 +61,20 @@ pub fn lexemes(text: &str) -> impl Iterator<Item = Lexeme> + '_ {
     })
 }
 
+/// A text with single blanks where it has any between its words and signs; what stands in quotes stays as it is.
+pub(crate) fn with_single_blanks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at = None;
+    for lexeme in lexemes(text) {
+        if at.is_some_and(|at| at < lexeme.span.range().start) {
+            out.push(' ');
+        }
+        out.push_str(lexeme.span.of(text));
+        at = Some(lexeme.span.range().end);
+    }
+    out
+}
+
 fn line_length(rest: &str) -> usize {
     let line = rest.get(..rest.find('\n').unwrap_or(rest.len())).unwrap_or(rest);
     line.trim_end_matches('\r').len()
@@ -78,6 +92,11 @@ fn number_length(rest: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_are_single_but_in_quotes() {
+        assert_eq!(with_single_blanks("a(b)  >=\n 5 %  \"x  y\" "), "a(b) >= 5 % \"x  y\"");
+    }
 
     #[test]
     fn nothing_but_blanks_stands_between_lexemes() {

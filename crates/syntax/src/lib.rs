@@ -22,7 +22,7 @@ mod roles;
 mod words;
 
 pub use ast::MAX_DEPTH;
-pub use cut::{Cut, Piece, cut, module_docs};
+pub use cut::{Cut, Piece, cut, is_amendment, module_docs};
 pub use expected::{Expected, expected};
 pub use format::{Edit, Formatted, format};
 pub use lexemes::{Lexeme, LexemeKind, lexemes};

@@ -1,5 +1,6 @@
 //! From the text of one declaration to its tree.
 
+mod amendment;
 mod declarations;
 mod evidence;
 mod expressions;
@@ -250,17 +251,14 @@ fn limit(findings: &mut Vec<Diagnostic<Span>>) {
     }
 }
 
-/// The keywords of declarations with which none starts by itself.
-const START_NOTHING: [&str; 2] = ["formalised", "amendment"];
+/// The keyword of declarations with which none starts by itself.
+const START_NOTHING: [&str; 1] = ["formalised"];
 
 /// The message for a declaration whose head does not parse.
 fn unreadable_head(text: &str) -> Diagnostic<Span> {
     let (start, word) = first_word(text);
     let span = Span::new(start, start + word.len());
     if DECLARATION_KEYWORDS.contains(&word) || word == "not" {
-        if START_NOTHING.contains(&word) {
-            return reserved_for_later(word, span);
-        }
         if let Some(finding) = supposed_outside(text, span) {
             return finding;
         }
@@ -294,13 +292,6 @@ fn supposed_outside(text: &str, keyword: Span) -> Option<Diagnostic<Span>> {
 fn starts_with_a_keyword() -> String {
     let known: Vec<&str> = known_keywords().collect();
     format!("a declaration starts with {}", acquis_base::or_list(&known))
-}
-
-fn reserved_for_later(word: &str, span: Span) -> Diagnostic<Span> {
-    let message = format!("`{word}` starts no declaration in this edition of the language");
-    Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "reserved").note(
-        "the word is reserved, so that a later edition can give it a meaning without breaking any policy",
-    )
 }
 
 /// What can be salvaged from a declaration whose head does not parse.

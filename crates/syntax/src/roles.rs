@@ -48,7 +48,7 @@ pub fn roles(text: &str) -> Vec<(Span, Role)> {
     let mut found = vec![];
     match Node::of(text) {
         Some(node) => {
-            walk(&node, None, &mut found);
+            walk(text, &node, None, &mut found);
             let comments = lexemes(text).filter(|lexeme| lexeme.kind == LexemeKind::Comment);
             found.extend(comments.map(|lexeme| (lexeme.span, Role::Comment)));
             found.sort_unstable();
@@ -158,11 +158,16 @@ fn by_characters(text: &str, found: &mut Vec<(Span, Role)>) {
     }
 }
 
-fn walk(node: &Node, around: Option<Rule>, found: &mut Vec<(Span, Role)>) {
+fn walk(text: &str, node: &Node, around: Option<Rule>, found: &mut Vec<(Span, Role)>) {
     let mut nth_name = 0;
     for part in &node.parts {
         match part {
-            Part::Node(inner) => walk(inner, Some(node.rule), found),
+            Part::Node(inner) => walk(text, inner, Some(node.rule), found),
+            Part::Token(token) if matches!(token.rule, Some(Rule::bare_words | Rule::braced_words)) => {
+                let mut own = vec![];
+                by_characters(token.span.of(text), &mut own);
+                found.extend(own.into_iter().map(|(span, role)| (span.shifted(token.span.start), role)));
+            }
             Part::Token(token) => {
                 let role = if token.rule == Some(Rule::ident) {
                     nth_name += 1;
@@ -183,9 +188,9 @@ fn role_of(token: &Token, within: Rule) -> Option<Role> {
     };
     Some(match rule {
         rule if is_keyword(rule) => Role::Keyword,
-        Rule::duration_unit | Rule::provision_kind => Role::Keyword,
+        Rule::duration_unit | Rule::provision_kind | Rule::target_kind => Role::Keyword,
         Rule::text => Role::Text,
-        Rule::integer | Rule::decimal | Rule::date => Role::Number,
+        Rule::integer | Rule::decimal | Rule::date | Rule::hash => Role::Number,
         Rule::citation | Rule::outline_label | Rule::section_letter | Rule::point_name => Role::Citation,
         Rule::module_path => Role::Module,
         rule if rule == Rule::is_defined || is_operator_sign(rule) => Role::Operator,
@@ -196,7 +201,8 @@ fn role_of(token: &Token, within: Rule) -> Option<Role> {
 /// What a name is by the construct that it stands in, the construct around that, and the names before it.
 fn role_of_name(node: &Node, around: Option<Rule>, nth: usize) -> Role {
     match (node.rule, nth) {
-        (Rule::instrument, _) => Role::Module,
+        (Rule::instrument, _) | (Rule::amendment, 2) => Role::Module,
+        (Rule::amendment | Rule::asked_under | Rule::builds, _) => Role::Function,
         (
             Rule::enumeration
             | Rule::entity
@@ -228,6 +234,15 @@ fn role_of_name(node: &Node, around: Option<Rule>, nth: usize) -> Role {
         )
         | (Rule::read_as, 1)
         | (Rule::supposed | Rule::missing_entry, 2) => Role::Variable,
+        (Rule::named_target | Rule::new_thing, _) => match node.parts.first() {
+            Some(Part::Node(kind)) => role_of_kind(kind.parts.first().and_then(Part::rule)),
+            _ => Role::Name,
+        },
+        (Rule::part_name, _) => match node.parts.first().and_then(Part::rule) {
+            Some(Rule::kw_parameter) => Role::Parameter,
+            Some(Rule::kw_field) => Role::Property,
+            _ => Role::EnumMember,
+        },
         (
             Rule::field
             | Rule::identified_by
@@ -239,6 +254,16 @@ fn role_of_name(node: &Node, around: Option<Rule>, nth: usize) -> Role {
             _,
         ) => Role::Property,
         _ => Role::EnumMember,
+    }
+}
+
+/// What a name is that an operation of an amendment calls after the word that starts its declaration.
+fn role_of_kind(keyword: Option<Rule>) -> Role {
+    match keyword {
+        Some(Rule::kw_instrument) => Role::Module,
+        Some(Rule::kw_entity | Rule::kw_enum | Rule::kw_ladder) => Role::Type,
+        Some(Rule::kw_register | Rule::kw_reading) => Role::Variable,
+        _ => Role::Function,
     }
 }
 

@@ -71,6 +71,27 @@
 (rule_gives rule: (identifier) @function)
 (verdict derogation: (identifier) @function)
 
+; Amendments
+
+(amendment name: (identifier) @function)
+(amendment instrument: (identifier) @module)
+(amendment_fact status: (identifier) @constant)
+(amendment_fact amendment: (identifier) @function)
+(asked_under amendment: (identifier) @function)
+(target instrument: (identifier) @module)
+(target type: (identifier) @type)
+(target variable: (identifier) @variable)
+(target function: (identifier) @function)
+(new_thing instrument: (identifier) @module)
+(new_thing type: (identifier) @type)
+(new_thing variable: (identifier) @variable)
+(new_thing function: (identifier) @function)
+(part_of point: (identifier) @string.special.symbol)
+(part_of parameter: (identifier) @variable.parameter)
+(part_of field: (identifier) @property)
+(part_of name: (identifier) @constant)
+(hash) @number
+
 ; Provisions
 
 ["Article" "Annex" "Recital"] @string.special.symbol
@@ -113,5 +134,7 @@
   "procedure" "reachable" "reading" "recital" "recitals" "ref" "refers" "refines" "register" "remove"
   "requires" "restates" "rounded" "rule" "satisfies" "scenario" "section" "sections" "set" "should" "some"
   "status" "stops" "than" "that" "the" "then" "to" "together" "total" "transcribed" "under" "undetermined"
+  "add" "amendment" "before" "body" "builds" "correct" "delete" "deleted" "end" "entry" "field" "fingerprint" "heading"
+  "insert" "read" "replace" "substitute"
   "unknown" "unless" "until" "up" "waive" "when" "where" "with" "without" "working" "year" "years"
 ] @keyword

@@ -36,13 +36,17 @@ const SCENARIO_CLAUSES = `(?=\\b(?:set|remove|assume|expect)\\s+${NAME}|[}|])|${
 
 /** A name that is no reserved word. */
 const FREE_NAME = `(?!(?:${RESERVED.join('|')}|true|false)\\b)${NAME}`;
+/** The same where no citation starts. */
+const UNCITED = `(?!(?:${NAME}\\s+)?(?:Article|Annex|Recital)\\b)${FREE_NAME}`;
+const AMENDMENT_CLAUSES = 'number|by|body|dated|status|because|builds|replace|insert|add|delete|substitute|correct';
 /** A name that starts no type made of others, right where a type is expected. */
 const TYPE_NAME = `(?!(?:list|pool|optional|ref)\\b)(${FREE_NAME})`;
 const LABEL = '\\(-?[A-Za-z0-9]+\\)';
 // Cells up to one that can only be the name of a column: a citation, or a path of facts.
 const COLUMNS = `(?:[^|"]*\\|)*\\s*(?:${NAME}\\s*[.\\[]|(?:${NAME}\\s+)?(?:Article|Annex|Recital)\\s|(?:reachable\\s+)?level\\s*\\|)`;
 // Words that stand before a citation, and so name no instrument.
-const BEFORE_CITATION = 'under|cites|as|from|criterion|to|of|restates|refines|in|evidence|formalised|expect|for';
+const BEFORE_CITATION = 'under|cites|as|from|criterion|to|of|restates|refines|in|evidence|formalised|expect|for|' +
+  'insert|add|delete|replace|correct|read|after|before|define|rule|derogation|register|reading|entity|enum|ladder';
 
 // ── Pieces of rules ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,19 +141,22 @@ const repository = {
 
   import: match('\\b(import)\\b(?:\\s+([\\w.]+))?', 'keyword', 'namespace'),
   instrument: braced(`\\b(instrument)\\b(?:\\s+(${FREE_NAME}))?`, ['keyword', 'namespace'], includes('strings', 'outline')),
-  outline: braces([
-    ...includes('comments', 'strings'),
-    match('\\b(refers)\\s+(to)\\b', 'keyword', 'keyword'),
-    match('\\b(printed)\\s+(as)\\b', 'keyword', 'keyword'),
-    ...includes('citation'),
-    whole('\\b\\d{4}-\\d{2}-\\d{2}\\b', 'date'),
-    match(`\\b(status|empowers)\\s+(${NAME})`, 'keyword', 'member'),
-    match('\\b(not)\\s+(transcribed)\\b', 'keyword', 'keyword'),
-    keywords('(?:article|annexe|annex|recital|section|number|paragraph|point)s?', 'document', 'procedure', 'address', 'dated', 'named', 'to'),
-    whole(LABEL, 'citation'),
-    whole('\\b(?:\\d+[a-z]*(?:\\.\\d+[a-z]*)*|[IVXL]+[a-z]*|[A-Z])\\b', 'citation'),
-    ...includes('outline'),
-  ]),
+  outline: braces(includes('outline_items')),
+  outline_items: {
+    patterns: [
+      ...includes('comments', 'strings'),
+      match('\\b(refers)\\s+(to)\\b', 'keyword', 'keyword'),
+      match('\\b(printed)\\s+(as)\\b', 'keyword', 'keyword'),
+      ...includes('citation'),
+      whole('\\b\\d{4}-\\d{2}-\\d{2}\\b', 'date'),
+      match(`\\b(status|empowers)\\s+(${NAME})`, 'keyword', 'member'),
+      match('\\b(not)\\s+(transcribed)\\b', 'keyword', 'keyword'),
+      keywords('(?:article|annexe|annex|recital|section|number|paragraph|point)s?', 'document', 'procedure', 'address', 'dated', 'named', 'to', 'deleted'),
+      whole(LABEL, 'citation'),
+      whole('\\b(?:\\d+[a-z]*(?:\\.\\d+[a-z]*)*|[IVXL]+[a-z]*|[A-Z])\\b', 'citation'),
+      ...includes('outline'),
+    ],
+  },
 
   // ── The vocabulary of facts
 
@@ -334,6 +341,7 @@ const repository = {
   scenario: braced('\\b(scenario)\\b', ['keyword'], [
     ...includes('strings'),
     match(`\\b(reading)\\s+(${FREE_NAME})\\s*(=)\\s*(${FREE_NAME})`, 'keyword', 'variable', 'operator', 'member'),
+    within('\\b(under)\\s+(amendment)\\b', ['keyword', 'keyword'], '(?=\\{|\\breading\\b)', [whole(FREE_NAME, 'function')]),
     keywords('from', 'on'),
     ...includes('numbers'),
     braces([
@@ -410,6 +418,58 @@ const repository = {
     ...includes('verdict', 'value'),
   ]),
 
+  // ── Amendments
+
+  amendment: braced(`\\b(amendment)\\b(?:\\s+(${FREE_NAME})\\s+(to)\\s+(${FREE_NAME}))?`, ['keyword', 'function', 'keyword', 'namespace'], [
+    ...includes('strings'),
+    braces(includes('amended')),
+  ]),
+  amended: {
+    patterns: [
+      ...includes('comments', 'strings'),
+      match('\\b(fingerprint)\\s+([0-9A-Fa-f]{8,64})\\b', 'keyword', 'number'),
+      match('\\b(number|by|body|because)(?=\\s*")', 'keyword'),
+      match(`\\b(status)\\s+(${FREE_NAME})`, 'keyword', 'member'),
+      within('\\b(builds)\\s+(on)\\b', ['keyword', 'keyword'], `(?=\\b(?:${AMENDMENT_CLAUSES})\\b|\\})`, [
+        ...includes('comments'),
+        whole(FREE_NAME, 'function'),
+      ]),
+      // Words of a policy, as they stand in it.
+      within('\\b(?:(substitute)(?:\\s+(each)\\b)?|(delete)(?=\\s*\\{))', ['keyword', 'keyword', 'keyword'], `\\b(in)\\b|${BROKEN_OFF}`, [
+        keywords('by'),
+        ...includes('words'),
+      ], ['keyword']),
+      within('(\\{)(?=\\s*(?:paragraph|point|number|section)s?\\s+[(\\d])', ['brace'], '(\\})', includes('outline_items'), ['brace']),
+      match(`\\b(empowers)\\s+(${FREE_NAME})`, 'keyword', 'member'),
+      match(`\\b(instrument)\\s+(${UNCITED})`, 'keyword', 'namespace'),
+      match(`\\b(entity|enum|ladder)\\s+(${UNCITED})`, 'keyword', 'type'),
+      match(`\\b(register|reading)\\s+(${UNCITED})`, 'keyword', 'variable'),
+      match(`\\b(criterion|derogation|define|rule)\\s+(${UNCITED})`, 'keyword', 'function'),
+      match(`\\b(point)\\s+(${LABEL}|${FREE_NAME})`, 'keyword', 'citation'),
+      match(`\\b(parameter)\\s+(${FREE_NAME})`, 'keyword', 'parameter'),
+      match(`\\b(field)\\s+(${FREE_NAME})`, 'keyword', 'property'),
+      match(`\\b(entry|exception)\\s+(${FREE_NAME})`, 'keyword', 'member'),
+      match('\\b(at)\\s+(the)\\s+(end)\\s+(of)\\b', 'keyword', 'keyword', 'keyword', 'keyword'),
+      match('\\b(set)\\s+(out)\\s+(in)\\b', 'keyword', 'keyword', 'keyword'),
+      match('\\b(under)\\s+(act)\\b', 'keyword', 'keyword'),
+      type(`(?=\\bto\\s+(?:entity|facts)\\b)|${BROKEN_OFF}`),
+      ...includes('citation'),
+      keywords(
+        'replace', 'insert', 'add', 'delete', 'correct', 'number', 'to', 'read', 'after', 'before', 'heading', 'default', 'clock', 'dated',
+        'from', 'until', 'when', 'deleted',
+      ),
+      ...includes('expression'),
+    ],
+  },
+  words: {
+    patterns: [
+      ...includes('strings'),
+      whole('\\b\\d{4}-\\d{2}-\\d{2}\\b', 'date'),
+      whole('\\b\\d[\\d_]*(?:\\.\\d+)?', 'number'),
+      within('(\\{)', ['brace'], '(\\})', [keywords('by', 'in'), ...includes('words')], ['brace']),
+    ],
+  },
+
   // ── Expressions
 
   expression: {
@@ -444,6 +504,7 @@ const grammar = {
   patterns: includes(
     'comments', 'import', 'instrument', 'enumeration', 'entity', 'facts', 'register', 'assumption', 'define', 'reading',
     'ladder', 'criterion', 'derogation', 'not_formalised', 'waiver', 'rule', 'scenario',
+    'amendment',
   ),
   repository,
 };

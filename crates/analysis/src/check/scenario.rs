@@ -20,9 +20,10 @@ use salsa::Database;
 use super::derogation::derogation_head;
 use super::register::register_key;
 use super::{Checked, Content};
+use crate::amend::{amendments, unknown};
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{criterion_of, may_be_broken};
-use crate::declaration::Decl;
+use crate::declaration::{Decl, anchor};
 use crate::dossiers::{Base, base, named_dossiers, stays_inside};
 use crate::index::has_broken;
 use crate::lookup::Lookup;
@@ -60,6 +61,20 @@ pub(crate) struct CheckedCase {
     pub(crate) expectations: Vec<Expectation>,
 }
 
+/// What is said of a scenario that is asked under amendments, while those are not applied.
+fn unknown_amendments<'db>(
+    db: &'db dyn Database,
+    decl: Decl<'db>,
+    written: &ast::Scenario,
+) -> Vec<crate::declaration::Finding> {
+    let package = decl.file(db).package(db);
+    let heads = amendments(db, package);
+    let sets = package.manifest(db).amendments.iter().map(|set| set.name.as_str());
+    let known: Vec<&str> = heads.iter().map(|head| head.name.as_str()).chain(sets).collect();
+    let asked = written.amendments.iter().filter(|ident| !known.contains(&ident.name.as_str()));
+    asked.map(|ident| unknown(&ident.name, anchor(db, decl, ident.span), &known)).collect()
+}
+
 /// Something expected, before the facts that it names are looked up.
 enum Awaited<'t> {
     Ready(Expectation),
@@ -67,6 +82,11 @@ enum Awaited<'t> {
 }
 
 pub(super) fn check<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Scenario) -> Checked {
+    let package = decl.file(db).package(db);
+    if !written.amendments.is_empty() && package.amended(db).is_empty() {
+        // It speaks of the law with these amendments in, and is checked there.
+        return Checked::only(unknown_amendments(db, decl, written));
+    }
     let mut checker = Checker { db, lookup: Lookup::new(db, decl), written };
     let readings = checker.readings();
     let as_of = checker.date();

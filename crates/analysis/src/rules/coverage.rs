@@ -99,7 +99,7 @@ pub(crate) fn numbered_parts(db: &dyn Database, package: Package, id: &Provision
         Some(Step::Label(label)) => Some(label.clone()),
         _ => None,
     };
-    instrument.children(at).filter_map(|(_, node)| label(node)).collect()
+    instrument.children(at).filter(|(_, node)| !node.deleted).filter_map(|(_, node)| label(node)).collect()
 }
 
 /// The numbered parts of a criterion's provision that neither the criterion nor another says, and that are not declared
@@ -195,7 +195,8 @@ fn gaps_within<'db>(db: &'db dyn Database, ladder: Decl<'db>, around: &Provision
         of_instrument.filter(|id| id.instrument == around.instrument).map(|id| &id.path).collect();
     let left_out = left_out(db, package);
     let mut gaps = Gaps::default();
-    for (index, node) in instrument.within(at).filter(|(_, node)| !formalised.contains(&node.path)) {
+    let is_open = |node: &Node| !node.deleted && !formalised.contains(&node.path);
+    for (index, node) in instrument.within(at).filter(|(_, node)| is_open(node)) {
         let lettered =
             node.kind == ProvisionKind::Point && parent_kind(instrument, node) != Some(ProvisionKind::Point);
         let definition = node.kind == ProvisionKind::Number && instrument.children(index).next().is_none();

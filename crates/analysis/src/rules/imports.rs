@@ -7,7 +7,7 @@ use salsa::Database;
 
 use crate::check::checked;
 use crate::declaration::{Anchor, Decl, Finding, anchor, declarations, tree};
-use crate::index::{index, may_start_with, unread_in};
+use crate::index::{asks_under, index, may_start_with, unread_in};
 use crate::input::SourceFile;
 use crate::names::is_module;
 use crate::rules::report;
@@ -63,6 +63,10 @@ pub(crate) fn unused_imports(db: &dyn Database, file: SourceFile) -> Vec<Finding
     let mut findings = vec![];
     for import in &index(db, file).imports {
         let twice = !seen.insert(&import.module);
+        // What a scenario needs that is asked under amendments shows where those are applied.
+        if !twice && asks_under(db, file) && package.amended(db).is_empty() {
+            continue;
+        }
         if !is_module(db, package, &import.module) || (used.contains(&import.module) && !twice) {
             continue;
         }

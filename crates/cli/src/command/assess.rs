@@ -2,10 +2,10 @@
 
 use acquis_base::{Diagnostic, Sources, codes};
 use acquis_eval::{Assessment, MAX_WAYS, Question, Truth, Unvaried, all_readings, assess};
-use acquis_ir::Ladder;
+use acquis_ir::{Date, Ladder};
 use serde_json::Value;
 
-use super::question::{common, dossier, ladder, package, program};
+use super::question::{common, dossier, ladder, package, program, say_not_applied};
 use crate::Exit;
 use crate::arguments::{Assess, Format};
 use crate::session::Session;
@@ -35,6 +35,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
     let mut exits = vec![];
     let mut reports: Vec<Value> = vec![];
     let mut shown = 0;
+    let mut told: Vec<Date> = vec![];
     for path in &arguments.facts {
         let mut sources = Sources::default();
         let Some(dossier) = dossier(session, program, path, &mut sources) else {
@@ -49,6 +50,10 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
                 continue;
             }
         };
+        if !told.contains(&question.as_of) {
+            say_not_applied(session, &checked, &question);
+            told.push(question.as_of);
+        }
         match assess(program, ladder, &dossier, &question) {
             Ok(assessment) => {
                 let varied = if arguments.all_readings {

@@ -1,7 +1,7 @@
 //! `acquis check`: is the package right?
 
-use acquis_analysis::{MANIFEST, has_waivers};
-use acquis_base::{ALL_CODES, Diagnostic, Severity, codes, counted, find_code, nearest};
+use acquis_analysis::{MANIFEST, Scenarios, has_waivers};
+use acquis_base::{ALL_CODES, Diagnostic, Name, Severity, codes, counted, find_code, nearest};
 use acquis_diagnostics::{SarifPackage, SarifRun};
 use acquis_ir::Date;
 use serde_json::Value;
@@ -28,9 +28,21 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
         return Exit::Unusable;
     }
     let mut unusable = unusable;
-    if let Err(finding) = waive(session, &mut packages, arguments.as_of.as_deref()) {
-        session.complain(&[*finding], &acquis_base::Sources::default());
-        unusable = true;
+    let day = match waive(session, &mut packages, arguments.as_of.as_deref()) {
+        Ok(day) => day,
+        Err(finding) => {
+            session.complain(&[*finding], &acquis_base::Sources::default());
+            unusable = true;
+            None
+        }
+    };
+    packages.retain_mut(|package| {
+        let is_checked = amendments(session, package, &arguments.amend, day);
+        unusable |= !is_checked;
+        is_checked
+    });
+    if packages.is_empty() {
+        return Exit::Unusable;
     }
     for package in &mut packages {
         deny(&mut package.findings, &arguments.deny);
@@ -44,16 +56,66 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     }
 }
 
+/// Checks the law with the amendments in that the command line names; without any, with each amendment of the package by
+/// itself, and with each set. Says whether those that are named could be applied.
+fn amendments(
+    session: &mut Session<'_>,
+    package: &mut CheckedPackage,
+    asked: &[String],
+    day: Option<Date>,
+) -> bool {
+    if !asked.is_empty() {
+        let names: Vec<Name> = asked.iter().map(|name| Name::from(name.as_str())).collect();
+        return match package.amend(session.host, &names, &Scenarios::Own, day) {
+            Ok(()) => true,
+            Err(findings) => {
+                session.complain(&findings, &package.sources);
+                false
+            }
+        };
+    }
+    let heads = acquis_analysis::amendments(&package.db, package.package);
+    // Where the law itself is in error, so it is with an amendment in.
+    let of_law = |finding: &&Diagnostic| {
+        let file = finding.place().map(|place| &place.file);
+        finding.severity == Severity::Error && !heads.iter().any(|head| Some(&head.place.file) == file)
+    };
+    if package.base.iter().any(|finding| of_law(&finding)) {
+        return true;
+    }
+    let sets = package.package.manifest(&package.db).amendments.iter().map(|set| set.name.clone());
+    let all: Vec<Name> = heads.into_iter().map(|head| head.name).chain(sets).collect();
+    let base = package.findings.clone();
+    let mut added: Vec<Diagnostic> = vec![];
+    for name in all {
+        // What cannot be applied is found in the base.
+        let Ok(overlay) = package.overlay(session.host, &[name], &Scenarios::Own) else { continue };
+        for finding in overlay.new_findings(&package.db, &base, day) {
+            let is_known = |known: &Diagnostic| {
+                known.code == finding.code
+                    && known.message == finding.message
+                    && known.place() == finding.place()
+            };
+            if !added.iter().any(is_known) {
+                added.push(finding);
+            }
+        }
+    }
+    package.findings.extend(added);
+    Diagnostic::sort(&mut package.findings);
+    true
+}
+
 /// Leaves out what is waived. Which day it is matters only where something is.
 fn waive(
     session: &Session<'_>,
     packages: &mut [CheckedPackage],
     as_of: Option<&str>,
-) -> Result<(), Box<Diagnostic>> {
+) -> Result<Option<Date>, Box<Diagnostic>> {
     let asked = as_of.map(date).transpose()?;
     let is_concerned = |package: &CheckedPackage| has_waivers(&package.db, package.package);
     if !packages.iter().any(is_concerned) {
-        return Ok(());
+        return Ok(None);
     }
     let today = || Date::of_number(session.host.today()?);
     let Some(day) = asked.or_else(today) else {
@@ -65,7 +127,7 @@ fn waive(
         ));
     };
     packages.iter_mut().filter(|package| is_concerned(package)).for_each(|package| package.waive(day));
-    Ok(())
+    Ok(Some(day))
 }
 
 /// Makes warnings errors as asked.

@@ -4,11 +4,11 @@ use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
 use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
 use acquis_ir::{Ladder, Program, ProvisionId, Rule};
 
-use super::question::{asked_of, common, ladder, package, program};
+use super::question::{asked_of, common, ladder, package, program, say_not_applied};
 use crate::Exit;
 use crate::arguments::{Explain, Format};
 use crate::pages::{self, page_json};
-use crate::session::Session;
+use crate::session::{CheckedPackage, Session};
 use acquis_report::provision::{Meant, Named, find};
 use acquis_report::refusal::refused;
 use acquis_report::style::wrap;
@@ -63,6 +63,7 @@ fn of_verdicts(arguments: &Explain) -> Option<&'static str> {
     let given = [
         ("--package", asked.package.is_some()),
         ("--as-of", asked.as_of.is_some()),
+        ("--amend", !asked.amend.is_empty()),
         ("--reading", !asked.reading.is_empty()),
         ("--ladder", asked.ladder.is_some()),
         ("--max-steps", asked.max_steps.is_some()),
@@ -77,7 +78,7 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
     };
     let Some(program) = program(session, &checked) else { return Exit::Unusable };
     if let Some(rule) = program.rule(provision.trim()) {
-        return of_rule(session, arguments, program, rule);
+        return of_rule(session, arguments, &checked, program, rule);
     }
     let Named { id, part } = match find(program, provision) {
         Ok(Meant::Criterion(named)) => named,
@@ -86,9 +87,9 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
             if let [rule] = rules.as_slice() {
                 let said = format!("{shown} is formalised by the rule `{}`", rule.name);
                 session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
-                return of_rule(session, arguments, program, rule);
+                return of_rule(session, arguments, &checked, program, rule);
             }
-            return of_rules(session, arguments, program, &cited, &rules);
+            return of_rules(session, arguments, &checked, program, &cited, &rules);
         }
         Err(finding) => {
             session.complain(&[*finding], &Sources::default());
@@ -104,19 +105,21 @@ fn verdict(session: &mut Session<'_>, arguments: &Explain, provision: &str) -> E
         let Some(asked) = ladder(session, program, &arguments.asked) else { return Exit::Unusable };
         chosen = asked;
     }
-    assessed(session, arguments, program, chosen, |session, assessment| match assessment.criterion(&id) {
-        Some(result) => {
-            if let Some(part) = &part {
-                let whole = program.outlines.show(&id);
-                let said = format!("{part} is a part of {whole}, which is explained as a whole");
-                session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
+    assessed(session, arguments, &checked, program, chosen, |session, assessment| {
+        match assessment.criterion(&id) {
+            Some(result) => {
+                if let Some(part) = &part {
+                    let whole = program.outlines.show(&id);
+                    let said = format!("{part} is a part of {whole}, which is explained as a whole");
+                    session.message(&format!("{}\n", wrap(&said, "", "").join("\n")));
+                }
+                show(session, arguments, assessment, result);
+                Exit::Yes
             }
-            show(session, arguments, assessment, result);
-            Exit::Yes
-        }
-        None => {
-            session.complain(&[not_on_ladder(program, &id, chosen)], &Sources::default());
-            Exit::Unusable
+            None => {
+                session.complain(&[not_on_ladder(program, &id, chosen)], &Sources::default());
+                Exit::Unusable
+            }
         }
     })
 }
@@ -137,12 +140,13 @@ fn any_ladder<'p>(
 fn of_rules(
     session: &mut Session<'_>,
     arguments: &Explain,
+    checked: &CheckedPackage,
     program: &Program,
     cited: &ProvisionId,
     rules: &[&Rule],
 ) -> Exit {
     let Some(chosen) = any_ladder(session, arguments, program) else { return Exit::Unusable };
-    assessed(session, arguments, program, chosen, |session, assessment| {
+    assessed(session, arguments, checked, program, chosen, |session, assessment| {
         let text = match arguments.format {
             Format::Human => explanation::rules::human(assessment, cited, rules, session.out_style()),
             Format::Json => {
@@ -157,9 +161,15 @@ fn of_rules(
     })
 }
 
-fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, rule: &Rule) -> Exit {
+fn of_rule(
+    session: &mut Session<'_>,
+    arguments: &Explain,
+    checked: &CheckedPackage,
+    program: &Program,
+    rule: &Rule,
+) -> Exit {
     let Some(chosen) = any_ladder(session, arguments, program) else { return Exit::Unusable };
-    assessed(session, arguments, program, chosen, |session, assessment| {
+    assessed(session, arguments, checked, program, chosen, |session, assessment| {
         let results: Vec<&RuleResult<'_>> =
             assessment.rules.iter().filter(|result| result.rule.name == rule.name).collect();
         let text = match arguments.format {
@@ -180,6 +190,7 @@ fn of_rule(session: &mut Session<'_>, arguments: &Explain, program: &Program, ru
 fn assessed(
     session: &mut Session<'_>,
     arguments: &Explain,
+    checked: &CheckedPackage,
     program: &Program,
     ladder: &Ladder,
     show: impl FnOnce(&mut Session<'_>, &Assessment<'_>) -> Exit,
@@ -189,7 +200,11 @@ fn assessed(
     let asked = asked_of(session, program, &common, &arguments.subject, &mut sources);
     let Some((dossier, question)) = asked else { return Exit::Unusable };
     match assess(program, ladder, &dossier, &question) {
-        Ok(assessment) => show(session, &assessment),
+        Ok(assessment) => {
+            let exit = show(session, &assessment);
+            say_not_applied(session, checked, &question);
+            exit
+        }
         Err(refusal) => {
             session.complain(&refused(&refusal, program, &dossier, &question), &sources);
             Exit::Unusable

@@ -5,7 +5,7 @@ use acquis_eval::gap;
 use acquis_facts::Format as DossierFormat;
 
 use super::assess::level;
-use super::question::{asked_of, common, ladder, package, program};
+use super::question::{asked_of, common, ladder, package, program, say_not_applied};
 use crate::Exit;
 use crate::arguments::{Format, Gap};
 use crate::session::Session;
@@ -28,6 +28,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
     let mut sources = Sources::default();
     let asked = asked_of(session, program, &common, &arguments.facts, &mut sources);
     let Some((dossier, question)) = asked else { return Exit::Unusable };
+    say_not_applied(session, &checked, &question);
     let text = sources.get(&dossier.file).map_or("", |(text, _)| text);
     let document = acquis_facts::parse(&dossier.file, text, DossierFormat::of(&dossier.file, text));
     let document = match document {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use acquis_analysis::Scope;
+use acquis_analysis::{Scenarios, Scope};
 use acquis_base::{Diagnostic, HostError, Name, Place, Sources, Span, codes, printable};
 use acquis_eval::Question;
 use acquis_facts::{Dossier, Format, MAX_DOSSIER_BYTES};
@@ -22,16 +22,42 @@ pub(crate) fn package(
     asked: &Asked,
     hint: Option<&str>,
 ) -> Option<CheckedPackage> {
-    match &asked.package {
-        None => Some(session.package_here(hint, Scope::Law)),
+    let mut package = match &asked.package {
+        None => session.package_here(hint, Scope::Law),
         Some(path) => match session.package_at(path, Scope::Law) {
-            Ok(package) => Some(package),
+            Ok(package) => package,
             Err(finding) => {
                 session.complain(&[*finding], &Sources::default());
-                None
+                return None;
             }
         },
+    };
+    amended(session, &mut package, &asked.amend, &Scenarios::None).then_some(package)
+}
+
+/// Puts the amendments into the law that the command line names; complains where they cannot be applied.
+pub(crate) fn amended(
+    session: &mut Session<'_>,
+    package: &mut CheckedPackage,
+    names: &[String],
+    scenarios: &Scenarios,
+) -> bool {
+    if names.is_empty() {
+        return true;
     }
+    let names: Vec<Name> = names.iter().map(|name| Name::from(name.as_str())).collect();
+    match package.amend(session.host, &names, scenarios, None) {
+        Ok(()) => true,
+        Err(findings) => {
+            session.complain(&findings, &package.sources);
+            false
+        }
+    }
+}
+
+/// Says which amendments are in force on the day as of which is asked, and not applied.
+pub(crate) fn say_not_applied(session: &mut Session<'_>, package: &CheckedPackage, question: &Question) {
+    session.complain(&package.not_applied(question.as_of), &package.sources);
 }
 
 /// The packages that a command is about, and whether something that was named is none.

@@ -1,28 +1,59 @@
 //! `acquis test`: does everything come out as the scenarios say?
 
-use acquis_analysis::{Case, Places, Scenario, places, scenarios};
-use acquis_base::{Diagnostic, Place, Sources, codes};
+use std::collections::BTreeSet;
+
+use acquis_analysis::{Case, Overlay, Places, Scenario, Scenarios, places, scenarios};
+use acquis_base::{Diagnostic, Name, Place, Sources, codes};
 use acquis_eval::{Owner, Part, Parts};
 use acquis_ir::Program;
 use acquis_report::run::{name, question, run as run_case};
 use serde_json::Value;
 
 use super::mutants::judge;
-use super::question::{Chosen, packages, program};
+use super::question::{Chosen, amended, packages, program};
 use super::watch;
 use crate::Exit;
 use crate::arguments::{Test, TestFormat};
 use crate::session::{CheckedPackage, Session};
 use acquis_base::parallel;
-use acquis_report::scenarios::{Report, human, json, junit};
+use acquis_report::scenarios::{Failure, Ran, Report, human, json, junit};
 use acquis_report::{coverage, mutants};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Test) -> Exit {
     if arguments.watch {
         return watch::run(session, arguments);
     }
-    let Chosen { packages, unusable } = packages(session, &arguments.paths);
+    let Chosen { mut packages, mut unusable } = packages(session, &arguments.paths);
+    packages.retain_mut(|package| {
+        let is_ready = prepare(session, package, arguments);
+        unusable |= !is_ready;
+        is_ready
+    });
+    if packages.is_empty() {
+        return Exit::Unusable;
+    }
     round(session, &packages, unusable, arguments)
+}
+
+/// Applies the amendments that are asked for, and those under which scenarios are asked; says whether that could be done.
+pub(crate) fn prepare(session: &mut Session<'_>, package: &mut CheckedPackage, arguments: &Test) -> bool {
+    if arguments.amend.is_empty() {
+        package.ask_under(session.host);
+        return true;
+    }
+    package.unasked = vec![];
+    let all = Scenarios::AllBut(BTreeSet::new());
+    if !amended(session, package, &arguments.amend, &all) {
+        return false;
+    }
+    let unasked = package.amended.as_ref().map(|overlay| overlay.faulty_scenarios(&package.db));
+    let unasked = unasked.unwrap_or_default();
+    if !unasked.is_empty() {
+        let but = Scenarios::AllBut(unasked.iter().map(|(title, _)| title.clone()).collect());
+        amended(session, package, &arguments.amend, &but);
+        package.unasked = unasked;
+    }
+    true
 }
 
 /// Runs the scenarios of packages once. `unusable` says that something was named that is no package.
@@ -38,6 +69,20 @@ pub(crate) fn round(
         match program(session, package) {
             Some(program) => {
                 let mut report = report(package, program, arguments);
+                for overlay in package.overlays.iter().filter(|_| package.amended.is_none()) {
+                    match overlay.program(&package.db) {
+                        Some(program) => {
+                            report.ran.extend(asked_of_overlay(package, overlay, program, arguments));
+                        }
+                        None => {
+                            let errors = overlay.new_findings(&package.db, &package.base, None);
+                            session.complain(&errors, &package.sources);
+                            unusable = true;
+                        }
+                    }
+                }
+                report.ran.extend(package.unasked.iter().map(|(title, why)| unasked(package, title, why)));
+                report.ran.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
                 if arguments.mutants && !report.ran.is_empty() && !report.has_failures() {
                     report.mutants = judge(session, package, program);
                     unusable |= report.mutants.is_none();
@@ -79,16 +124,55 @@ fn none(reports: &[Report<'_>], arguments: &Test) -> Diagnostic {
     }
 }
 
-fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Test) -> Report<'p> {
-    let all = scenarios(&package.db, package.package);
-    let cases: Vec<(&Scenario, &Case)> = all
-        .iter()
+/// What came of the scenarios that are asked under amendments.
+fn asked_of_overlay(
+    package: &CheckedPackage,
+    overlay: &Overlay,
+    program: &Program,
+    arguments: &Test,
+) -> Vec<Ran> {
+    let all = overlay.scenarios(&package.db);
+    let cases = chosen_cases(&all, arguments);
+    let sources = &package.sources;
+    let results = parallel::map(&cases, |(scenario, case)| {
+        run_case(program, None, sources, (scenario, case), &question(program, scenario, case)).0
+    });
+    let amendments: Vec<String> = overlay.names().iter().map(ToString::to_string).collect();
+    results.into_iter().map(|ran| Ran { amendments: amendments.clone(), ..ran }).collect()
+}
+
+/// A scenario that speaks of what is not in the law with the amendments in.
+fn unasked(package: &CheckedPackage, title: &Name, why: &Diagnostic) -> Ran {
+    let place = why.place().cloned().unwrap_or_else(|| Place::new("", acquis_base::Span::default()));
+    let line = package.sources.get(&place.file);
+    let line = line.map_or(0, |(text, index)| index.position(text, place.span.start).line);
+    Ran {
+        name: title.to_string(),
+        file: place.file.to_string(),
+        line,
+        place: place.clone(),
+        amendments: vec![],
+        failures: vec![Failure::refused(why, line, &place)],
+    }
+}
+
+/// The cases that the command line chooses.
+fn chosen_cases<'s>(all: &'s [Scenario], arguments: &Test) -> Vec<(&'s Scenario, &'s Case)> {
+    let wanted = arguments.filter.as_ref().map(|filter| filter.to_lowercase());
+    all.iter()
         .flat_map(|scenario| scenario.cases.iter().map(move |case| (scenario, case)))
         .filter(|(scenario, case)| {
-            let wanted = arguments.filter.as_ref().map(|filter| filter.to_lowercase());
-            wanted.is_none_or(|wanted| name(scenario, case).to_lowercase().contains(&wanted))
+            wanted.as_ref().is_none_or(|wanted| name(scenario, case).to_lowercase().contains(wanted))
         })
-        .collect();
+        .collect()
+}
+
+fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Test) -> Report<'p> {
+    let all = match &package.amended {
+        Some(overlay) => overlay.scenarios(&package.db),
+        None => scenarios(&package.db, package.package),
+    };
+    let cases = chosen_cases(&all, arguments);
     let sources = &package.sources;
     let parts = (arguments.coverage || arguments.lcov.is_some()).then(|| Parts::of(program));
     let results = parallel::map(&cases, |(scenario, case)| {
@@ -101,8 +185,9 @@ fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Tes
         all.push(ran);
     }
     let coverage = parts.map(|parts| {
-        let places = places(&package.db, package.package);
-        coverage::of(program, &parts, &seen, &|part| part_place(&places, part), sources)
+        let places = places(&package.db, package.law());
+        let place = |part: &Part<'_>| part_place(&places, part).map(|place| package.origin_of(&place));
+        coverage::of(program, &parts, &seen, &place, sources)
     });
     Report { program, ran: all, coverage, mutants: None }
 }

@@ -76,7 +76,10 @@ fn read_anew(host: &dyn Host, packages: &mut [CheckedPackage], arguments: &Test)
     loop {
         let before = listing(host, packages, arguments);
         let named = dossiers(packages);
-        packages.iter_mut().for_each(|package| package.read_anew(host));
+        for package in packages.iter_mut() {
+            package.read_anew(host);
+            package.ask_under(host);
+        }
         // Of dossiers that are named only now it is not known how they were before they were read.
         if dossiers(packages) == named {
             return before;
@@ -85,7 +88,12 @@ fn read_anew(host: &dyn Host, packages: &mut [CheckedPackage], arguments: &Test)
 }
 
 fn dossiers(packages: &[CheckedPackage]) -> Vec<Vec<String>> {
-    packages.iter().map(|package| dossier_paths(&package.db, package.package, &package.folder)).collect()
+    let of_package = |package: &CheckedPackage| {
+        let overlays = package.overlays.iter().map(|overlay| overlay.package);
+        let all = std::iter::once(package.package).chain(overlays);
+        all.flat_map(|of| dossier_paths(&package.db, of, &package.folder)).collect()
+    };
+    packages.iter().map(of_package).collect()
 }
 
 /// The files that packages are made of and their scenarios start from, as they are now.

@@ -100,7 +100,7 @@ impl Owner<'_> {
         });
         let place = held.place();
         let files: Vec<(String, SourceFile)> =
-            package.files(&self.db).iter().map(|file| (held.path(file.path(&self.db)), *file)).collect();
+            package.all_files(&self.db).map(|file| (held.path(file.path(&self.db)), file)).collect();
         let world = Arc::make_mut(&mut self.world);
         world.files.retain(|_, (of, _)| of.package != package);
         world.files.extend(files.into_iter().map(|(path, file)| (path, (Arc::clone(&held), file))));

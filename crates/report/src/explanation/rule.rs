@@ -41,6 +41,7 @@ impl Tree<'_> {
         };
         let painted = self.style.bold(&words);
         self.lines.push(format!("{painted}: {asked}"));
+        self.applied();
         if let [one] = results
             && one.element.is_none()
         {

@@ -21,6 +21,7 @@ pub fn human(assessment: &Assessment<'_>, cited: &ProvisionId, rules: &[&Rule], 
     let asked = format!("{}, as of {}", assessment.dossier.subject, assessment.question.as_of);
     let count = style.bold(&format!("{} rules", rules.len()));
     tree.lines.push(format!("{count}: {asked}"));
+    tree.applied();
     tree.lines.push(String::new());
     for rule in rules {
         tree.given(rule);

@@ -32,6 +32,9 @@ pub fn human(reports: &[Report<'_>], full: bool, style: Style) -> String {
 
 fn failed(ran: &Ran, style: Style, lines: &mut Vec<String>) {
     lines.extend(wrap(&ran.name, &format!("{} ", style.bad("✗")), "  "));
+    if !ran.amendments.is_empty() {
+        lines.push(style.dim(&format!("  under {}", ran.amendments.join(", "))));
+    }
     let mut at = None;
     for failure in &ran.failures {
         if at != Some(failure.line) {

@@ -1,5 +1,6 @@
 //! The scenarios as JSON (docs/formats.md, section "Tests").
 
+use acquis_base::Name;
 use serde_json::{Value, json};
 
 use crate::mutants;
@@ -12,6 +13,7 @@ pub fn json(report: &Report<'_>, coverage: bool) -> Value {
     let mut value = json!({
         "schema": "acquis.test/1",
         "package": report.program.package.name.as_str(),
+        "amendments": report.program.package.amendments.iter().map(Name::as_str).collect::<Vec<_>>(),
         "passed": report.ran.len() - failed,
         "failed": failed,
         "scenarios": report.ran.iter().map(ran).collect::<Vec<_>>(),
@@ -40,6 +42,7 @@ fn covered(part: &Covered) -> Value {
 fn ran(ran: &Ran) -> Value {
     json!({
         "name": ran.name,
+        "amendments": ran.amendments,
         "file": ran.file,
         "line": ran.line,
         "passed": ran.failures.is_empty(),

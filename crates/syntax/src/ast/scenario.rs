@@ -13,6 +13,8 @@ pub struct Scenario {
     pub from: Option<Text>,
     /// The assessment date.
     pub on: Option<DateText>,
+    /// The amendments under which it is asked.
+    pub amendments: Vec<Ident>,
     /// Readings with the choices to be made.
     pub readings: Vec<(Ident, Ident)>,
     /// Its clauses.

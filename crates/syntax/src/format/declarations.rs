@@ -19,6 +19,7 @@ impl<'t> Layout<'t> {
             | Rule::reading
             | Rule::ladder
             | Rule::scenario
+            | Rule::amendment
             | Rule::criterion
             | Rule::value_rule
             | Rule::point => self.with_block(node),
@@ -37,6 +38,19 @@ impl<'t> Layout<'t> {
             | Rule::exception
             | Rule::default
             | Rule::set_fact => self.clause(node),
+            Rule::replaced
+            | Rule::inserted
+            | Rule::added
+            | Rule::deleted
+            | Rule::substituted
+            | Rule::corrected => self.operation(node),
+            Rule::amended_number
+            | Rule::authored
+            | Rule::of_body
+            | Rule::of_day
+            | Rule::standing
+            | Rule::justified
+            | Rule::builds => self.head(&node.parts).filled(),
             Rule::excepted => self.excepted(node),
             Rule::clock | Rule::working_day => self.clause_of_rule(node),
             Rule::each_of => self.each_of(node),
@@ -141,6 +155,38 @@ impl<'t> Layout<'t> {
         let then = Doc::group(Doc::Concat(vec![Doc::Line, then]));
         let lines = Doc::Concat(vec![named, Doc::indent(Doc::Concat(vec![Doc::Hard, when, then]))]);
         if line.breaks() == Breaks::Within { lines } else { Doc::either(line.clone(), line, lines) }
+    }
+
+    /// An operation of an amendment: what it does on a line, or broken before its target, its fingerprint and its new text.
+    fn operation(&mut self, node: &Node) -> Doc<'t> {
+        let mut docs = vec![];
+        let mut before: Option<&Part> = None;
+        for part in &node.parts {
+            let starts = matches!(
+                part.rule(),
+                Some(
+                    Rule::kw_by
+                        | Rule::in_target
+                        | Rule::kw_after
+                        | Rule::kw_before
+                        | Rule::kw_at
+                        | Rule::kw_to
+                        | Rule::fingerprint
+                )
+            ) && before.is_some_and(|before| {
+                before.rule() != Some(Rule::citation) || part.rule() != Some(Rule::kw_to)
+            });
+            if let Some(before) = before {
+                docs.push(if starts {
+                    Doc::Line
+                } else {
+                    self.between(before, part).unwrap_or_else(Doc::nothing)
+                });
+            }
+            docs.push(self.part(part));
+            before = Some(part);
+        }
+        Doc::group(Doc::indent(Doc::Concat(docs)))
     }
 
     /// A clause of a rule with several parts, each on a line of its own if they have no room on one.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use super::doc::{Breaks, Doc};
 use crate::concrete::{Node, Part, Token};
+use crate::lexemes::with_single_blanks;
 use crate::parse::{Rule, is_keyword};
 
 pub(super) struct Layout<'t> {
@@ -38,10 +39,16 @@ impl<'t> Layout<'t> {
     /// What a token says; a citation may stand on several lines, or with more blanks than it needs.
     fn words(&self, token: Token) -> Cow<'t, str> {
         let words = token.span.of(self.text);
-        if token.rule != Some(Rule::citation) {
-            return Cow::Borrowed(words);
+        match token.rule {
+            Some(Rule::citation) => Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Some(Rule::bare_words) => Cow::Owned(with_single_blanks(words)),
+            Some(Rule::braced_words) => {
+                let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or("");
+                let inner = with_single_blanks(inner);
+                Cow::Owned(if inner.is_empty() { "{}".to_owned() } else { format!("{{ {inner} }}") })
+            }
+            _ => Cow::Borrowed(words),
         }
-        Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// The comments on lines of their own above a token, with the line breaks around them.
@@ -241,6 +248,7 @@ fn starts_chunk(before: &Part, part: &Part) -> bool {
             | Rule::each_of
             | Rule::starts_from
             | Rule::on_day
+            | Rule::asked_under
             | Rule::read_as
             | Rule::identified_by
             | Rule::cites

@@ -56,6 +56,7 @@ impl<'t> Builder<'t> {
             Rule::not_formalised => DeclarationKind::NotFormalised(law::not_formalised(pair)?),
             Rule::value_rule => DeclarationKind::Rule(self.rule(pair)?),
             Rule::waiver => DeclarationKind::Waiver(law::waiver(pair)?),
+            Rule::amendment => DeclarationKind::Amendment(Box::new(self.amendment(pair)?)),
             Rule::scenario => DeclarationKind::Scenario(self.scenario(pair)?),
             _ => return None,
         })
@@ -167,11 +168,12 @@ impl<'t> Builder<'t> {
         self.findings.push(explain(rule, self.text, span(part)));
     }
 
-    fn field(&self, pair: Pair<'t, Rule>) -> Option<Field> {
+    pub(super) fn field(&self, pair: Pair<'t, Rule>) -> Option<Field> {
+        let place = span(&pair);
         let docs = docs_before(self.text, pair.as_span().start());
         let mut parts = Parts::of(pair);
         let (name, ty) = (parts.ident()?, type_form(parts.maybe(Rule::type_form)?)?);
-        Some(Field { name, ty, fixed: parts.flag(Rule::fixed), docs })
+        Some(Field { name, ty, fixed: parts.flag(Rule::fixed), span: place, docs })
     }
 
     fn enumeration(&mut self, pair: Pair<'t, Rule>) -> Option<Enumeration> {
@@ -296,14 +298,20 @@ fn salvaged_field(pair: &Pair<'_, Rule>) -> Option<Field> {
     let start = pair.as_span().start();
     let place = Span::new(start, start + word.len());
     let name = Ident { name: Name::from(word), span: place };
-    Some(Field { name, ty: TypeForm { kind: TypeFormKind::Unread, span: place }, fixed: false, docs: None })
+    Some(Field {
+        name,
+        ty: TypeForm { kind: TypeFormKind::Unread, span: place },
+        fixed: false,
+        span: place,
+        docs: None,
+    })
 }
 
 fn import(pair: Pair<'_, Rule>) -> Option<Import> {
     Parts::of(pair).maybe(Rule::module_path).map(|path| Import { module: ident(&path) })
 }
 
-fn entry(pair: Pair<'_, Rule>) -> Option<RegisterEntry> {
+pub(super) fn entry(pair: Pair<'_, Rule>) -> Option<RegisterEntry> {
     let mut parts = Parts::of(pair);
     let key = parts.ident()?;
     let from = parts.date()?;

@@ -139,6 +139,7 @@ impl<'t> Builder<'t> {
             refers_to: vec![],
             empowers: None,
             not_transcribed: false,
+            deleted: false,
             children: vec![],
             span: place,
             incomplete: false,
@@ -156,7 +157,7 @@ impl<'t> Builder<'t> {
         Some(provision)
     }
 
-    fn provision_body(&mut self, pair: Pair<'t, Rule>, into: &mut Vec<Provision>) {
+    pub(super) fn provision_body(&mut self, pair: Pair<'t, Rule>, into: &mut Vec<Provision>) {
         let block = span(&pair);
         let before = self.findings.len();
         let mut parts = Parts::of(pair);
@@ -289,7 +290,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    fn clause(&mut self, pair: Pair<'t, Rule>) -> Option<Clause> {
+    pub(super) fn clause(&mut self, pair: Pair<'t, Rule>) -> Option<Clause> {
         let place = span(&pair);
         let rule = pair.as_rule();
         let word = word_of(&pair);
@@ -393,7 +394,7 @@ fn clause_of_another(word: &str, place: Span, rule: Rule) -> Diagnostic<Span> {
     Diagnostic::at(&codes::UNKNOWN_KEYWORD, message, span, "a clause of another declaration").help(help)
 }
 
-fn unknown_word(word: &str, place: Span, what: &str, meant: Option<&str>) -> Diagnostic<Span> {
+pub(super) fn unknown_word(word: &str, place: Span, what: &str, meant: Option<&str>) -> Diagnostic<Span> {
     let start = place.start as usize;
     let span = Span::new(start, start + word.len());
     let message = format!("`{word}` starts no {what}");
@@ -419,7 +420,7 @@ fn instrument_fact(pair: Pair<'_, Rule>) -> Option<InstrumentFact> {
 }
 
 /// The words that start what is said of a provision.
-const PROVISION_MARKS: [&str; 4] = ["named", "printed", "refers", "empowers"];
+const PROVISION_MARKS: [&str; 5] = ["named", "printed", "refers", "empowers", "deleted"];
 
 const PROVISION_KINDS: [ProvisionKind; 7] = [
     ProvisionKind::Article,
@@ -435,7 +436,7 @@ fn provision_kind(word: &str) -> Option<ProvisionKind> {
     PROVISION_KINDS.into_iter().find(|kind| word.starts_with(kind.as_str()))
 }
 
-fn mark(pair: Pair<'_, Rule>, provision: &mut Provision) {
+pub(super) fn mark(pair: Pair<'_, Rule>, provision: &mut Provision) {
     let Some(mark) = pair.into_inner().next() else { return };
     let rule = mark.as_rule();
     let mut parts = Parts::of(mark);
@@ -445,18 +446,20 @@ fn mark(pair: Pair<'_, Rule>, provision: &mut Provision) {
         Rule::refers_to => provision.refers_to.extend(parts.maybe(Rule::citation).and_then(citation)),
         Rule::empowers => provision.empowers = parts.ident(),
         Rule::not_transcribed => provision.not_transcribed = true,
+        Rule::deleted_mark => provision.deleted = true,
         _ => {}
     }
 }
 
-fn rung(pair: Pair<'_, Rule>) -> Option<Rung> {
+pub(super) fn rung(pair: Pair<'_, Rule>) -> Option<Rung> {
+    let place = span(&pair);
     let mut parts = Parts::of(pair);
     let level = parts.count()?;
     let title = parts.text();
     let set_out_in =
         parts.maybe(Rule::set_out_in).and_then(|pair| citation(Parts::of(pair).maybe(Rule::citation)?));
     let standard = parts.maybe(Rule::standard).and_then(super::evidence::standard);
-    Some(Rung { level, title, set_out_in, standard })
+    Some(Rung { level, title, set_out_in, standard, span: place })
 }
 
 fn copied(pair: Pair<'_, Rule>) -> Option<Copied> {

@@ -88,6 +88,7 @@ fn is_silent(rule: Rule) -> bool {
             | Rule::comma
             | Rule::is_defined
             | Rule::bar
+            | Rule::in_target
     ) || is_keyword(rule)
 }
 
@@ -152,6 +153,12 @@ fn token_end(tail: &str) -> usize {
 
 pub(super) fn ident(pair: &Pair<'_, Rule>) -> Ident {
     Ident { name: Name::from(without_fillers(pair.as_str()).as_ref()), span: span(pair) }
+}
+
+/// The names that are listed in a rule.
+pub(super) fn names(pair: Pair<'_, Rule>) -> Vec<Ident> {
+    let mut parts = Parts::of(pair);
+    std::iter::from_fn(|| parts.ident()).collect()
 }
 
 /// A label in parentheses without them, or a word as it is.

@@ -4,7 +4,7 @@ use acquis_base::{Diagnostic, Name, Span, codes, nearest};
 use pest::iterators::Pair;
 
 use super::law::citation;
-use super::parts::{Parts, count, ident, span, text};
+use super::parts::{Parts, count, ident, names, span, text};
 use super::{Builder, Rule};
 use crate::ast::{
     CaseTable, Cell, Column, ColumnKind, Expected, ExpectedGift, ExpectedGround, ExpectedLevel,
@@ -29,10 +29,19 @@ impl<'t> Builder<'t> {
         }
         let from = parts.maybe(Rule::starts_from).and_then(|pair| Parts::of(pair).text());
         let on = parts.maybe(Rule::on_day).and_then(|pair| Parts::of(pair).date());
+        let amendments = parts.maybe(Rule::asked_under).map(names).unwrap_or_default();
         let readings = std::iter::from_fn(|| parts.maybe(Rule::read_as)).filter_map(read_as).collect();
         let before = self.findings.len();
-        let mut scenario =
-            Scenario { title, from, on, readings, clauses: vec![], tables: vec![], incomplete: false };
+        let mut scenario = Scenario {
+            title,
+            from,
+            on,
+            amendments,
+            readings,
+            clauses: vec![],
+            tables: vec![],
+            incomplete: false,
+        };
         while let Some(part) = parts.next() {
             match part.as_rule() {
                 Rule::table => scenario.tables.extend(table(part)),
@@ -82,6 +91,9 @@ impl<'t> Builder<'t> {
         self.findings.push(match meant {
             Some(meant) => {
                 finding.help(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), place, meant)
+            }
+            None if word == "under" => {
+                finding.help("amendments stand before the brace: `scenario \"…\" under amendment AM_1 {`")
             }
             None => finding.help("a clause starts with `set`, `remove`, `assume` or `expect`"),
         });
