@@ -350,7 +350,7 @@ fn an_assessment_has_the_fields_that_programs_rely_on() {
     };
     has(&assessment, &["readings", "assumed", "levels", "criteria", "missing"]);
     assert_eq!(assessment["schema"], json!("acquis.assessment/1"));
-    assert_eq!(assessment["exactness"], json!("kleene"));
+    assert_eq!(assessment["exactness"], json!("exact"));
     assert_eq!(assessment["subject"], json!("Arlblick Land Register Cloud"));
     assert_eq!(assessment["package"], json!("cada"));
     assert_eq!(assessment["amendments"], json!([]));

@@ -169,6 +169,62 @@ fn what_is_settled_holds_in_every_completion() {
     });
 }
 
+/// G9: what looking at all completions settles agrees with each of them, and overturns nothing that was settled without. That
+/// nothing else is left open is shown where all completions can be looked at, in `proofs/completions.rs`.
+#[test]
+fn what_completions_settle_holds_in_every_completion() {
+    let seen = RefCell::new(Exactly::default());
+    hold(300, |case| {
+        let loaded = case.loaded();
+        let program = loaded.expect_program();
+        let gaps = case.gaps(4);
+        let dossier = case.with(&gaps);
+        let Some(plain) = answered(case, program, &dossier)? else { return Ok(()) };
+        let exact = case.exact_answer(program, &dossier).map_err(TestCaseError::fail)?;
+        let Some(exact) = exact else { return Err(TestCaseError::fail("it was assessed before")) };
+        hold_settled(&plain, &exact)?;
+        let mut agreed = vec![None; exact.criteria.len()];
+        for complete in gaps.completions(&case.law.vocabulary, &case.whole, 48, &case.numbers.more) {
+            let Some(after) = answered(case, program, &complete)? else { continue };
+            hold_settled(&exact, &after)?;
+            for (so_far, found) in agreed.iter_mut().zip(&after.criteria) {
+                *so_far = Some(so_far.map_or(found.satisfied, |known| {
+                    if known == found.satisfied { known } else { Truth::Unknown }
+                }));
+            }
+        }
+        seen.borrow_mut().count(&plain, &exact, &agreed);
+        Ok(())
+    });
+    let seen = seen.into_inner();
+    println!("{seen:?}");
+    assert!(seen.open > 60 && seen.both > 20 && seen.settled > 10, "{seen:?}");
+    assert!(seen.not_asked * 20 < seen.open, "almost everything is answered: {seen:?}");
+}
+
+/// What looking at all completions comes to.
+#[derive(Debug, Default)]
+struct Exactly {
+    /// Criteria that are left open, and those that were before.
+    open: usize,
+    settled: usize,
+    not_asked: usize,
+    /// Criteria left open that some of the completions that were made satisfy and others do not.
+    both: usize,
+}
+
+impl Exactly {
+    fn count(&mut self, plain: &Answer, exact: &Answer, agreed: &[Option<Truth>]) {
+        for ((plain, exact), agreed) in plain.criteria.iter().zip(&exact.criteria).zip(agreed) {
+            let is_open = exact.satisfied == Truth::Unknown;
+            self.open += usize::from(is_open);
+            self.settled += usize::from(!is_open && plain.satisfied == Truth::Unknown);
+            self.not_asked += usize::from(!exact.is_exact);
+            self.both += usize::from(is_open && *agreed == Some(Truth::Unknown));
+        }
+    }
+}
+
 /// What is said to be missing is missing, is where it is said to be, and is enough: without any of it nothing is
 /// settled that was not, and with it, step by step, everything is.
 #[test]

@@ -8,7 +8,7 @@
 //!
 //! The verdict is a label on it for people (spec.md, section "Verdicts").
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use acquis_base::Name;
@@ -19,9 +19,10 @@ use crate::derivation::{Derivation, ElementRole, Missing, Step};
 use crate::derogation::{LiftedCase, Lifting};
 use crate::evaluate::{Evaluator, Exhausted};
 use crate::evidence::EvidenceView;
-use crate::ladder::{Levels, levels};
+use crate::ladder::Levels;
 use crate::question::Question;
 use crate::rule::{BackwardStop, RuleResult};
+use crate::settled::Settlement;
 use crate::truth::Truth;
 
 /// A label on a satisfaction.
@@ -138,6 +139,11 @@ pub struct CriterionResult<'p> {
     pub derogations: Vec<DerogationResult<'p>>,
     /// The facts that are missing for it to be settled, as JSON Pointers.
     pub missing: Vec<Arc<str>>,
+    /// The facts that are not known and that it does not hang on, where that takes a look at all that they can be: whatever
+    /// they are, it comes out as it does.
+    pub whatever: Vec<Arc<str>>,
+    /// Whether it is open only where one completion of the facts satisfies it and another does not.
+    pub is_exact: bool,
 }
 
 /// What a dossier says of a register in its stead.
@@ -174,6 +180,8 @@ pub struct Assessment<'p> {
     pub assumed: Vec<Assumed<'p>>,
     /// Provisions that are left out on purpose.
     pub not_formalised: &'p [NotFormalised],
+    /// Whether all criteria and levels are exact: open only where completions of the facts differ.
+    pub is_exact: bool,
 }
 
 /// An assumption of the package that a dossier contradicts.
@@ -196,6 +204,10 @@ pub enum Refusal<'p> {
     TooMuchWork,
 }
 
+/// A way to assess a dossier: as [`assess`] does, or exactly.
+pub type Assess =
+    for<'p> fn(&'p Program, &'p Ladder, &'p Dossier, &'p Question) -> Result<Assessment<'p>, Refusal<'p>>;
+
 /// Assesses `dossier` against the criteria of `ladder`, one of the ladders of `program`.
 ///
 /// # Errors
@@ -210,24 +222,24 @@ pub fn assess<'p>(
     let own = |criterion: &Criterion| criterion.ladder == ladder.name;
     let wanted = Wanted { assumptions: true, criteria: &own, rules: &|_| true };
     let (criteria, rules) = results(program, dossier, question, &wanted, &mut BTreeSet::new())?;
-    let mut by_level: BTreeMap<u32, Truth> = BTreeMap::new();
-    for result in &criteria {
-        let level = by_level.entry(result.criterion.level).or_insert(Truth::True);
-        *level = level.and(result.satisfied);
-    }
-    let missing = union(criteria.iter().map(|result| result.missing.as_slice()));
-    Ok(Assessment {
+    let is_open = criteria.iter().any(|result| result.satisfied.is_unknown());
+    let mut assessment = Assessment {
         program,
         dossier,
         question,
         ladder,
-        levels: levels(ladder, &by_level),
+        levels: Levels::default(),
         criteria,
         rules,
-        missing,
+        missing: vec![],
         assumed: assumed(program, dossier),
         not_formalised: &program.not_formalised,
-    })
+        is_exact: !is_open,
+    };
+    let open = assessment.criteria.iter().filter(|result| result.satisfied.is_unknown());
+    let not_asked = open.map(|result| result.criterion.provision.clone()).collect();
+    assessment.settle(&Settlement { not_asked, levels_asked: !is_open, ..Settlement::default() });
+    Ok(assessment)
 }
 
 /// The results of criteria, and of rules.
@@ -333,7 +345,7 @@ fn assumed<'p>(program: &'p Program, dossier: &'p Dossier) -> Vec<Assumed<'p>> {
     entries.collect()
 }
 
-fn union<'a>(lists: impl Iterator<Item = &'a [Arc<str>]>) -> Vec<Arc<str>> {
+pub(crate) fn union<'a>(lists: impl Iterator<Item = &'a [Arc<str>]>) -> Vec<Arc<str>> {
     let mut seen = BTreeSet::new();
     lists.flatten().filter(|pointer| seen.insert((*pointer).clone())).cloned().collect()
 }
@@ -357,7 +369,7 @@ impl<'p> Evaluator<'p> {
         let lifted = Truth::any(liftings.iter().map(|(_, lifting)| lifting.lifts));
         let satisfied = base.or(lifted);
         let missing = if satisfied.is_unknown() { missing_of(&result, &points, &liftings) } else { vec![] };
-        let (verdict, routes) = label(satisfied, &result, base, lifted);
+        let (verdict, routes) = label(satisfied, result.applies, result.holds(), base, lifted);
         let derogations = liftings.into_iter().map(|(derogation, lifting)| DerogationResult {
             derogation,
             status: status(base, &lifting),
@@ -373,6 +385,8 @@ impl<'p> Evaluator<'p> {
             routes,
             derogations: derogations.collect(),
             missing,
+            whatever: vec![],
+            is_exact: !satisfied.is_unknown(),
             points,
             result,
         })
@@ -415,26 +429,27 @@ fn verdict_of(result: &RequirementResult<'_>) -> Verdict {
 
 /// The label of a criterion, and the labels that remain possible. A satisfied criterion bears the label of a route
 /// only when that route is certain, else it is met.
-fn label(
+pub(crate) fn label(
     satisfied: Truth,
-    result: &RequirementResult<'_>,
+    applies: Truth,
+    holds: Truth,
     base: Truth,
     lifted: Truth,
 ) -> (Verdict, Vec<Verdict>) {
     match satisfied {
         Truth::Unknown => (Verdict::Undetermined, vec![]),
         Truth::False => (Verdict::NotMet, vec![]),
-        Truth::True if result.applies.is_false() => (Verdict::NotApplicable, vec![]),
+        Truth::True if applies.is_false() => (Verdict::NotApplicable, vec![]),
         Truth::True if base.is_false() => (Verdict::MetByDerogation, vec![]),
         Truth::True => {
             let mut routes = vec![];
-            if !result.holds().is_false() {
+            if !holds.is_false() {
                 routes.push(Verdict::Met);
             }
-            if !base.is_true() && !lifted.is_false() && !result.holds().is_true() {
+            if !base.is_true() && !lifted.is_false() && !holds.is_true() {
                 routes.push(Verdict::MetByDerogation);
             }
-            if !result.applies.is_true() {
+            if !applies.is_true() {
                 routes.push(Verdict::NotApplicable);
             }
             (Verdict::Met, if routes.len() > 1 { routes } else { vec![] })

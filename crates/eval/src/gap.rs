@@ -16,7 +16,7 @@ use acquis_base::{Name, Span};
 use acquis_facts::{Dossier, Key, Node, NodeKind, read_document};
 use acquis_ir::{Date, ExprKind, Ladder, Program, ProvisionId, Type, Unit};
 
-use crate::assess::{Assessment, CriterionResult, Refusal, assess};
+use crate::assess::{Assess, Assessment, CriterionResult, Refusal};
 use crate::question::Question;
 use ways::all;
 
@@ -57,7 +57,8 @@ pub struct Gap {
     pub stopped: bool,
 }
 
-/// Searches for what would have to change or be shown for `document`, which reads as `dossier`, to attain `level`.
+/// Searches for what would have to change or be shown for `document`, which reads as `dossier`, to attain `level`, as
+/// `assess` tells whether it does.
 ///
 /// # Errors
 /// When the dossier itself is not assessed.
@@ -65,11 +66,11 @@ pub fn gap<'p>(
     program: &'p Program,
     ladder: &'p Ladder,
     (document, dossier): (&Node, &'p Dossier),
-    question: &'p Question,
+    (question, assess): (&'p Question, Assess),
     level: u32,
 ) -> Result<Gap, Refusal<'p>> {
     let start = assess(program, ladder, dossier, question)?;
-    let mut search = Search { program, ladder, file: &dossier.file, question, level, trials: 0 };
+    let mut search = Search { program, ladder, file: &dossier.file, question, assess, level, trials: 0 };
     let blocking = search.blocking(&start);
     let mut changes: Vec<Change> = vec![];
     let mut state = search.state(&start);
@@ -110,6 +111,7 @@ struct Search<'s> {
     ladder: &'s Ladder,
     file: &'s Name,
     question: &'s Question,
+    assess: Assess,
     level: u32,
     trials: usize,
 }
@@ -140,7 +142,7 @@ impl Search<'_> {
             *place(&mut changed, &change.pointer)? = change.after.clone();
         }
         let dossier = read_document(self.program, self.file, &changed).ok()?;
-        let assessment = assess(self.program, self.ladder, &dossier, self.question).ok()?;
+        let assessment = (self.assess)(self.program, self.ladder, &dossier, self.question).ok()?;
         Some(self.state(&assessment))
     }
 

@@ -1,6 +1,6 @@
 //! From criteria to levels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_ir::Ladder;
 
@@ -33,7 +33,7 @@ pub struct LevelResult {
 }
 
 /// The levels of a ladder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     /// Each level, lowest first.
     pub levels: Vec<LevelResult>,
@@ -68,16 +68,39 @@ impl Levels {
     }
 }
 
+/// Levels that no completion of the facts reaches, though each criterion by itself may be satisfied.
+pub(crate) struct OutOfReach<'l> {
+    /// Those of which no completion satisfies all that they ask.
+    pub(crate) joint: &'l BTreeSet<u32>,
+    /// Those of which no completion satisfies all own criteria.
+    pub(crate) own: &'l BTreeSet<u32>,
+}
+
 /// The levels of `ladder`, given whether each level's own criteria are all satisfied (a level without criteria is).
 pub(crate) fn levels(ladder: &Ladder, own: &BTreeMap<u32, Truth>) -> Levels {
+    levels_within_reach(ladder, own, &OutOfReach { joint: &BTreeSet::new(), own: &BTreeSet::new() })
+}
+
+/// The same, where of some levels it is known that nothing reaches them.
+pub(crate) fn levels_within_reach(
+    ladder: &Ladder,
+    own: &BTreeMap<u32, Truth>,
+    out_of_reach: &OutOfReach<'_>,
+) -> Levels {
     let mut below = Truth::True;
     let mut failed: Vec<u32> = vec![];
     let mut results = vec![];
     let (mut attained, mut reachable) = (vec![], vec![]);
     for level in &ladder.levels {
-        let own = own.get(&level.number).copied().unwrap_or(Truth::True);
+        let mut own = own.get(&level.number).copied().unwrap_or(Truth::True);
+        if out_of_reach.own.contains(&level.number) {
+            own = Truth::False;
+        }
         let blocked_by = if ladder.cumulative { failed.clone() } else { vec![] };
-        let ok = if ladder.cumulative { own.and(below) } else { own };
+        let mut ok = if ladder.cumulative { own.and(below) } else { own };
+        if out_of_reach.joint.contains(&level.number) {
+            ok = Truth::False;
+        }
         let status = match (ok, own) {
             (Truth::True, _) => LevelStatus::Attained,
             (_, Truth::False) => LevelStatus::NotAttained,
@@ -138,6 +161,18 @@ mod tests {
         let statuses: Vec<LevelStatus> = found.levels.iter().map(|level| level.status).collect();
         assert_eq!(statuses, [Attained, Open, Open, NotAttained]);
         assert_eq!((found.highest_attained(), found.highest_reachable()), (1, 3));
+    }
+
+    #[test]
+    fn criteria_that_nothing_satisfies_together_put_a_level_out_of_reach() {
+        use LevelStatus::{Attained, NotAttained, Open};
+        use Truth::{True, Unknown};
+        let map = (1..).zip([True, Unknown, Unknown]).collect();
+        let (joint, own) = (BTreeSet::from([3]), BTreeSet::new());
+        let found = levels_within_reach(&ladder(true, 3), &map, &OutOfReach { joint: &joint, own: &own });
+        let statuses: Vec<LevelStatus> = found.levels.iter().map(|level| level.status).collect();
+        assert_eq!(statuses, [Attained, Open, NotAttained]);
+        assert_eq!((found.highest_attained(), found.highest_reachable()), (1, 2));
     }
 
     #[test]

@@ -22,13 +22,14 @@ mod readings;
 mod register;
 mod rule;
 mod scalar;
+mod settled;
 mod single;
 mod tally;
 mod truth;
 mod view;
 
 pub use assess::{
-    Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
+    Assess, Assessment, Assumed, CriterionResult, DerogationResult, DerogationStatus, PointResult, Refusal,
     RequirementResult, Verdict, Violation, Wanted, assess,
 };
 pub use coverage::{Owner, Part, PartKind, Parts, Seen};
@@ -46,5 +47,6 @@ pub use readings::{
 };
 pub use register::Membership;
 pub use rule::{BackwardStop, Ground, Read, RuleElement, RuleResult, RuleStatus, Stop, Stopped};
+pub use settled::{Settled, Settlement};
 pub use single::{criterion, formula};
 pub use truth::Truth;

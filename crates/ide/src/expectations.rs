@@ -13,10 +13,11 @@ use acquis_analysis::{
 use acquis_base::{Diagnostic, Edit, MemoryHost, Name, Place, Severity, Span, codes};
 use acquis_eval::{
     Actual, Assessment, CriterionResult, DerogationStatus, Patience, Question, RuleResult, RuleStatus,
-    Verdict, assess, outcome,
+    Verdict, outcome,
 };
 use acquis_facts::Dossier;
 use acquis_ir::{Expected, ExpectedElement, ExpectedGift, Ladder, Program, Type, Unit, Value};
+use acquis_prove::assess_exactly;
 use acquis_syntax::ast::{self, DeclarationKind, ScenarioClauseKind};
 use acquis_syntax::is_identifier;
 
@@ -111,7 +112,7 @@ pub(crate) fn assessed<'p>(
 ) -> Option<Vec<Assessment<'p>>> {
     let none = program.ladders.is_empty().then(Ladder::none);
     let ladders = program.ladders.values().chain(none);
-    ladders.map(|ladder| assess(program, ladder, dossier, question).ok()).collect()
+    ladders.map(|ladder| assess_exactly(program, ladder, dossier, question).ok()).collect()
 }
 
 fn question(program: &Program, scenario: &Scenario, case: &Case, patience: &Patience) -> Question {

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use acquis_analysis::{places, shared_program};
 use acquis_base::{Diagnostic as Finding, Name, Span, codes};
-use acquis_eval::{Assessment, Patience, Question, RuleResult, Truth, assess};
+use acquis_eval::{Assessment, Patience, Question, RuleResult, Truth};
 use acquis_facts::Dossier;
 use acquis_ir::{Date, Program, ProvisionId};
+use acquis_prove::assess_exactly;
 use acquis_report::provision::{Meant, find};
 use acquis_report::refusal::refused;
 use acquis_report::style::Style;
@@ -121,7 +122,7 @@ impl Assessing {
     ) -> Result<R, Vec<Finding>> {
         let ladder = question::ladder(program, self.wish.ladder.as_deref()).map_err(|it| vec![*it])?;
         let question = self.wish.question(program, dossier, &self.patience).map_err(|it| vec![*it])?;
-        match assess(program, ladder, dossier, &question) {
+        match assess_exactly(program, ladder, dossier, &question) {
             Ok(assessment) => show(&assessment),
             Err(refusal) => Err(refused(&refusal, program, dossier, &question)),
         }
@@ -259,9 +260,9 @@ mod tests {
         let counter: Arc<AtomicU64> = Arc::default();
         let mut question = Question::new(&program, Date::FIRST);
         question.patience = Patience::while_at(Arc::clone(&counter), 0);
-        assert!(assess(&program, ladder, &dossier, &question).is_ok());
+        assert!(assess_exactly(&program, ladder, &dossier, &question).is_ok());
         counter.store(1, Ordering::Release);
-        let ended = assess(&program, ladder, &dossier, &question);
+        let ended = assess_exactly(&program, ladder, &dossier, &question);
         assert!(matches!(ended, Err(Refusal::TooMuchWork)));
     }
 }

@@ -1,6 +1,7 @@
 //! Asking a question: from goals to a witness, or to the proof that there is none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use acquis_base::Name;
 use acquis_eval::{Patience, Question, Truth};
@@ -8,6 +9,7 @@ use acquis_facts::{Dossier, Node, read_document};
 use acquis_ir::{Date, Program};
 
 use crate::circuit::Bit;
+use crate::given::Given;
 use crate::goal::Goal;
 use crate::integer::Integer;
 use crate::solver::{Answer, Model, Solver};
@@ -16,6 +18,12 @@ use crate::vocabulary::{Mismatch, Vocabulary};
 use crate::witness::{Writer, known_to, reduced};
 use crate::witnesses::{Bounds, TooMany, bounds};
 use crate::world::World;
+
+/// The most gates that a question about the completions of one dossier may need: an assessment asks many of them.
+const MAX_GATES_OF_COMPLETIONS: usize = 200_000;
+
+/// The most decisions that the search for one such completion, and for one to the contrary, may take.
+const MAX_DECISIONS: u64 = 2_000_000;
 
 /// A package as it is asked about.
 #[derive(Debug, Clone)]
@@ -75,6 +83,8 @@ pub(crate) struct Asker<'p> {
     terms: &'p Terms,
     vocabulary: Vocabulary,
     preferred: Date,
+    /// What is given, where the completions of a dossier are asked about.
+    given: Option<Arc<Given>>,
 }
 
 impl<'p> Asker<'p> {
@@ -82,7 +92,47 @@ impl<'p> Asker<'p> {
         let programs: Vec<&Program> = parties.iter().map(|party| party.program).collect();
         let vocabulary = Vocabulary::of(&programs).map_err(Unanswered::Mismatch)?;
         let preferred = terms.as_of.unwrap_or_else(|| usual_date(&programs));
-        Ok(Self { parties, terms, vocabulary, preferred })
+        Ok(Self { parties, terms, vocabulary, preferred, given: None })
+    }
+
+    /// The same, asked of the completions of a dossier alone.
+    pub(crate) fn of_completions(self, dossier: &Dossier) -> Self {
+        Self { given: Some(Arc::new(Given::new(dossier))), ..self }
+    }
+
+    /// Whether completions of the dossier agree on `goal`: true or false where all do, whether or not they are as the
+    /// package assumes; unknown where there are both.
+    pub(crate) fn settled(&self, goal: &Goal<'p>) -> Result<Truth, Unanswered> {
+        let goals = [goal.clone(), goal.clone().negated()];
+        let found = self.completed(&goals)?;
+        match found.as_slice() {
+            [true, true] => Ok(Truth::Unknown),
+            [true, false] => Ok(Truth::True),
+            [false, true] => Ok(Truth::False),
+            _ => Err(Unanswered::Incomplete),
+        }
+    }
+
+    /// Whether some completion of the dossier shows `goal`.
+    pub(crate) fn is_completable(&self, goal: &Goal<'p>) -> Result<bool, Unanswered> {
+        Ok(self.completed(std::slice::from_ref(goal))?.contains(&true))
+    }
+
+    /// Which of these some completion of the dossier shows.
+    fn completed(&self, goals: &[Goal<'p>]) -> Result<Vec<bool>, Unanswered> {
+        let (world, bits) = self.world(goals, &self.sides())?;
+        let mut solver = Solver::new(&self.terms.patience, MAX_DECISIONS);
+        for constraint in &world.constraints {
+            solver.require(&world.circuit, *constraint);
+        }
+        let found = |bit: &Bit| match solver.solve(&world.circuit, &[*bit]) {
+            Answer::Found => Ok(true),
+            Answer::None if world.is_partial => Err(Unanswered::Incomplete),
+            Answer::None => Ok(false),
+            Answer::Abandoned if self.terms.patience.is_over() => Err(Unanswered::Abandoned),
+            Answer::Abandoned => Err(Unanswered::TooLarge),
+        };
+        bits.iter().map(found).collect()
     }
 
     fn sides(&self) -> Vec<Side<'p>> {
@@ -117,7 +167,7 @@ impl<'p> Asker<'p> {
             goals.extend(party.program.assumes.iter().map(|it| Goal::Formula(side, &it.formula)));
         }
         let (mut world, bits) = self.world(&goals, &sides)?;
-        let mut solver = Solver::new(&self.terms.patience);
+        let mut solver = Solver::new(&self.terms.patience, u64::MAX);
         for bit in world.constraints.iter().chain(&bits) {
             solver.require(&world.circuit, *bit);
         }
@@ -142,10 +192,22 @@ impl<'p> Asker<'p> {
     fn world(&self, goals: &[Goal<'p>], sides: &[Side<'p>]) -> Result<(World, Vec<Bit>), Unanswered> {
         let too_many = |TooMany| Unanswered::TooLarge;
         let mut sizes = BTreeMap::new();
-        let mut limits = Bounds::with_slack(self.terms.slack);
+        let mut limits = match self.given {
+            Some(_) => Bounds::of_completions(self.terms.slack),
+            None => Bounds::with_slack(self.terms.slack),
+        };
         loop {
             limits = bounds(goals, sides, &self.vocabulary, &sizes, &limits).map_err(too_many)?;
-            let mut world = World::new(self.vocabulary.clone(), limits.clone(), self.terms.as_of);
+            let mut world = match &self.given {
+                Some(given) => World::given(
+                    self.vocabulary.clone(),
+                    limits.clone(),
+                    self.preferred,
+                    given,
+                    MAX_GATES_OF_COMPLETIONS,
+                ),
+                None => World::new(self.vocabulary.clone(), limits.clone(), self.terms.as_of),
+            };
             let bits = loop {
                 let before = world.size();
                 let mut translator = Translator::new(&mut world, sides);

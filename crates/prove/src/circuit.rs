@@ -58,12 +58,18 @@ pub(crate) const MAX_GATES: usize = 4_000_000;
 pub(crate) struct Circuit {
     gates: Vec<Gate>,
     known: HashMap<(Bit, Bit), Bit>,
+    most: usize,
     is_full: bool,
 }
 
 impl Circuit {
     pub(crate) fn new() -> Self {
-        Self { gates: vec![Gate::Constant], known: HashMap::new(), is_full: false }
+        Self::of_at_most(MAX_GATES)
+    }
+
+    /// A circuit of no more gates than that.
+    pub(crate) fn of_at_most(most: usize) -> Self {
+        Self { gates: vec![Gate::Constant], known: HashMap::new(), most, is_full: false }
     }
 
     pub(crate) fn gate(&self, at: usize) -> Gate {
@@ -74,7 +80,7 @@ impl Circuit {
         self.gates.len()
     }
 
-    /// Whether more than [`MAX_GATES`] were needed: then its bits mean nothing.
+    /// Whether more gates were needed than it may have: then its bits mean nothing.
     pub(crate) fn is_full(&self) -> bool {
         self.is_full
     }
@@ -84,7 +90,7 @@ impl Circuit {
     }
 
     fn add(&mut self, gate: Gate) -> Bit {
-        if self.gates.len() >= MAX_GATES {
+        if self.gates.len() >= self.most {
             self.is_full = true;
             return Bit::FALSE;
         }

@@ -9,15 +9,21 @@
 //! values (`solver.rs`). What it finds is written as a document, confirmed by the reference evaluator and cut down
 //! (`witness.rs`); `ask.rs` does all this for one question, `diff.rs` and `verify.rs` ask many.
 //!
+//! The same questions, asked of the completions of one dossier (`given.rs`), make an assessment exact (`settle.rs`).
+//!
 //! It knows no source text, no salsa, no files and no printing, and nothing that it says rests on the solver alone.
 
 mod ask;
 mod circuit;
 mod diff;
+mod given;
 mod goal;
 mod integer;
+mod same;
+mod settle;
 mod solver;
 mod symbolic;
+mod unate;
 mod uses;
 mod verify;
 mod vocabulary;
@@ -27,5 +33,7 @@ mod world;
 
 pub use ask::{Party, Terms, Unanswered, Witness};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
+pub use same::mean_the_same;
+pub use settle::assess_exactly;
 pub use verify::{Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, faults, observations};
 pub use vocabulary::Mismatch;

@@ -3,17 +3,24 @@
 //! Each gate becomes a variable that three clauses tie to its parts (Tseitin, "On the complexity of derivation in
 //! propositional calculus", 1968), when it is first asked for.
 
+use std::cell::Cell;
+
 use acquis_eval::Patience;
 use batsat::{Callbacks, Lit, Solver as Search, SolverInterface, SolverOpts, Var, lbool};
 
 use crate::circuit::{Bit, Circuit, Gate};
 
-/// Ends a search that nobody waits for any more.
-struct Waiting(Patience);
+/// Ends a search that nobody waits for any more, and one that takes more decisions than it may.
+struct Waiting {
+    patience: Patience,
+    left: Cell<u64>,
+}
 
 impl Callbacks for Waiting {
     fn stop(&self) -> bool {
-        self.0.is_over()
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left == 0 || self.patience.is_over()
     }
 }
 
@@ -24,7 +31,7 @@ pub(crate) enum Answer {
     Found,
     /// There are none.
     None,
-    /// Nobody waits for the answer any more.
+    /// Nobody waits for the answer any more, or it takes more decisions than it may.
     Abandoned,
 }
 
@@ -49,8 +56,10 @@ pub(crate) struct Solver {
 }
 
 impl Solver {
-    pub(crate) fn new(patience: &Patience) -> Self {
-        Self { search: Search::new(SolverOpts::default(), Waiting(patience.clone())), variables: vec![] }
+    /// A solver whose searches may take so many decisions together.
+    pub(crate) fn new(patience: &Patience, decisions: u64) -> Self {
+        let waiting = Waiting { patience: patience.clone(), left: Cell::new(decisions) };
+        Self { search: Search::new(SolverOpts::default(), waiting), variables: vec![] }
     }
 
     /// Demands that a bit holds from now on.
@@ -157,7 +166,7 @@ mod tests {
         let mut circuit = Circuit::new();
         let [a, b, c] = std::array::from_fn(|_| circuit.input());
         let two = circuit.at_least(2, &[a, b, c]);
-        let mut solver = Solver::new(&Patience::default());
+        let mut solver = Solver::new(&Patience::default(), u64::MAX);
         solver.require(&circuit, two);
         assert_eq!(solver.solve(&circuit, &[!a]), Answer::Found);
         let model = solver.model(&circuit);
@@ -173,7 +182,15 @@ mod tests {
         let patience = Patience::while_at(std::sync::Arc::clone(&counter), 1);
         let mut circuit = Circuit::new();
         let a = circuit.input();
-        let mut solver = Solver::new(&patience);
+        let mut solver = Solver::new(&patience, u64::MAX);
+        assert_eq!(solver.solve(&circuit, &[a]), Answer::Abandoned);
+    }
+
+    #[test]
+    fn a_search_takes_no_more_decisions_than_it_may() {
+        let mut circuit = Circuit::new();
+        let a = circuit.input();
+        let mut solver = Solver::new(&Patience::default(), 0);
         assert_eq!(solver.solve(&circuit, &[a]), Answer::Abandoned);
     }
 }

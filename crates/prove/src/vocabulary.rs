@@ -147,6 +147,20 @@ impl Vocabulary {
         self.fields(entity).iter().find(|field| field.name == *name)
     }
 
+    /// The entity of the records on a path; of the dossier, the empty name.
+    pub(crate) fn entity_at(&self, path: &str) -> Option<Name> {
+        let mut entity = Name::default();
+        for field in path.split('.').filter(|field| !field.is_empty()) {
+            entity = match &self.field(&entity, field)?.ty {
+                Type::Record(entity) | Type::Reference(entity) => entity.clone(),
+                Type::List(list) => list.element.entity()?.clone(),
+                Type::Optional(inner) => inner.entity()?.clone(),
+                _ => return None,
+            };
+        }
+        Some(entity)
+    }
+
     /// The list that holds records of that entity for being referred to.
     pub(crate) fn pool(&self, entity: &str) -> Option<&Name> {
         self.pools.get(entity)

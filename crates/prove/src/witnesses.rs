@@ -42,6 +42,8 @@ pub(crate) struct Bounds {
     counted: BTreeSet<Name>,
     /// How many elements more than needed every list has.
     slack: u32,
+    /// Whether a dossier gives some of the facts.
+    given: bool,
 }
 
 impl Bounds {
@@ -49,18 +51,44 @@ impl Bounds {
         Self { slack, ..Self::default() }
     }
 
+    /// Bounds for completions of a dossier, whose records are the same wherever they are referred to.
+    pub(crate) fn of_completions(slack: u32) -> Self {
+        Self { slack, given: true, ..Self::default() }
+    }
+
+    pub(crate) fn is_given(&self) -> bool {
+        self.given
+    }
+
+    /// How many elements a list of a record has that several paths lead to, and how many more are reached from those: as
+    /// many as are asked for on all of these paths together.
+    pub(crate) fn on_all_paths(&self, vocabulary: &Vocabulary, entity: &str, field: &str) -> (u32, u32) {
+        let near = sum_of(&self.near, vocabulary, entity, field);
+        let far = self.walked(vocabulary, entity, field);
+        let stepped = self.stepped.iter().any(|path| leads_to(path, vocabulary, entity, field));
+        let elements = if stepped { near.saturating_add(u32::from(far > 0)) } else { near.max(far) };
+        let beyond = if stepped && far > 0 { far.saturating_add(self.slack) } else { 0 };
+        (elements.max(1).saturating_add(self.slack), beyond)
+    }
+
+    /// How many elements walks along a list ask for, on all paths that lead to a record of that entity.
+    pub(crate) fn walked(&self, vocabulary: &Vocabulary, entity: &str, field: &str) -> u32 {
+        sum_of(&self.far, vocabulary, entity, field)
+    }
+
     /// How many elements the list has.
     pub(crate) fn elements(&self, path: &str) -> u32 {
         let near = self.near.get(path).copied().unwrap_or(0);
         let far = self.far.get(path).copied().unwrap_or(0);
-        let all = if self.stepped.contains(path) { near + u32::from(far > 0) } else { near.max(far) };
-        all.max(1) + self.slack
+        let all =
+            if self.stepped.contains(path) { near.saturating_add(u32::from(far > 0)) } else { near.max(far) };
+        all.max(1).saturating_add(self.slack)
     }
 
     /// How many more are reached from those.
     pub(crate) fn beyond(&self, path: &str) -> u32 {
         let far = self.far.get(path).copied().unwrap_or(0);
-        if self.stepped.contains(path) && far > 0 { far + self.slack } else { 0 }
+        if self.stepped.contains(path) && far > 0 { far.saturating_add(self.slack) } else { 0 }
     }
 
     /// Whether records of an entity are counted somewhere.
@@ -68,9 +96,21 @@ impl Bounds {
         self.counted.contains(entity)
     }
 
+    /// What is given makes lists longer that nothing is added to: there the world says what is too large.
     fn is_too_large(&self) -> bool {
-        self.near.values().chain(self.far.values()).any(|count| *count > MAX_ELEMENTS)
+        !self.given && self.near.values().chain(self.far.values()).any(|count| *count > MAX_ELEMENTS)
     }
+}
+
+/// Whether a path leads to that list of a record of an entity.
+fn leads_to(path: &str, vocabulary: &Vocabulary, entity: &str, field: &str) -> bool {
+    let (holder, last) = path.rsplit_once('.').unwrap_or(("", path));
+    last == field && vocabulary.entity_at(holder).is_some_and(|found| *found == *entity)
+}
+
+fn sum_of(counts: &BTreeMap<Name, u32>, vocabulary: &Vocabulary, entity: &str, field: &str) -> u32 {
+    let own = counts.iter().filter(|(path, _)| leads_to(path, vocabulary, entity, field));
+    own.fold(0, |sum, (_, count)| sum.saturating_add(*count))
 }
 
 /// Counting took too many steps, or a list would need more than [`MAX_ELEMENTS`] elements.
@@ -496,7 +536,7 @@ impl<'p> Counter<'_, 'p> {
 
     fn count_entities(&mut self, sources: &[Source<'p>]) {
         for (path, _) in sources.iter().flat_map(|source| &source.elements) {
-            if let Some(entity) = self.entity(path) {
+            if let Some(entity) = self.vocabulary.entity_at(path) {
                 self.counted.insert(entity);
             }
         }

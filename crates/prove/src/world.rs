@@ -4,14 +4,17 @@
 //! of. How many elements a list may have is told from outside (`witnesses.rs`).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use acquis_base::{Comparison, Name};
-use acquis_ir::{Date, Field, Program, Type};
+use acquis_facts::{Dossier, RecordId, RegisterOverlay};
+use acquis_ir::{Date, Field, Program, Type, Value};
 
 use crate::circuit::{Bit, Circuit};
+use crate::given::{Given, POOLED};
 use crate::integer::Integer;
 use crate::vocabulary::{FAMILIAR, Vocabulary};
-use crate::witnesses::Bounds;
+use crate::witnesses::{Bounds, MAX_ELEMENTS};
 
 /// The most records that the dossiers of a question may hold.
 pub(crate) const MAX_RECORDS: usize = 4_000;
@@ -35,6 +38,8 @@ pub(crate) struct Record {
     pub(crate) entity: Name,
     /// The fields that lead to it, whatever the elements of lists on the way.
     pub(crate) path: Name,
+    /// Which record of the dossier it is, where one is given.
+    given: Option<RecordId>,
     pub(crate) fields: BTreeMap<Name, Slot>,
 }
 
@@ -56,6 +61,8 @@ pub(crate) struct List {
     /// What is reached from them and is not among them, in a list of references that is both stepped along and walked.
     pub(crate) beyond: Vec<(Bit, Element)>,
     pub(crate) is_optional: bool,
+    /// Whether it is given that there are no others.
+    pub(crate) is_closed: bool,
 }
 
 /// An element of a list.
@@ -91,10 +98,30 @@ pub(crate) struct World {
     /// Whether dossiers were left out: then not to find one proves nothing.
     pub(crate) is_partial: bool,
     bounds: Bounds,
+    /// What is given, in a question about the completions of a dossier.
+    given: Option<Arc<Given>>,
+    known: BTreeMap<RecordId, RecordAt>,
+    is_too_large: bool,
     /// Of days that months were added to, the month and the day of the month.
     pub(crate) calendars: BTreeMap<Integer, (Integer, Integer)>,
     /// Of months, counted from January of year 0, their first day and how many days they have.
     pub(crate) months: BTreeMap<Integer, (Integer, Integer)>,
+}
+
+impl Element {
+    /// The record that it is, where it stands here by itself.
+    pub(crate) fn record(&self) -> Option<RecordAt> {
+        match self {
+            Self::Record(record) => Some(*record),
+            Self::Term(_) | Self::Reference(_) => None,
+        }
+    }
+}
+
+/// The record that a field is of.
+struct Holder {
+    entity: Name,
+    path: Name,
 }
 
 impl World {
@@ -102,7 +129,27 @@ impl World {
     pub(crate) const ROOT: RecordAt = RecordAt(0);
 
     pub(crate) fn new(vocabulary: Vocabulary, bounds: Bounds, as_of: Option<Date>) -> Self {
-        let mut circuit = Circuit::new();
+        Self::of(Circuit::new(), vocabulary, bounds, as_of)
+    }
+
+    /// The completions of a dossier, as of a date, in a circuit of at most so many gates.
+    pub(crate) fn given(
+        vocabulary: Vocabulary,
+        bounds: Bounds,
+        as_of: Date,
+        given: &Arc<Given>,
+        gates: usize,
+    ) -> Self {
+        let mut world = Self::of(Circuit::of_at_most(gates), vocabulary, bounds, Some(as_of));
+        world.given = Some(Arc::clone(given));
+        world.known.insert(Dossier::ROOT, Self::ROOT);
+        if let Some(root) = world.records.first_mut() {
+            root.given = Some(Dossier::ROOT);
+        }
+        world
+    }
+
+    fn of(mut circuit: Circuit, vocabulary: Vocabulary, bounds: Bounds, as_of: Option<Date>) -> Self {
         let (as_of, within) = match as_of {
             Some(date) => (Integer::constant(i128::from(date.number())), Bit::TRUE),
             None => Integer::between(
@@ -111,7 +158,8 @@ impl World {
                 i128::from(Date::LAST.number()),
             ),
         };
-        let root = Record { entity: Name::default(), path: Name::default(), fields: BTreeMap::new() };
+        let root =
+            Record { entity: Name::default(), path: Name::default(), given: None, fields: BTreeMap::new() };
         Self {
             circuit,
             vocabulary,
@@ -123,6 +171,9 @@ impl World {
             familiar: Bit::TRUE,
             is_partial: false,
             bounds,
+            given: None,
+            known: BTreeMap::new(),
+            is_too_large: false,
             calendars: BTreeMap::new(),
             months: BTreeMap::new(),
         }
@@ -135,7 +186,7 @@ impl World {
 
     /// Whether it has outgrown its limits.
     pub(crate) fn is_too_large(&self) -> bool {
-        self.records.len() >= MAX_RECORDS || self.circuit.is_full()
+        self.is_too_large || self.records.len() >= MAX_RECORDS || self.circuit.is_full()
     }
 
     pub(crate) fn record(&self, at: RecordAt) -> Option<&Record> {
@@ -143,8 +194,139 @@ impl World {
     }
 
     fn add_record(&mut self, entity: &Name, path: &Name) -> RecordAt {
-        self.records.push(Record { entity: entity.clone(), path: path.clone(), fields: BTreeMap::new() });
+        let fields = BTreeMap::new();
+        self.records.push(Record { entity: entity.clone(), path: path.clone(), given: None, fields });
         RecordAt(self.records.len() - 1)
+    }
+
+    /// A record that is given.
+    fn given_record(&mut self, id: RecordId) -> RecordAt {
+        if let Some(known) = self.known.get(&id) {
+            return *known;
+        }
+        let given = self.given.clone();
+        let found = given.as_ref().and_then(|it| Some((it.record(id)?, it.path(id, &self.vocabulary))));
+        let Some((record, path)) = found else { return Self::ROOT };
+        let at = self.add_record(&record.entity, &path);
+        if let Some(record) = self.records.get_mut(at.0) {
+            record.given = Some(id);
+        }
+        self.known.insert(id, at);
+        at
+    }
+
+    /// Whether a record is given.
+    pub(crate) fn is_given(&self, at: RecordAt) -> bool {
+        self.record(at).is_some_and(|record| record.given.is_some())
+    }
+
+    /// What is given in a field of a record.
+    fn given_slot(&mut self, id: RecordId, at: usize, field: &Field, holder: &Holder) -> Option<Slot> {
+        let given = self.given.clone()?;
+        let slot = given.slot(id, at)?;
+        let inner = match &field.ty {
+            Type::Optional(inner) => inner,
+            ty => ty,
+        };
+        let only = match slot {
+            acquis_facts::Slot::Unknown => return None,
+            acquis_facts::Slot::None => None,
+            acquis_facts::Slot::Value(value) => Some(Element::Term(self.given_term(inner, value))),
+            acquis_facts::Slot::Record(id) => Some(Element::Record(self.given_record(*id))),
+            acquis_facts::Slot::List { elements, complete, .. } => {
+                return Some(Slot::List(self.given_list(field, elements, *complete, holder)));
+            }
+        };
+        Some(match (&field.ty, only) {
+            (Type::Optional(_), only) => {
+                let elements = only.into_iter().map(|element| (Bit::TRUE, element)).collect();
+                Slot::List(List { elements, beyond: vec![], is_optional: true, is_closed: true })
+            }
+            (ty, Some(Element::Term(term))) => Slot::Term(term, ty.clone()),
+            (_, Some(Element::Record(record))) => Slot::Record(record),
+            _ => return None,
+        })
+    }
+
+    /// A list that is given: with what it lists, and what it may hold beside that.
+    fn given_list(
+        &mut self,
+        field: &Field,
+        listed: &[acquis_facts::Element],
+        complete: bool,
+        holder: &Holder,
+    ) -> List {
+        let Some(ty) = field.ty.element().cloned() else { return List::default() };
+        let path = below(&holder.path, &field.name);
+        let mut elements = vec![];
+        let mut leads_on = false;
+        for element in listed {
+            let element = match element {
+                acquis_facts::Element::Value(value) => Element::Term(self.given_term(&ty, value)),
+                acquis_facts::Element::Record(id) => Element::Record(self.given_record(*id)),
+                acquis_facts::Element::Unknown => {
+                    leads_on = true;
+                    self.element(&ty, &path)
+                }
+            };
+            elements.push((Bit::TRUE, element));
+        }
+        let mut beyond = vec![];
+        if !complete {
+            let (more, farther) = self.counts(holder, &field.name);
+            let others = self.elements(&ty, &path, more);
+            if let (Type::List(list), [], Some((first, _))) = (&field.ty, listed, others.first())
+                && list.nonempty
+            {
+                self.constraints.push(*first);
+            }
+            beyond = self.elements(&ty, &path, if leads_on { 0 } else { farther });
+            if let (Some((farther, _)), Some((first, _))) = (beyond.first(), others.first()) {
+                let led_to = self.circuit.implies(*farther, *first);
+                self.constraints.push(led_to);
+            }
+            elements.extend(others);
+        }
+        if leads_on {
+            // What is listed and not known may lead anywhere, also where the list is complete.
+            let walked = self.bounds.walked(&self.vocabulary, &holder.entity, &field.name);
+            beyond = self.elements(&ty, &path, walked);
+        }
+        List { elements, beyond, is_optional: false, is_closed: complete }
+    }
+
+    /// A value that is given.
+    fn given_term(&mut self, ty: &Type, value: &Value) -> Term {
+        match value {
+            Value::Bool(value) => Term::Truth(Bit::constant(*value)),
+            Value::Number(number) => {
+                let denominator = denominator(ty);
+                match number.scaled(denominator) {
+                    Some(scaled) => Term::Number(Integer::constant(scaled), denominator),
+                    None => Term::Number(Integer::constant(number.mantissa()), number.denominator()),
+                }
+            }
+            Value::Date(date) => Term::Number(Integer::constant(i128::from(date.number())), 1),
+            other => {
+                let code = self.vocabulary.code(ty, other).unwrap_or(-1);
+                Term::Number(Integer::constant(code), 1)
+            }
+        }
+    }
+
+    /// How many elements a list of a record has, and how many more are reached from those.
+    fn counts(&mut self, holder: &Holder, field: &str) -> (u32, u32) {
+        let counts = if holder.path.starts_with(POOLED) {
+            self.bounds.on_all_paths(&self.vocabulary, &holder.entity, field)
+        } else {
+            let path = below(&holder.path, field);
+            (self.bounds.elements(&path), self.bounds.beyond(&path))
+        };
+        if counts.0.max(counts.1) > MAX_ELEMENTS {
+            self.is_too_large = true;
+            return (0, 0);
+        }
+        counts
     }
 
     /// What is in a field of a record.
@@ -153,14 +335,20 @@ impl World {
         if let Some(slot) = record.fields.get(name) {
             return Some(slot.clone());
         }
-        let field = self.vocabulary.field(&record.entity, name)?.clone();
-        let path = below(&record.path, name);
-        let slot = self.slot(&field, &path);
+        let index = self.vocabulary.fields(&record.entity).iter().position(|field| field.name == *name)?;
+        let field = self.vocabulary.fields(&record.entity).get(index)?.clone();
+        let holder = Holder { entity: record.entity.clone(), path: record.path.clone() };
+        let given = record.given.and_then(|id| self.given_slot(id, index, &field, &holder));
+        let slot = match given {
+            Some(given) => given,
+            None => self.slot(&field, &holder),
+        };
         self.records.get_mut(at.0)?.fields.insert(name.clone(), slot.clone());
         Some(slot)
     }
 
-    fn slot(&mut self, field: &Field, path: &Name) -> Slot {
+    fn slot(&mut self, field: &Field, holder: &Holder) -> Slot {
+        let path = &below(&holder.path, &field.name);
         match &field.ty {
             Type::Record(entity) => Slot::Record(self.add_record(entity, path)),
             Type::Reference(entity) => match self.element(&field.ty, path) {
@@ -171,20 +359,21 @@ impl World {
             Type::Optional(inner) => {
                 let element = self.element(inner, path);
                 let present = self.circuit.input();
-                Slot::List(List { elements: vec![(present, element)], beyond: vec![], is_optional: true })
+                let elements = vec![(present, element)];
+                Slot::List(List { elements, beyond: vec![], is_optional: true, is_closed: false })
             }
             Type::List(list) => {
-                let count = self.bounds.elements(path);
+                let (count, farther) = self.counts(holder, &field.name);
                 let elements = self.elements(&list.element, path, count);
                 if let (true, Some((first, _))) = (list.nonempty, elements.first()) {
                     self.constraints.push(*first);
                 }
-                let beyond = self.elements(&list.element, path, self.bounds.beyond(path));
+                let beyond = self.elements(&list.element, path, farther);
                 if let (Some((farther, _)), Some((first, _))) = (beyond.first(), elements.first()) {
                     let led_to = self.circuit.implies(*farther, *first);
                     self.constraints.push(led_to);
                 }
-                Slot::List(List { elements, beyond, is_optional: false })
+                Slot::List(List { elements, beyond, is_optional: false, is_closed: false })
             }
             Type::Pool(_) => Slot::List(List::default()),
             plain => {
@@ -237,17 +426,22 @@ impl World {
             let Some(slot) = self.field(holder, last) else { continue };
             match slot {
                 Slot::Record(record) => found.push(record),
+                Slot::List(list) if list.is_closed && list.is_optional => {
+                    found.extend(list.elements.iter().filter_map(|(_, element)| element.record()));
+                }
                 Slot::List(list) if list.is_optional => {
                     // An optional record is there when it is referred to; it takes part as one that may be absent.
                     self.is_partial = true;
                 }
                 Slot::List(list) => {
-                    if counted {
-                        let records = list.elements.iter().filter_map(|(_, element)| match element {
-                            Element::Record(record) => Some(*record),
-                            _ => None,
-                        });
-                        found.extend(records);
+                    for (present, element) in &list.elements {
+                        // What is given may be what is referred to; what is free has an element of its own for that.
+                        if counted || *present == Bit::TRUE {
+                            found.extend(element.record());
+                        }
+                    }
+                    if list.is_closed {
+                        continue;
                     }
                     if self.records.len() < MAX_RECORDS / 2 {
                         let path =
@@ -262,6 +456,8 @@ impl World {
                 _ => {}
             }
         }
+        // A reference that can lead nowhere leaves no dossier.
+        self.is_partial |= found.is_empty();
         let targets = self.one_of(&found);
         self.enter(&targets, &own, entity, counted);
         targets
@@ -280,7 +476,7 @@ impl World {
             for (chosen, record) in targets {
                 if own.contains(&(*record, last.clone())) {
                     list.elements.push((*chosen, Element::Record(*record)));
-                } else if counted {
+                } else if counted || self.given.is_some() {
                     let standing = list.elements.iter().find_map(|(present, element)| match element {
                         Element::Record(known) if known == record => Some(*present),
                         _ => None,
@@ -375,21 +571,21 @@ impl World {
         day: &Integer,
     ) -> Bit {
         let Some(declared) = program.registers.get(register) else { return Bit::FALSE };
-        let mut listed = Bit::FALSE;
+        let given = self.given.clone();
+        let overlays = given
+            .as_ref()
+            .map(|it| it.overlays(&self.vocabulary, register, &declared.of))
+            .unwrap_or_default();
+        let mut listed = self.in_stead((register, &declared.of), item, day, &overlays);
         for entry in &declared.entries {
             let Some(code) = self.vocabulary.code(&declared.of, &entry.key) else { continue };
-            let circuit = &mut self.circuit;
-            let same = item.equals(circuit, &Integer::constant(code));
-            let begun = day.compare(
-                circuit,
-                Comparison::GreaterEqual,
-                &Integer::constant(i128::from(entry.from.number())),
-            );
-            let lasting = entry.until.map_or(Bit::TRUE, |until| {
-                day.compare(circuit, Comparison::LessEqual, &Integer::constant(i128::from(until.number())))
-            });
-            let covers = circuit.all([same, begun, lasting]);
-            listed = circuit.or(listed, covers);
+            if overlays.iter().any(|(known, _)| *known == code) {
+                continue;
+            }
+            let same = item.equals(&mut self.circuit, &Integer::constant(code));
+            let within = self.is_within(day, entry.from, entry.until);
+            let covers = self.circuit.and(same, within);
+            listed = self.circuit.or(listed, covers);
         }
         let Some(until) = declared.known_until else { return listed };
         let until = Integer::constant(i128::from(until.number()));
@@ -405,12 +601,57 @@ impl World {
         let members = self.memberships(register, day, keys.len());
         let mut free = Bit::FALSE;
         for ((code, _), member) in keys.iter().zip(members) {
+            if overlays.iter().any(|(known, _)| known == code) {
+                continue;
+            }
             let same = item.equals(&mut self.circuit, &Integer::constant(*code));
             let here = self.circuit.and(same, member);
             free = self.circuit.or(free, here);
         }
         let freely = self.circuit.and(open, free);
         self.circuit.or(listed, freely)
+    }
+
+    /// Whether something is in a register on a day by what a dossier says in its stead.
+    fn in_stead(
+        &mut self,
+        (register, of): (&Name, &Type),
+        item: &Integer,
+        day: &Integer,
+        overlays: &[(i128, &RegisterOverlay)],
+    ) -> Bit {
+        let mut any = Bit::FALSE;
+        for (code, overlay) in overlays {
+            let same = item.equals(&mut self.circuit, &Integer::constant(*code));
+            let covered = match overlay {
+                RegisterOverlay::Unknown => {
+                    let members = self.memberships(register, day, self.vocabulary.keys(of).len());
+                    let at = usize::try_from(*code).ok();
+                    at.and_then(|at| members.get(at)).copied().unwrap_or(Bit::FALSE)
+                }
+                RegisterOverlay::Entries(entries) => {
+                    let mut covered = Bit::FALSE;
+                    for entry in entries {
+                        let within = self.is_within(day, entry.from, entry.until);
+                        covered = self.circuit.or(covered, within);
+                    }
+                    covered
+                }
+            };
+            let here = self.circuit.and(same, covered);
+            any = self.circuit.or(any, here);
+        }
+        any
+    }
+
+    /// Whether a day lies between two others, both included.
+    fn is_within(&mut self, day: &Integer, from: Date, until: Option<Date>) -> Bit {
+        let bound = |date: Date| Integer::constant(i128::from(date.number()));
+        let circuit = &mut self.circuit;
+        let begun = day.compare(circuit, Comparison::GreaterEqual, &bound(from));
+        let lasting =
+            until.map_or(Bit::TRUE, |until| day.compare(circuit, Comparison::LessEqual, &bound(until)));
+        circuit.and(begun, lasting)
     }
 
     /// The free memberships of a register on a day; on one and the same day they are the same.
@@ -432,15 +673,21 @@ impl World {
         keys
     }
 
-    /// How many elements each list has, by its path; the largest where there are several.
+    /// How many elements each list has, by its path; the largest where there are several. Of lists of records to which many
+    /// ways lead it is how many they have together, since a walk may come upon all of them.
     pub(crate) fn sizes(&self) -> BTreeMap<Name, u32> {
         let mut sizes: BTreeMap<Name, u32> = BTreeMap::new();
         for record in &self.records {
             for (name, slot) in &record.fields {
                 if let Slot::List(list) = slot {
                     let count = u32::try_from(list.elements.len() + list.beyond.len()).unwrap_or(u32::MAX);
-                    let size = sizes.entry(below(&record.path, name)).or_default();
-                    *size = (*size).max(count);
+                    if record.path.starts_with(POOLED) {
+                        let size = sizes.entry(pooled_list(&record.entity, name)).or_default();
+                        *size = size.saturating_add(count);
+                    } else {
+                        let size = sizes.entry(below(&record.path, name)).or_default();
+                        *size = (*size).max(count);
+                    }
                 }
             }
         }
@@ -451,6 +698,11 @@ impl World {
 /// A field below a path.
 pub(crate) fn below(path: &Name, field: &str) -> Name {
     if path.is_empty() { Name::from(field) } else { Name::from(format!("{path}.{field}")) }
+}
+
+/// What stands for a list of the records of an entity to which many ways lead.
+pub(crate) fn pooled_list(entity: &str, field: &str) -> Name {
+    Name::from(format!("{POOLED}{entity}.{field}"))
 }
 
 /// The denominator of a type's numbers.

@@ -11,7 +11,7 @@ use acquis_eval::{Assessment, CriterionResult, Derivation, ElementRole, Requirem
 use super::evidence::{lacking, why_unknown};
 use super::human::{decisive_reasons, derogation_reasons, element_words, gloss};
 use super::reasons::{Names, Reason, bearing, label_words, leaf, notion_words, shortened};
-use super::words::{applied_words, cited, derogation_words, fact_name, mark, verdict_words};
+use super::words::{applied_words, cited, derogation_words, fact_name, mark, verdict_words, whatever_words};
 use crate::style::{Style, quotable, wrap};
 
 /// How many decisive facts are shown of the criterion, and of each derogation from it.
@@ -108,6 +108,10 @@ impl Tree<'_> {
         );
         self.plain(&asked, "", "  ");
         self.applied();
+        if let Some(words) = whatever_words(result) {
+            let words = format!("{} {}", verdict_words(result.verdict), quotable(&words));
+            self.plain(&words, "", "  ");
+        }
         if let Some(gloss) = gloss(result) {
             self.plain(&gloss, "", "");
         }

@@ -13,6 +13,7 @@ use super::reasons::{Reason, bearing, reasons};
 use super::rules;
 use super::words::{
     and_list, applied_words, cited, derogation_words, fact_name, mark, status_words, verdict_words,
+    whatever_words,
 };
 use crate::style::{Style, WIDTH, columns, pad, quotable, wrap};
 
@@ -160,6 +161,10 @@ impl Screen<'_> {
         let own_words = match (failed.is_empty(), open.is_empty()) {
             (true, true) => format!("{} met", counted(own.len(), "criterion", "criteria")),
             (false, true) => format!("fails {}", few(&failed)),
+            (true, false) if level.own.is_false() => format!("no facts satisfy {} together", few(&open)),
+            (true, false) if level.status == LevelStatus::NotAttained => {
+                format!("no facts satisfy {} together with the levels below", few(&open))
+            }
             (true, false) => format!("not settled: {}", few(&open)),
             (false, false) => format!("fails {}; not settled: {}", few(&failed), few(&open)),
         };
@@ -265,6 +270,9 @@ impl Screen<'_> {
             for line in wrap(&gloss, "    ", "    ") {
                 self.line(line);
             }
+        }
+        if let Some(words) = whatever_words(result) {
+            self.reason(&quotable(&words));
         }
         let shown = decisive_reasons(result, MOST_REASONS + 1);
         for reason in shown.iter().take(MOST_REASONS) {
@@ -435,6 +443,11 @@ impl Screen<'_> {
         if !excepted.is_empty() {
             notes.push(format!("met with an exception that the point itself makes: {}", excepted.join(", ")));
         }
+        for result in self.assessment.criteria.iter().filter(|result| result.satisfied.is_true()) {
+            if let Some(words) = whatever_words(result) {
+                notes.push(format!("{} is {} {words}", self.short(result), verdict_words(result.verdict)));
+            }
+        }
         let nothing = self.shorts(|result| result.vacuous);
         if !nothing.is_empty() {
             notes.push(format!("met because there is nothing to check: {}", nothing.join(", ")));
@@ -542,7 +555,10 @@ pub(crate) fn gloss(result: &CriterionResult<'_>) -> Option<String> {
         (Truth::False, _) => {
             return of_points(result).or_else(|| requirement.fails.as_deref().map(str::to_owned));
         }
-        (Truth::True, Verdict::Met) if advice(result).is_empty() => requirement.holds.as_ref(),
+        // Where it may also be met otherwise, it is not certain that what is required holds.
+        (Truth::True, Verdict::Met) if result.routes.is_empty() && advice(result).is_empty() => {
+            requirement.holds.as_ref()
+        }
         _ => None,
     };
     words.map(Name::to_string)

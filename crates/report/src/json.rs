@@ -19,8 +19,11 @@ use super::human::gloss;
 use super::unmet::{UnmetLimb, limbs};
 use super::words::{derogation_key, rule_key, status_key, verdict_key};
 
-/// How satisfactions are found: Kleene's logic over the whole formula.
-const EXACTNESS: &str = "kleene";
+/// How satisfactions are found: exactly, or by Kleene's logic over the whole formula, which may leave open what all
+/// completions of the facts agree on.
+fn exactness(is_exact: bool) -> &'static str {
+    if is_exact { "exact" } else { "kleene" }
+}
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -70,6 +73,9 @@ struct Criterion<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     advice: Vec<Value>,
     missing: Vec<&'a str>,
+    exactness: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    whatever: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<Value>>,
 }
@@ -144,7 +150,7 @@ pub fn assessment(assessment: &Assessment<'_>, with_evidence: bool) -> Value {
     };
     let written = Written {
         schema: "acquis.assessment/1",
-        exactness: EXACTNESS,
+        exactness: exactness(assessment.is_exact),
         subject: &assessment.dossier.subject,
         dossier: &assessment.dossier.file,
         package: &assessment.program.package.name,
@@ -224,6 +230,8 @@ fn criterion<'a>(outlines: &Outlines, result: &'a CriterionResult<'_>) -> Criter
         derogations: result.derogations.iter().map(|result| derogation(outlines, result)).collect(),
         advice: advice::advice(result).iter().map(recommendation).collect(),
         missing: result.missing.iter().map(|pointer| &**pointer).collect(),
+        exactness: exactness(result.is_exact),
+        whatever: result.whatever.iter().map(|pointer| &**pointer).collect(),
         evidence: None,
     }
 }
@@ -350,7 +358,7 @@ pub fn explanation(assessment: &Assessment<'_>, result: &CriterionResult<'_>) ->
 fn explained(assessment: &Assessment<'_>, key: &str, explanation: Value) -> Value {
     json!({
         "schema": "acquis.explanation/1",
-        "exactness": EXACTNESS,
+        "exactness": exactness(assessment.is_exact),
         "subject": assessment.dossier.subject.as_str(),
         "dossier": assessment.dossier.file.as_str(),
         "package": assessment.program.package.name.as_str(),

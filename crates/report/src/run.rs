@@ -2,8 +2,9 @@
 
 use acquis_analysis::{Case, Scenario};
 use acquis_base::{LineIndex, Place, Sources};
-use acquis_eval::{Assessment, Parts, Question, Seen, assess, outcome};
+use acquis_eval::{Assessment, Parts, Question, Seen, outcome};
 use acquis_ir::{Ladder, Program};
+use acquis_prove::assess_exactly;
 
 use crate::refusal::refused;
 use crate::scenarios::{Failure, Ran, failure};
@@ -45,7 +46,7 @@ pub fn run<'p>(
     let mut assessments: Vec<Assessment<'_>> = vec![];
     let none = program.ladders.is_empty().then(Ladder::none);
     for ladder in program.ladders.values().chain(none) {
-        match assess(program, ladder, &case.dossier, question) {
+        match assess_exactly(program, ladder, &case.dossier, question) {
             Ok(assessment) => {
                 if let Some(parts) = parts {
                     parts.note(&assessment, &mut seen);

@@ -1,6 +1,6 @@
 //! How verdicts, statuses and citations are called, for people and in JSON.
 
-use acquis_eval::{DerogationStatus, LevelStatus, RuleStatus, Truth, Verdict};
+use acquis_eval::{CriterionResult, DerogationStatus, LevelStatus, RuleStatus, Truth, Verdict};
 use acquis_ir::{Cited, Outlines, Program};
 
 /// Which amendments the law has in it that is asked about, if any.
@@ -120,6 +120,21 @@ pub(crate) fn and_list(items: &[String]) -> String {
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
     }
+}
+
+/// How many facts are named that something does not hang on.
+const MOST_OPEN: usize = 4;
+
+/// Whatever which facts are a verdict is what it is, where that takes a look at all that they can be.
+pub(crate) fn whatever_words(result: &CriterionResult<'_>) -> Option<String> {
+    let mut facts: Vec<String> = result.whatever.iter().map(|pointer| fact_name(pointer)).collect();
+    if facts.len() > MOST_OPEN {
+        let more = facts.len() - (MOST_OPEN - 1);
+        facts.truncate(MOST_OPEN - 1);
+        facts.push(format!("{more} other facts"));
+    }
+    let verb = if facts.len() == 1 { "is" } else { "are" };
+    (!facts.is_empty()).then(|| format!("whatever {} {verb}", and_list(&facts)))
 }
 
 /// How people call the fact at a JSON Pointer: `sites 2 › location` for `/sites/1/location`. Elements count from 1.

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use acquis_eval::{Assessment, DerogationStatus, LevelStatus, Question, Refusal, Truth, Verdict, assess};
+use acquis_eval::{
+    Assess, Assessment, DerogationStatus, LevelStatus, Question, Refusal, Truth, Verdict, assess,
+};
 use acquis_facts::{Format, read};
 use acquis_ir::{Date, Program};
+use acquis_prove::assess_exactly;
 
 use super::choices::Choices;
 use super::document::Document;
@@ -64,6 +67,14 @@ impl Case {
         gaps.render(&self.whole)
     }
 
+    /// What the program answers to a dossier in JSON where it looks at all completions of what is missing.
+    ///
+    /// # Errors
+    /// When the dossier does not validate or takes too long.
+    pub fn exact_answer(&self, program: &Program, dossier: &Document) -> Result<Option<Answer>, String> {
+        answer_by(assess_exactly, program, (&dossier.json(), Format::Json), &self.readings)
+    }
+
     /// What the program answers to a dossier in JSON, as [`answer`] does.
     ///
     /// # Errors
@@ -95,6 +106,8 @@ pub struct CriterionAnswer {
     pub derogations: Vec<(String, DerogationStatus)>,
     /// JSON Pointers to what is missing.
     pub missing: Vec<String>,
+    /// Whether it is open only where completions differ.
+    pub is_exact: bool,
 }
 
 /// What the program answers, apart from the reasons.
@@ -137,6 +150,15 @@ pub fn answer(
     format: Format,
     readings: &BTreeMap<String, String>,
 ) -> Result<Option<Answer>, String> {
+    answer_by(assess, program, (dossier, format), readings)
+}
+
+fn answer_by(
+    assess: Assess,
+    program: &Program,
+    (dossier, format): (&str, Format),
+    readings: &BTreeMap<String, String>,
+) -> Result<Option<Answer>, String> {
     let dossier = read(program, "dossier", dossier, format)
         .map_err(|findings| format!("the dossier does not validate: {findings:#?}\n{dossier}"))?;
     let mut question = Question::new(program, dossier.as_of.unwrap_or(Date::FIRST));
@@ -167,6 +189,7 @@ fn summed_up(assessment: &Assessment<'_>) -> Answer {
             .map(|derogation| (derogation.derogation.name.to_string(), derogation.status))
             .collect(),
         missing: words(&result.missing),
+        is_exact: result.is_exact,
     });
     let levels = assessment.levels.levels.iter().map(|level| (level.level, level.status, level.own));
     Answer {

@@ -2,9 +2,10 @@
 
 use acquis_analysis::{Database, Package, findings, load, program};
 use acquis_base::Severity;
-use acquis_eval::{Assessment, CriterionResult, Question, Verdict, assess};
+use acquis_eval::{Assessment, CriterionResult, Question, Verdict};
 use acquis_facts::Format;
 use acquis_ir::{Date, Program};
+use acquis_prove::assess_exactly;
 use serde_json::Value;
 
 use super::apply::{Changed, document};
@@ -55,7 +56,7 @@ impl Bench {
             })?;
         let question = self.question(changes, dossier.as_of)?;
         let ladder = self.program.ladders.values().next().ok_or("the package has no ladder")?;
-        let assessment = assess(&self.program, ladder, &dossier, &question)
+        let assessment = assess_exactly(&self.program, ladder, &dossier, &question)
             .map_err(|refusal| format!("the dossier is not assessed: {refusal:?}"))?;
         Ok(look(&assessment, &changed.taken))
     }

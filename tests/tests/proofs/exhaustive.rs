@@ -13,14 +13,14 @@ use acquis_prove::{Party, Terms, Witness, diff};
 use acquis_tests::loaded::Loaded;
 
 /// A vocabulary, and how long its lists are when all dossiers are looked at.
-struct Vocabulary {
+pub(super) struct Vocabulary {
     declarations: &'static str,
-    nested: bool,
+    pub(super) nested: bool,
     items: usize,
     others: usize,
 }
 
-const VOCABULARIES: [Vocabulary; 2] = [
+pub(super) const VOCABULARIES: [Vocabulary; 2] = [
     Vocabulary {
         declarations: r#"
 enum Kind { plain, odd }
@@ -51,18 +51,18 @@ ladder steps "Steps" under Article 1 cumulative under Article 1 { level 1 "one" 
 "#;
 
 /// How many criteria a package has.
-const CRITERIA: usize = 8;
+pub(super) const CRITERIA: usize = 8;
 
 /// Numbers in a row that only looks like chance.
-struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
-    fn below(&mut self, n: u64) -> u64 {
+    pub(super) fn below(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
 
-    fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    pub(super) fn one_of<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len() as u64) as usize]
     }
 }
@@ -117,7 +117,7 @@ fn quantified(chance: &mut Chance, scope: Scope, depth: u32) -> String {
 }
 
 /// Formulas made by chance that `check` accepts: it refuses some orders of quantifiers.
-fn formulas(chance: &mut Chance, vocabulary: &Vocabulary) -> Vec<String> {
+pub(super) fn formulas(chance: &mut Chance, vocabulary: &Vocabulary) -> Vec<String> {
     let mut formulas: Vec<String> = vec![];
     while formulas.len() < CRITERIA {
         let formula = formula(chance, Scope { nested: vocabulary.nested, ..Scope::default() }, 3);
@@ -129,7 +129,7 @@ fn formulas(chance: &mut Chance, vocabulary: &Vocabulary) -> Vec<String> {
 }
 
 /// The package whose criteria require these formulas, letter by letter.
-fn loaded(vocabulary: &Vocabulary, formulas: &[String]) -> Loaded {
+pub(super) fn loaded(vocabulary: &Vocabulary, formulas: &[String]) -> Loaded {
     let mut text = format!("{FRAME}{}", vocabulary.declarations);
     for (letter, formula) in ('a'..).zip(formulas) {
         text.push_str(&format!(
@@ -143,7 +143,7 @@ fn loaded(vocabulary: &Vocabulary, formulas: &[String]) -> Loaded {
 }
 
 /// Every list of at most `most` of `kinds` things, in whatever order.
-fn lists(kinds: &[String], most: usize) -> Vec<String> {
+pub(super) fn lists(kinds: &[String], most: usize) -> Vec<String> {
     fn go(kinds: &[String], from: usize, left: usize, so_far: &mut Vec<String>, all: &mut Vec<String>) {
         all.push(format!("[{}]", so_far.join(", ")));
         if left == 0 {

@@ -1,8 +1,9 @@
 //! `acquis assess`: which level does a service reach, why, and what is missing?
 
 use acquis_base::{Diagnostic, Sources, codes};
-use acquis_eval::{Assessment, MAX_WAYS, Question, Truth, Unvaried, all_readings, assess};
+use acquis_eval::{Assessment, MAX_WAYS, Question, Truth, Unvaried, all_readings};
 use acquis_ir::{Date, Ladder};
+use acquis_prove::assess_exactly;
 use serde_json::Value;
 
 use super::question::{common, dossier, ladder, package, program, say_not_applied};
@@ -54,7 +55,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
             say_not_applied(session, &checked, &question);
             told.push(question.as_of);
         }
-        match assess(program, ladder, &dossier, &question) {
+        match assess_exactly(program, ladder, &dossier, &question) {
             Ok(assessment) => {
                 let varied = if arguments.all_readings {
                     let kept = common.chosen();

@@ -2,9 +2,9 @@
 
 use acquis_analysis::{Scope, scenarios};
 use acquis_base::Sources;
-use acquis_eval::{Question, assess};
+use acquis_eval::Question;
 use acquis_ir::{Date, Program};
-use acquis_prove::{Party, Terms, diff};
+use acquis_prove::{Party, Terms, assess_exactly, diff};
 use acquis_report::diff::{Moved, human, is_changed, json, markdown};
 use acquis_report::proof::not_answered;
 use acquis_report::question::with_reading;
@@ -112,7 +112,7 @@ fn moved(
             let level = |program: &Program, party: &Party<'_>| {
                 let question = Question { readings: party.readings.clone(), ..Question::new(program, as_of) };
                 let ladder = acquis_report::question::ladder(program, None).ok()?;
-                let assessment = assess(program, ladder, &case.dossier, &question).ok()?;
+                let assessment = assess_exactly(program, ladder, &case.dossier, &question).ok()?;
                 Some(assessment.levels.highest_attained())
             };
             if let (Some(before), Some(after)) = (level(older, parties.0), level(newer, parties.1)) {

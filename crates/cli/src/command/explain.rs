@@ -1,8 +1,9 @@
 //! `acquis explain`: why is a verdict what it is, and what does a diagnostic mean?
 
 use acquis_base::{Diagnostic, Sources, codes, find_code, nearest};
-use acquis_eval::{Assessment, CriterionResult, RuleResult, assess};
+use acquis_eval::{Assessment, CriterionResult, RuleResult};
 use acquis_ir::{Ladder, Program, ProvisionId, Rule};
+use acquis_prove::assess_exactly;
 
 use super::question::{asked_of, common, ladder, package, program, say_not_applied};
 use crate::Exit;
@@ -199,7 +200,7 @@ fn assessed(
     let mut sources = Sources::default();
     let asked = asked_of(session, program, &common, &arguments.subject, &mut sources);
     let Some((dossier, question)) = asked else { return Exit::Unusable };
-    match assess(program, ladder, &dossier, &question) {
+    match assess_exactly(program, ladder, &dossier, &question) {
         Ok(assessment) => {
             let exit = show(session, &assessment);
             say_not_applied(session, checked, &question);

@@ -3,6 +3,7 @@
 use acquis_base::Sources;
 use acquis_eval::gap;
 use acquis_facts::Format as DossierFormat;
+use acquis_prove::assess_exactly;
 
 use super::assess::level;
 use super::question::{asked_of, common, ladder, package, program, say_not_applied};
@@ -38,7 +39,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
             return Exit::Unusable;
         }
     };
-    let found = match gap(program, ladder, (&document, &dossier), &question, level) {
+    let found = match gap(program, ladder, (&document, &dossier), (&question, assess_exactly), level) {
         Ok(found) => found,
         Err(refusal) => {
             session.complain(&refused(&refusal, program, &dossier, &question), &sources);

@@ -1,5 +1,7 @@
 //! What quantifiers range over, each element with whether it is there.
 
+use std::collections::BTreeSet;
+
 use acquis_base::Name;
 use acquis_ir::{ExprId, ExprKind, Formula, Range};
 
@@ -92,12 +94,25 @@ impl<'p> Translator<'_, 'p> {
         let mut all = vec![];
         for (chosen, record) in self.records(formula, *base, env) {
             let Some(Slot::List(list)) = self.world.field(record, &field.name) else { continue };
-            self.entered(&list.elements, chosen, &mut all);
-            self.entered(&list.beyond, chosen, &mut all);
-            let stands_elsewhere =
-                list.elements.iter().any(|(_, element)| matches!(element, Element::Reference(_)));
-            if stands_elsewhere {
-                self.follow(&list.elements, chosen, along, &mut all);
+            let mut waiting = vec![list];
+            let mut seen = BTreeSet::new();
+            while let Some(list) = waiting.pop() {
+                self.entered(&list.elements, chosen, &mut all);
+                self.entered(&list.beyond, chosen, &mut all);
+                let stands_elsewhere =
+                    list.elements.iter().any(|(_, element)| matches!(element, Element::Reference(_)));
+                if stands_elsewhere {
+                    self.follow(&list.elements, chosen, along, &mut all);
+                }
+                // Where a record that is given leads is given too.
+                for record in list.elements.iter().filter_map(|(_, element)| element.record()) {
+                    if self.world.is_given(record)
+                        && seen.insert(record)
+                        && let Some(Slot::List(further)) = self.world.field(record, along)
+                    {
+                        waiting.push(further);
+                    }
+                }
             }
         }
         all

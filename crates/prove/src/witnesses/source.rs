@@ -5,7 +5,7 @@ use acquis_ir::{Bindings, Expr, ExprId, ExprKind, Formula, Range, Type, Variable
 
 use super::needs::{Known, Needs};
 use super::{Counter, TooMany};
-use crate::world::below;
+use crate::world::{below, pooled_list};
 
 /// What a variable stands for: the paths on which its record can stand, each with the universal quantifiers that the
 /// record knows; nothing for plain values.
@@ -57,10 +57,26 @@ impl<'p> Counter<'_, 'p> {
         match &source.list {
             None => 1,
             Some((path, _)) => {
-                let bound = self.bounds.elements(path) + self.bounds.beyond(path);
-                self.sizes.get(path).copied().unwrap_or(0).max(bound)
+                let bound = self.bounds.elements(path).saturating_add(self.bounds.beyond(path));
+                self.sizes.get(path).copied().unwrap_or(0).max(bound).saturating_add(self.standing_by(path))
             }
         }
+    }
+
+    /// How many elements the lists of given records have that a reference or a walk on a path can come upon.
+    fn standing_by(&self, path: &str) -> u32 {
+        if !self.bounds.is_given() {
+            return 0;
+        }
+        let (holder, field) = path.rsplit_once('.').unwrap_or(("", path));
+        let entity = self.vocabulary.entity_at(holder).unwrap_or_default();
+        self.sizes.get(&pooled_list(&entity, field)).copied().unwrap_or(0)
+    }
+
+    /// Whether records of an entity that are referred to stand by themselves, so that nothing sees whether two are one.
+    /// What a dossier gives is one and the same wherever it is referred to.
+    fn is_own(&self, entity: &str) -> bool {
+        self.vocabulary.pool(entity).is_some() && !self.bounds.is_given()
     }
 
     pub(super) fn sources(
@@ -129,10 +145,11 @@ impl<'p> Counter<'_, 'p> {
                 Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none() => {
                     self.elsewhere(entity)
                 }
+                Some(Type::Reference(entity)) if !self.is_own(entity) => vec![(path.clone(), Known::new())],
                 Some(Type::Record(_) | Type::Reference(_)) => vec![(path.clone(), known.clone())],
                 _ => vec![],
             };
-            let is_shared = matches!(ty.element(), Some(Type::Reference(entity)) if self.vocabulary.pool(entity).is_none());
+            let is_shared = matches!(ty.element(), Some(Type::Reference(entity)) if !self.is_own(entity));
             sources.push(Source { list: Some((path, walked)), known, elements, is_shared, filters: vec![] });
         }
         Ok(sources)
@@ -153,27 +170,15 @@ impl<'p> Counter<'_, 'p> {
             ExprKind::Field(base, field) => match &expr.ty {
                 Type::Reference(entity) if self.vocabulary.pool(entity).is_none() => self.elsewhere(entity),
                 Type::Record(_) | Type::Reference(_) => {
-                    let base = self.standing(formula, *base, env);
-                    base.into_iter().map(|(path, known)| (below(&path, &field.name), known)).collect()
+                    let is_shared = matches!(&expr.ty, Type::Reference(entity) if !self.is_own(entity));
+                    let base = self.standing(formula, *base, env).into_iter();
+                    let seen = |known: Known| if is_shared { Known::new() } else { known };
+                    base.map(|(path, known)| (below(&path, &field.name), seen(known))).collect()
                 }
                 _ => vec![],
             },
             _ => vec![],
         }
-    }
-
-    /// The entity of the records on a path.
-    pub(super) fn entity(&self, path: &str) -> Option<Name> {
-        let mut entity = Name::default();
-        for field in path.split('.').filter(|field| !field.is_empty()) {
-            entity = match &self.vocabulary.field(&entity, field)?.ty {
-                Type::Record(entity) | Type::Reference(entity) => entity.clone(),
-                Type::List(list) => list.element.entity()?.clone(),
-                Type::Optional(inner) => inner.entity()?.clone(),
-                _ => return None,
-            };
-        }
-        Some(entity)
     }
 }
 
