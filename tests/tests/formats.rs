@@ -241,6 +241,7 @@ fn hold_assessments(schema: &mut Schema) {
     for example in examples {
         schema.hold(example, &explanation, &json(&host, &["explain", example, "2.1(i)"]));
     }
+    hold_exactness(schema, &assessment, &explanation);
     // One derogation names no basis, so that what has none is printed too.
     let found = items(&json(&host, &["check", "tests/formats"]));
     let codes: Vec<&Value> = found.iter().filter_map(|finding| finding.get("code")).collect();
@@ -354,13 +355,37 @@ fn hold_tests(schema: &mut Schema) {
     host.insert("policies/cada/scenarios/failing.acq", "");
     let judged = json(&host, &["test", "policies/cada", "--mutants"]);
     schema.hold("mutants of policies/cada", &report, &judged);
-    // Every change of the flagship package is noticed, or has a reason why it cannot be.
-    assert_eq!((&judged["mutants"]["survived"], &judged["mutants"]["idle_reasons"]), (&0.into(), &0.into()));
+    // Every change of the flagship package is noticed, or proved to mean the same.
+    assert_eq!((&judged["mutants"]["survived"], &judged["mutants"]["equivalent"]), (&0.into(), &0.into()));
     let survivor = r#"scenario "nothing is shown" on 2026-01-01 { expect no level }"#;
     host.insert("small/acquis.toml", "[package]\nname = \"small\"\n");
     host.insert("small/prelude.acq", repository::text("docs/diagnostics/prelude.acq"));
     host.insert("small/scenarios.acq", survivor);
-    schema.hold("mutants that survive", &report, &json(&host, &["test", "small", "--mutants"]));
+    let survivors = json(&host, &["test", "small", "--mutants"]);
+    schema.hold("mutants that survive", &report, &survivors);
+    let one = items(&survivors["mutants"]["list"]).into_iter().find(|it| it["status"] == "survived");
+    let one = one.expect("a survivor");
+    let name =
+        format!("{}: {}", one["of"].as_str().expect("a text"), one["change"].as_str().expect("a text"));
+    let reason = format!("[[equivalent]]\nmutants = ['{name}']\nbecause = \"nobody is so small\"\n");
+    host.insert("small/mutants.toml", reason);
+    schema.hold("a mutant with a reason", &report, &json(&host, &["test", "small", "--mutants"]));
+}
+
+/// What is printed of a criterion that is settled whatever a fact is.
+fn hold_exactness(schema: &mut Schema, assessment: &Kind, explanation: &Kind) {
+    let law = r#"instrument act "Act" { article 1 "Scope" {} }
+                 ladder duty { level 1 }
+                 facts { flag : Bool }
+                 criterion Article 1 at level 1 "Either" { requires flag or not flag }"#;
+    let mut host = MemoryHost::new();
+    host.insert("acquis.toml", "[package]\nname = \"exact\"\n");
+    host.insert("law.acq", law);
+    host.insert("dossier.yaml", "as_of: 2026-01-01\n");
+    let printed = json(&host, &["assess", "dossier.yaml"]);
+    assert_eq!(printed["criteria"][0]["whatever"], serde_json::json!(["/flag"]));
+    schema.hold("a settled criterion", assessment, &printed);
+    schema.hold("a settled criterion", explanation, &json(&host, &["explain", "dossier.yaml", "Article 1"]));
 }
 
 /// What `explain` prints of every code.

@@ -13,6 +13,16 @@ use acquis_tests::repository::{is_about_amendments, law};
 use client::{Client, Files, applied, of_with, uri};
 use serde_json::{Value, json};
 
+/// Reasons for mutants that name what is renamed.
+const REASONS: &str = r#"[[equivalent]]
+mutants = [
+    "Annex II 2.1(a): level 1 for level 2 in `parties(level 2)`",
+    "Annex II 2.1(b): level 1 for level 2 in `involved(site.owner, level 2)`",
+    "register available_schemes (csa Article 49(7)): national_scheme from 2016-12-07 for 2016-12-08",
+]
+because = "they mean the same"
+"#;
+
 /// An editor over the law, which writes to disk what it is told.
 struct Editor {
     files: Files,
@@ -25,6 +35,7 @@ impl Editor {
         // What a rename touches is not what an amendment was written against any more: it asks for a new fingerprint.
         let (files, mut texts) = (Files::default(), law());
         texts.retain(|path, _| !is_about_amendments(path));
+        texts.insert("mutants.toml".to_owned(), REASONS.to_owned());
         for (path, text) in &texts {
             files.put(&format!("/law/{path}"), text);
         }

@@ -193,7 +193,7 @@ register! {
     NOTHING_EXPECTED = "ACQ0804" "nothing-expected" Error "A scenario expects nothing.";
     IMPOSSIBLE_EXPECTATION = "ACQ0805" "impossible-expectation" Error "A scenario expects what can never be.";
     BAD_TABLE = "ACQ0806" "bad-table" Error "A row or column of a table of cases does not fit.";
-    BAD_MUTANT_REASON = "ACQ0807" "bad-mutant-reason" Error "A reason is given for a mutant that is killed, that there is not, or that has one.";
+    BAD_MUTANT_REASON = "ACQ0807" "bad-mutant-reason" Error "A reason is given for a mutant that is killed, that is proved equivalent, that there is not, or that has one.";
 
     // Evidence.
     EVIDENCE_KINDS = "ACQ0901" "evidence-kinds" Error "It is not said, or said twice, which kinds of evidence there are.";

@@ -51,6 +51,16 @@ impl Affected {
         self.assumes
     }
 
+    /// The criteria among them.
+    pub fn criteria(&self) -> impl Iterator<Item = &ProvisionId> {
+        self.criteria.iter()
+    }
+
+    /// Whether criteria alone are among them, and neither rules nor assumptions.
+    pub fn has_criteria_alone(&self) -> bool {
+        !self.assumes && self.rules.is_empty()
+    }
+
     /// Whether a criterion is among them.
     pub fn has_criterion(&self, criterion: &Criterion) -> bool {
         self.criteria.contains(&criterion.provision)

@@ -36,6 +36,8 @@ pub enum Fate {
     Killed(String),
     /// No case does, for this reason.
     Equivalent(String),
+    /// No case can: whatever the facts are, every criterion comes out as it does by the law.
+    Proved,
     /// No case does.
     Survived,
 }
@@ -60,6 +62,10 @@ impl Judgement {
     fn equivalent(&self) -> usize {
         self.mutants.iter().filter(|it| matches!(it.fate, Fate::Equivalent(_))).count()
     }
+
+    fn proved(&self) -> usize {
+        self.mutants.iter().filter(|it| matches!(it.fate, Fate::Proved)).count()
+    }
 }
 
 /// What a mutant changes, in words.
@@ -73,8 +79,12 @@ pub fn human(judgement: &Judgement, package: &str, full: bool, style: Style) -> 
         judgement.mutants.iter().filter(|it| matches!(it.fate, Fate::Survived)).collect();
     let mut lines = vec![String::new(), style.bold(&format!("Mutants of {package}"))];
     let all = judgement.mutants.len();
-    let counts =
-        format!("{all} mutants: {} killed, {} equivalent", judgement.killed(), judgement.equivalent());
+    let proved = match judgement.proved() {
+        0 => String::new(),
+        proved => format!(", {proved} proved equivalent"),
+    };
+    let (killed, equivalent) = (judgement.killed(), judgement.equivalent());
+    let counts = format!("{all} mutants: {killed} killed, {equivalent} equivalent{proved}");
     let survived = format!("{} survived", survivors.len());
     let survived = if survivors.is_empty() { style.good(&survived) } else { style.bad(&survived) };
     lines.push(format!("  {counts}, {survived}"));
@@ -96,16 +106,20 @@ pub fn human(judgement: &Judgement, package: &str, full: bool, style: Style) -> 
     };
     list("Survivors: no scenario comes out otherwise", &|fate| match fate {
         Fate::Survived => Some(String::new()),
-        Fate::Killed(_) | Fate::Equivalent(_) => None,
+        Fate::Killed(_) | Fate::Equivalent(_) | Fate::Proved => None,
     });
     if full {
         list("Equivalent", &|fate| match fate {
             Fate::Equivalent(because) => Some(format!("because {because}")),
-            Fate::Killed(_) | Fate::Survived => None,
+            Fate::Killed(_) | Fate::Proved | Fate::Survived => None,
+        });
+        list("Proved equivalent", &|fate| match fate {
+            Fate::Proved => Some(String::new()),
+            Fate::Killed(_) | Fate::Equivalent(_) | Fate::Survived => None,
         });
         list("Killed", &|fate| match fate {
             Fate::Killed(by) => Some(format!("by \"{by}\"")),
-            Fate::Equivalent(_) | Fate::Survived => None,
+            Fate::Equivalent(_) | Fate::Proved | Fate::Survived => None,
         });
     }
     format!("{}\n", lines.join("\n"))
@@ -123,6 +137,7 @@ pub fn json(judgement: &Judgement) -> Value {
         let (status, by, because) = match &judged.fate {
             Fate::Killed(by) => ("killed", Some(by), None),
             Fate::Equivalent(because) => ("equivalent", None, Some(because)),
+            Fate::Proved => ("proved_equivalent", None, None),
             Fate::Survived => ("survived", None, None),
         };
         value.insert("status".to_owned(), status.into());
@@ -134,7 +149,8 @@ pub fn json(judgement: &Judgement) -> Value {
     json!({
         "killed": judgement.killed(),
         "equivalent": judgement.equivalent(),
-        "survived": list.len() - judgement.killed() - judgement.equivalent(),
+        "proved_equivalent": judgement.proved(),
+        "survived": list.len() - judgement.killed() - judgement.equivalent() - judgement.proved(),
         "idle_reasons": judgement.idle_reasons,
         "list": list,
     })

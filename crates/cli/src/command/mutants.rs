@@ -1,6 +1,6 @@
 //! `acquis test --mutants`: do the scenarios notice small changes of the law?
 //!
-//! What no scenario notices is stated with a reason in `mutants.toml` beside the manifest, or it is a survivor.
+//! What no scenario can notice is proved to be so, or stated with a reason in `mutants.toml` beside the manifest, or it is a survivor.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +9,7 @@ use acquis_base::{Diagnostic, EntryKind, HostError, LineIndex, Place, Sources, S
 use acquis_eval::{Effects, Question, Wanted};
 use acquis_ir::Program;
 use acquis_mutate::{Affected, Mutant, Owner, mutants};
+use acquis_prove::{Terms, mean_the_same};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -127,6 +128,11 @@ fn fates(package: &CheckedPackage, program: &Program) -> Vec<Judged> {
         });
         let fate = match noticed {
             Some(((scenario, case, _), _)) => Fate::Killed(name(scenario, case)),
+            None if affected.has_criteria_alone()
+                && mean_the_same(program, &changed, affected.criteria(), &Terms::default()) == Ok(true) =>
+            {
+                Fate::Proved
+            }
             None => Fate::Survived,
         };
         let (file, line) = place(sources, program, &places, mutant);
@@ -181,6 +187,12 @@ fn apply(reasons: &Reasons, path: &str, judged: &mut [Judged]) -> Vec<Diagnostic
             };
             match &judged.fate {
                 Fate::Survived => judged.fate = Fate::Equivalent(because.to_owned()),
+                Fate::Proved => {
+                    let message = format!("`{wanted}` needs no reason");
+                    let found = finding(path, named, message, "this mutant is proved equivalent");
+                    let found = found.note("whatever the facts are, every criterion comes out as by the law");
+                    findings.push(found.help("leave the reason out"));
+                }
                 Fate::Equivalent(_) => {
                     let message = format!("`{wanted}` has two reasons");
                     findings.push(finding(path, named, message, "the second").help("keep one of them"));
