@@ -182,6 +182,9 @@ fn what_completions_settle_holds_in_every_completion() {
         let Some(plain) = answered(case, program, &dossier)? else { return Ok(()) };
         let exact = case.exact_answer(program, &dossier).map_err(TestCaseError::fail)?;
         let Some(exact) = exact else { return Err(TestCaseError::fail("it was assessed before")) };
+        // What is plain without a search is what a search finds.
+        let searched = case.searched_answer(program, &dossier).map_err(TestCaseError::fail)?;
+        prop_assert_eq!(Some(&exact), searched.as_ref(), "{}", dossier.yaml());
         hold_settled(&plain, &exact)?;
         let mut agreed = vec![None; exact.criteria.len()];
         for complete in gaps.completions(&case.law.vocabulary, &case.whole, 48, &case.numbers.more) {

@@ -12,10 +12,11 @@ use crate::circuit::Bit;
 use crate::given::Given;
 use crate::goal::Goal;
 use crate::integer::Integer;
+use crate::known::known_to;
 use crate::solver::{Answer, Model, Solver};
 use crate::symbolic::{Side, Translator};
 use crate::vocabulary::{Mismatch, Vocabulary};
-use crate::witness::{Writer, known_to, reduced};
+use crate::witness::{Writer, reduced};
 use crate::witnesses::{Bounds, TooMany, bounds};
 use crate::world::World;
 
@@ -133,6 +134,11 @@ impl<'p> Asker<'p> {
             Answer::Abandoned => Err(Unanswered::TooLarge),
         };
         bits.iter().map(found).collect()
+    }
+
+    /// The package of a side.
+    pub(crate) fn program(&self, side: usize) -> Option<&'p Program> {
+        self.parties.get(side).map(|party| party.program)
     }
 
     fn sides(&self) -> Vec<Side<'p>> {

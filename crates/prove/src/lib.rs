@@ -11,7 +11,7 @@
 //!
 //! The same questions, asked of the completions of one dossier (`given.rs`), make an assessment exact (`settle.rs`).
 //!
-//! It knows no source text, no salsa, no files and no printing, and nothing that it says rests on the solver alone.
+//! It knows no source text, no salsa, no files and no printing, and no dossier that it shows rests on the solver alone.
 
 mod ask;
 mod circuit;
@@ -19,6 +19,7 @@ mod diff;
 mod given;
 mod goal;
 mod integer;
+mod known;
 mod same;
 mod settle;
 mod solver;
@@ -33,7 +34,9 @@ mod world;
 
 pub use ask::{Party, Terms, Unanswered, Witness};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
+pub use known::known_to;
 pub use same::mean_the_same;
-pub use settle::assess_exactly;
+pub use settle::{assess_by_search, assess_exactly};
+pub use uses::Fact;
 pub use verify::{Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, faults, observations};
 pub use vocabulary::Mismatch;

@@ -8,7 +8,7 @@ use acquis_ir::{Criterion, Program, ProvisionId, Requirement};
 
 use crate::ask::{Asker, Party, Terms, Unanswered};
 use crate::goal::Goal;
-use crate::uses::readings_of;
+use crate::uses::Uses;
 
 /// In how many ways a criterion may be read for it to be asked under all of them.
 const MAX_WAYS: usize = 32;
@@ -29,7 +29,7 @@ pub fn mean_the_same<'c>(
             return Ok(false);
         };
         let hang_on: BTreeSet<&Name> =
-            readings_of(base, one).into_iter().chain(readings_of(other, two)).collect();
+            Uses::of(base, one).readings.into_iter().chain(Uses::of(other, two).readings).collect();
         for readings in ways(base, &hang_on).ok_or(Unanswered::TooLarge)? {
             let party = |program| Party { program, readings: readings.clone() };
             let parties = [party(base), party(other)];

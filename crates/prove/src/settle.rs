@@ -31,6 +31,30 @@ pub fn assess_exactly<'p>(
     dossier: &'p Dossier,
     question: &'p Question,
 ) -> Result<Assessment<'p>, Refusal<'p>> {
+    settled(program, ladder, dossier, question, true)
+}
+
+/// The same with a search for everything that is left open, also where it is plain that there are both completions: for
+/// holding what is plain against trial.
+///
+/// # Errors
+/// As of [`assess_exactly`].
+pub fn assess_by_search<'p>(
+    program: &'p Program,
+    ladder: &'p Ladder,
+    dossier: &'p Dossier,
+    question: &'p Question,
+) -> Result<Assessment<'p>, Refusal<'p>> {
+    settled(program, ladder, dossier, question, false)
+}
+
+fn settled<'p>(
+    program: &'p Program,
+    ladder: &'p Ladder,
+    dossier: &'p Dossier,
+    question: &'p Question,
+    looks_first: bool,
+) -> Result<Assessment<'p>, Refusal<'p>> {
     let mut assessment = assess(program, ladder, dossier, question)?;
     if assessment.is_exact || program.evidence_decides {
         // Where evidence decides, criteria see different facts, and no one completion is theirs.
@@ -41,7 +65,7 @@ pub fn assess_exactly<'p>(
         Terms { as_of: Some(question.as_of), patience: question.patience.clone(), ..Terms::default() };
     let Ok(asker) = Asker::new(&parties, &terms) else { return Ok(assessment) };
     let side = Side { program, readings: &question.readings };
-    let open = assessment.criteria.iter().filter(|result| result.satisfied.is_unknown());
+    let open = assessment.criteria.iter().filter(|result| looks_first && result.satisfied.is_unknown());
     let spoken_of = open
         .map(|it| (&it.criterion.provision, Uses::of(&side, dossier, question.as_of, it.criterion)))
         .collect();

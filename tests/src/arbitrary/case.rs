@@ -8,7 +8,7 @@ use acquis_eval::{
 };
 use acquis_facts::{Format, read};
 use acquis_ir::{Date, Program};
-use acquis_prove::assess_exactly;
+use acquis_prove::{assess_by_search, assess_exactly};
 
 use super::choices::Choices;
 use super::document::Document;
@@ -73,6 +73,14 @@ impl Case {
     /// When the dossier does not validate or takes too long.
     pub fn exact_answer(&self, program: &Program, dossier: &Document) -> Result<Option<Answer>, String> {
         answer_by(assess_exactly, program, (&dossier.json(), Format::Json), &self.readings)
+    }
+
+    /// The same, with a search for all that is left open.
+    ///
+    /// # Errors
+    /// When the dossier does not validate or takes too long.
+    pub fn searched_answer(&self, program: &Program, dossier: &Document) -> Result<Option<Answer>, String> {
+        answer_by(assess_by_search, program, (&dossier.json(), Format::Json), &self.readings)
     }
 
     /// What the program answers to a dossier in JSON, as [`answer`] does.

@@ -6,7 +6,7 @@
 use acquis_eval::{Question, Truth};
 use acquis_facts::{Dossier, Format, read};
 use acquis_ir::{Date, Program};
-use acquis_prove::assess_exactly;
+use acquis_prove::{assess_by_search, assess_exactly};
 
 use super::exhaustive::{CRITERIA, Chance, VOCABULARIES, Vocabulary, formulas, lists, loaded};
 
@@ -185,6 +185,8 @@ impl Seen {
         let given = dossier(program, &text);
         let found = assess_exactly(program, ladder, &given, &question).expect("nothing is assumed");
         assert!(found.is_exact, "so small a question is answered: {text}");
+        let searched = assess_by_search(program, ladder, &given, &question).expect("nothing is assumed");
+        assert_eq!(found.levels, searched.levels, "what is plain is what a search finds: {text}");
         self.dossiers += 1;
         let mut together = vec![true; whole.len()];
         for (result, formula) in found.criteria.iter().zip(formulas) {
