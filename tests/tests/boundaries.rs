@@ -64,6 +64,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
             "acquis-facts",
             "acquis-ide",
             "acquis-ir",
+            "acquis-prove",
             "acquis-report",
             "serde_json",
             "tokio",
