@@ -15,6 +15,7 @@
 
 mod ask;
 mod circuit;
+mod clauses;
 mod diff;
 mod given;
 mod goal;
@@ -33,6 +34,7 @@ mod witnesses;
 mod world;
 
 pub use ask::{Party, Terms, Unanswered, Witness};
+pub use clauses::{Clauses, clauses_of, is_possible};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
 pub use known::known_to;
 pub use same::mean_the_same;

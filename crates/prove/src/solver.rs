@@ -9,6 +9,7 @@ use acquis_eval::Patience;
 use batsat::{Callbacks, Lit, Solver as Search, SolverInterface, SolverOpts, Var, lbool};
 
 use crate::circuit::{Bit, Circuit, Gate};
+use crate::clauses::Clauses;
 
 /// Ends a search that nobody waits for any more, and one that takes more decisions than it may.
 struct Waiting {
@@ -53,13 +54,38 @@ pub(crate) struct Solver {
     search: Search<Waiting>,
     /// The variable of each gate that was asked for.
     variables: Vec<Option<Var>>,
+    /// The clauses, where they are kept.
+    kept: Option<Vec<Vec<Lit>>>,
 }
 
 impl Solver {
     /// A solver whose searches may take so many decisions together.
     pub(crate) fn new(patience: &Patience, decisions: u64) -> Self {
         let waiting = Waiting { patience: patience.clone(), left: Cell::new(decisions) };
-        Self { search: Search::new(SolverOpts::default(), waiting), variables: vec![] }
+        Self { search: Search::new(SolverOpts::default(), waiting), variables: vec![], kept: None }
+    }
+
+    /// One that keeps its clauses.
+    pub(crate) fn keeping(patience: &Patience) -> Self {
+        Self { kept: Some(vec![]), ..Self::new(patience, u64::MAX) }
+    }
+
+    /// The clauses that were kept.
+    pub(crate) fn clauses(&self) -> Clauses {
+        let number = |literal: &Lit| {
+            let number = i32::try_from(literal.var().idx()).unwrap_or(i32::MAX).saturating_add(1);
+            if literal.sign() { number } else { -number }
+        };
+        let kept = self.kept.iter().flatten();
+        let clauses = kept.map(|clause| clause.iter().map(number).collect()).collect();
+        Clauses { variables: self.variables.iter().flatten().count(), clauses }
+    }
+
+    fn add(&mut self, mut clause: Vec<Lit>) {
+        if let Some(kept) = &mut self.kept {
+            kept.push(clause.clone());
+        }
+        self.search.add_clause_reuse(&mut clause);
     }
 
     /// Demands that a bit holds from now on.
@@ -72,7 +98,7 @@ impl Solver {
                 (Gate::Constant, true) => {}
                 _ => {
                     let literal = self.literal(circuit, bit);
-                    self.search.add_clause_reuse(&mut vec![literal]);
+                    self.add(vec![literal]);
                 }
             }
         }
@@ -139,15 +165,13 @@ impl Solver {
         let variable = self.search.new_var_default();
         let whole = Lit::new(variable, true);
         match circuit.gate(bit.gate()) {
-            Gate::Constant => {
-                self.search.add_clause_reuse(&mut vec![!whole]);
-            }
+            Gate::Constant => self.add(vec![!whole]),
             Gate::Input => {}
             Gate::And(a, b) => {
                 if let (Some(a), Some(b)) = (self.known(a), self.known(b)) {
-                    self.search.add_clause_reuse(&mut vec![!whole, a]);
-                    self.search.add_clause_reuse(&mut vec![!whole, b]);
-                    self.search.add_clause_reuse(&mut vec![whole, !a, !b]);
+                    self.add(vec![!whole, a]);
+                    self.add(vec![!whole, b]);
+                    self.add(vec![whole, !a, !b]);
                 }
             }
         }
