@@ -338,8 +338,9 @@ mod tests {
         let mut sources = Sources::default();
         sources.insert("one", "first\n");
         sources.insert("other", "‘‘‘‘x é\n");
-        let finding = Diagnostic::at(&codes::WRONG_TYPE, "two files", Place::new("one", Span::new(0, 5)), "here")
-            .label(Place::new("other", Span::new(12, 13)), "and there");
+        let finding =
+            Diagnostic::at(&codes::WRONG_TYPE, "two files", Place::new("one", Span::new(0, 5)), "here")
+                .label(Place::new("other", Span::new(12, 13)), "and there");
         let shown = human(&finding, &sources, false);
         assert!(shown.contains("other:1:5") && shown.contains("‘‘‘‘x é"), "{shown}");
     }
