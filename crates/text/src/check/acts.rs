@@ -55,7 +55,7 @@ pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
     }
     let articles = Articles::of(reading);
     wrong.retain(|(_, _, act, article)| !articles.speaks_of(article, *act));
-    let found = wrong.into_iter().map(|(reference, passage, act, article)| {
+    let found = wrong.into_iter().enumerate().map(|(nth, (reference, passage, act, article))| {
         let place = reading.place(passage, reference.range.clone());
         let (id, own) = (&passage.provision.id, &article.id);
         let kind = act.as_str();
@@ -69,7 +69,8 @@ pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
             format!("no {kind} is adopted under this"),
         )
         .label(reading.number(article), format!("{own}{named} says nothing of one"));
-        match articles.candidates(passage, act, article).as_slice() {
+        let candidates = if nth < MOST_GUESSED { articles.candidates(passage, act, article) } else { vec![] };
+        match candidates.as_slice() {
             [] => finding.help("refer to the provision that empowers somebody to adopt it"),
             meant => {
                 let meant: Vec<String> = meant.iter().map(|it| articles.shown(reading, it)).collect();
@@ -205,6 +206,9 @@ impl<'t> Articles<'t> {
         format!("{}{heading}", power.provision.id)
     }
 }
+
+/// For how many references it is asked which provision is meant.
+const MOST_GUESSED: usize = 100;
 
 /// The most provisions that are named as what may be meant.
 const MOST_NAMED: usize = 3;

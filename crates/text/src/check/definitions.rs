@@ -51,7 +51,7 @@ fn terms_of<'t>(passage: &Passage<'t>, at: usize) -> Vec<Term<'t>> {
         let Some((term, after)) = after.split_once(*close) else { return vec![] };
         let from = start + open.len_utf8();
         let words = words_of(term);
-        if words.is_empty() || words.len() > MOST_WORDS {
+        if words.is_empty() || term.len() > LONGEST {
             return vec![];
         }
         let range = from..from + term.len();
@@ -67,8 +67,8 @@ fn terms_of<'t>(passage: &Passage<'t>, at: usize) -> Vec<Term<'t>> {
     }
 }
 
-/// The most words of a term.
-const MOST_WORDS: usize = 12;
+/// The longest term.
+const LONGEST: usize = 120;
 
 /// A stretch of words that stands for a term.
 struct Use {

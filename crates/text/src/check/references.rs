@@ -12,6 +12,9 @@ use crate::label::{Class, next, roman};
 /// The most provisions that one unit may name, one by one or by a range.
 const MOST: usize = 200;
 
+/// The most provisions within ranges that are looked for in one passage; of further ranges the ends are.
+const MOST_BETWEEN: usize = 2000;
+
 /// A step from a provision to one within it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Part {
@@ -68,7 +71,7 @@ pub(crate) struct Written {
 /// The references of a text, in its order. What leads to another act is among them.
 pub(crate) fn references_in(text: &str) -> Vec<Written> {
     let mut found: Vec<Written> = vec![];
-    let mut cursor = Cursor { text, at: 0 };
+    let mut cursor = Cursor { text, at: 0, between: 0 };
     while cursor.next_word() {
         let start = cursor.at;
         match reference(&mut cursor) {
@@ -300,7 +303,7 @@ fn whole<'t>(
             && class_of(before) == class_of(first)
         {
             let start = last.get(..last.len() - 1).unwrap_or_default();
-            let between = if next == Separator::To { between(before, first) } else { vec![] };
+            let between = if next == Separator::To { cursor.between(before, first) } else { vec![] };
             ways.extend(between.into_iter().map(|label| [start, &[Part::Label(label)]].concat()));
             ways.push([start, labels.as_slice()].concat());
         } else if several
@@ -309,7 +312,7 @@ fn whole<'t>(
             && !cursor.counts_something()
         {
             let first = last.first().and_then(Part::label).filter(|_| next == Separator::To);
-            let between = first.map(|first| between(first, &value)).unwrap_or_default();
+            let between = first.map(|first| cursor.between(first, &value)).unwrap_or_default();
             ways.extend(between.into_iter().map(|number| vec![part(number)]));
             ways.push(with_labels(cursor, part(value)));
         } else {
@@ -365,7 +368,7 @@ fn numbered(cursor: &mut Cursor<'_>, several: bool, rank: Rank, part: fn(String)
             break;
         };
         if next == Separator::To {
-            ways.extend(between(&last, &value).into_iter().map(|label| vec![part(label)]));
+            ways.extend(cursor.between(&last, &value).into_iter().map(|label| vec![part(label)]));
         }
         ways.push(with_labels(cursor, part(value)));
         separator = next;
@@ -482,8 +485,14 @@ const ACTS: [&str; 20] = [
     "TEU",
 ];
 
+/// How many characters before a reference may name an act.
+const LONGEST_ACT: usize = 60;
+
 /// Whether a text ends with the number of an act: `Regulation (EU) 2024/2847,`.
 fn is_after_act(before: &str) -> bool {
+    // A word may be as long as the text.
+    let from = before.char_indices().rev().nth(LONGEST_ACT).map_or(0, |(at, _)| at);
+    let before = before.get(from..).unwrap_or("");
     let mut words = before.trim_end().trim_end_matches(',').rsplit(char::is_whitespace);
     let is_number = |word: &str| word.contains('/') && word.starts_with(|c: char| c.is_ascii_digit());
     if !words.next().is_some_and(is_number) {
@@ -505,6 +514,8 @@ fn is_after_act(before: &str) -> bool {
 struct Cursor<'t> {
     text: &'t str,
     at: usize,
+    /// How many provisions were found within ranges.
+    between: usize,
 }
 
 impl<'t> Cursor<'t> {
@@ -622,6 +633,16 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// What lies between the ends of a range.
+    fn between(&mut self, first: &str, last: &str) -> Vec<String> {
+        if self.between > MOST_BETWEEN {
+            return vec![];
+        }
+        let found = between(first, last);
+        self.between = self.between.saturating_add(found.len());
+        found
+    }
+
     fn take(&mut self, word: &str) -> String {
         self.at += word.len();
         word.to_owned()
@@ -633,7 +654,7 @@ impl<'t> Cursor<'t> {
             "day", "days", "month", "months", "year", "years", "week", "weeks", "hour", "hours", "working",
             "calendar", "percent", "EUR",
         ];
-        let mut ahead = Cursor { text: self.text, at: self.at };
+        let mut ahead = Cursor { text: self.text, at: self.at, between: 0 };
         ahead.blanks();
         COUNTED.contains(&ahead.word())
     }

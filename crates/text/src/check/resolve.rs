@@ -38,23 +38,27 @@ impl Reference {
     }
 }
 
-/// The references of a passage with their targets.
+/// The most targets of one reference that are kept.
+const MOST: usize = 30;
+
+/// The references of a passage that lead to provisions, or to none where one would be.
 pub(crate) fn resolve(reading: &Reading<'_>, passage: usize, written: &[Written]) -> Vec<Reference> {
     let Some(from) = reading.passages.get(passage).map(|it| it.provision) else { return vec![] };
     let mut found: Vec<Reference> = vec![];
-    let mut is_after_other_act = false;
+    let (mut before, mut is_after_other_act) = (None, false);
     for reference in written {
-        let before = found.iter().rev().find_map(Reference::found);
-        for way in &reference.ways {
-            let mut target = target(reading, from, before, reference.base, way);
-            // `the points of Article 6 of that Directive, in particular point (a)` goes on with the other act.
-            if is_after_other_act && reference.base == Base::Here && matches!(target, Target::Missing(..)) {
-                target = Target::Elsewhere;
-            }
-            found.push(Reference { passage, range: reference.range.clone(), target });
-        }
-        is_after_other_act =
-            reference.base == Base::OtherAct || (is_after_other_act && reference.base == Base::Here);
+        let targets = reference.ways.iter().map(|way| target(reading, from, before, reference.base, way));
+        // `the points of Article 6 of that Directive, in particular point (a)` goes on with the other act.
+        let goes_on = is_after_other_act && reference.base == Base::Here;
+        let told = targets.filter(|it| match it {
+            Target::Found(_) => true,
+            Target::Missing(..) => !goes_on,
+            Target::Elsewhere => false,
+        });
+        let range = &reference.range;
+        found.extend(told.take(MOST).map(|target| Reference { passage, range: range.clone(), target }));
+        before = found.last().filter(|it| it.range == *range).and_then(Reference::found).or(before);
+        is_after_other_act = reference.base == Base::OtherAct || goes_on;
     }
     found
 }
