@@ -68,6 +68,7 @@ fn commands_and_options_are_those_of_the_program() {
         "diff",
         "test",
         "text check",
+        "text outline",
         "consolidate",
         "init",
         "emit",

@@ -3,7 +3,8 @@
 //! The draft is read at run time and never copied; where it is not at hand the tests of it say so and hold nothing. What
 //! must be found there is pinned by code and place; of the misprints, by the place and what is proposed.
 
-use acquis_base::{Diagnostic, LineIndex, Severity};
+use acquis_base::{Diagnostic, LineIndex, MemoryHost, Severity};
+use acquis_tests::cli::acquis_in;
 use acquis_tests::repository;
 use acquis_text::{Source, Text, check};
 use proptest::prelude::*;
@@ -45,7 +46,7 @@ fn provision<'t>(text: &'t Text, finding: &Diagnostic) -> &'t str {
             && it.span.start <= place.span.start
             && place.span.start < it.span.end
     });
-    around.last().map_or("", |it| it.id.as_str())
+    around.max_by_key(|it| it.at).map_or("", |it| it.id.as_str())
 }
 
 /// The findings of some codes: the code and the provision in which it stands.
@@ -246,6 +247,31 @@ fn is_sound(sources: &[String]) {
         }
     }
     assert_eq!(findings, check(&text));
+}
+
+/// The outline of a text is written in the language, and is right.
+fn is_outlined(source: &str) {
+    let host = MemoryHost::new().with("law.md", source);
+    let written = acquis_in(&host, &["text", "outline", "law.md", "--name", "law"], "");
+    if written.code != 0 {
+        return;
+    }
+    let host = MemoryHost::new()
+        .with("acquis.toml", "[package]\nname = \"x\"\n")
+        .with("law.acq", written.out.as_str());
+    for command in [["check", "--deny", "warnings"].as_slice(), &["fmt", "--check"]] {
+        let output = acquis_in(&host, command, "");
+        assert_eq!(output.code, 0, "{}\n{}\n{source}", output.out, written.out);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn whatever_a_text_says_its_outline_can_be_used(text in texts()) {
+        is_outlined(&text);
+    }
 }
 
 proptest! {

@@ -162,6 +162,7 @@ pub(crate) struct Text {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TextCommand {
     Check(TextCheck),
+    Outline(TextOutline),
 }
 
 /// Is an official text right?
@@ -179,6 +180,20 @@ pub(crate) struct TextCheck {
     /// Count warnings as errors: a code such as ACQ1404, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+}
+
+/// Write the outline of an official text.
+///
+/// Prints a declaration of an instrument with the numbers and headings of the text, laid out. Articles that no file has are
+/// listed as not transcribed; what cannot be cited is left out, and a comment says so.
+#[derive(Debug, Args)]
+pub(crate) struct TextOutline {
+    /// Files of one text.
+    #[arg(required = true)]
+    pub(crate) files: Vec<String>,
+    /// What the instrument is called.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
 }
 
 /// How does the law read with amendments in?

@@ -1,6 +1,7 @@
 //! `acquis text`: official texts by themselves.
 
 mod check;
+mod outline;
 
 use acquis_analysis::fault_words;
 use acquis_base::{Diagnostic, HostError, Name, Sources, codes, printable};
@@ -13,6 +14,7 @@ use crate::session::{Session, empty_path};
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Arguments) -> Exit {
     match &arguments.command {
         TextCommand::Check(arguments) => check::run(session, arguments),
+        TextCommand::Outline(arguments) => outline::run(session, arguments),
     }
 }
 

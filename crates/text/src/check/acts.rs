@@ -218,13 +218,9 @@ const MOST_WITHIN: usize = 100;
 
 /// Whether a sentence in small letters empowers somebody to adopt an act.
 fn empowers(sentence: &str, act: Act) -> bool {
-    let Some((before, after)) = ["may", "shall", "empowered to"]
-        .iter()
-        .filter_map(|modal| sentence.split_once(&format!(" {modal} ")))
-        .min_by_key(|(before, _)| before.len())
-    else {
-        return false;
-    };
+    let modals = [" may ", " may, ", " shall ", " shall, ", " empowered to "];
+    let split = modals.iter().filter_map(|modal| sentence.split_once(modal));
+    let Some((before, after)) = split.min_by_key(|(before, _)| before.len()) else { return false };
     let (subject, names) =
         (["commission", "council"], ["implementing acts", "implementing act", "delegated acts"]);
     if !subject.iter().any(|word| before.contains(word)) || names.iter().any(|words| before.ends_with(words))

@@ -135,7 +135,8 @@ const DEEPEST: usize = 6;
 /// Units that belong together.
 fn chain(cursor: &mut Cursor<'_>, depth: usize) -> Option<Chain> {
     let Unit { mut rank, mut ways } = unit(cursor)?;
-    while let Some(inner) = inner(cursor, rank) {
+    for _ in 0..DEEPEST {
+        let Some(inner) = inner(cursor, rank) else { break };
         rank = inner.rank;
         if let Some(outer) = ways.pop() {
             ways.extend(inner.ways.into_iter().map(|way| [outer.clone(), way].concat()));
@@ -743,6 +744,13 @@ mod tests {
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_row_of_ranges_does_not_multiply() {
+        let text = "points (1) to (199) ".repeat(500);
+        let parts: usize = references_in(&text).iter().flat_map(|it| &it.ways).map(Vec::len).sum();
+        assert!(parts < 20_000, "{parts}");
     }
 
     #[test]

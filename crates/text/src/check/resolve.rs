@@ -220,6 +220,9 @@ pub(crate) fn fault(reading: &Reading<'_>, reference: &Reference) -> Option<Diag
     let around = around.and_then(|at| reading.provision(at));
     let held = around.and_then(|around| Some((around, numbers_of(reading, around)?)));
     Some(match (around, held) {
+        (Some(around), _) if around.kind == Kind::Annex => finding
+            .label(reading.number(around), "not in this annex")
+            .help("write the number of what is meant"),
         (Some(around), Some((_, numbers))) => finding
             .label(reading.number(around), format!("{} has {numbers}", around.id))
             .help("write the number of what is meant"),
@@ -227,7 +230,7 @@ pub(crate) fn fault(reading: &Reading<'_>, reference: &Reference) -> Option<Diag
             .label(reading.number(around), format!("nothing in {} bears a number", around.id))
             .help("write what is meant"),
         (None, _) => finding
-            .note("the text has what would stand before it, and what would stand after it if anything does")
+            .note("what would stand before and after it is at hand, or the text ends before it")
             .help("write the number of what is meant"),
     })
 }

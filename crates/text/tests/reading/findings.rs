@@ -189,6 +189,26 @@ fn an_act_needs_an_article_that_empowers_somebody() {
 }
 
 #[test]
+fn the_article_that_is_probably_meant_is_named() {
+    for power in [
+        "The Commission may adopt implementing acts that name countries whose boats may moor.",
+        "The Commission may, by means of implementing acts, name countries whose boats may moor.",
+        "The Commission shall, by way of an implementing act, name countries whose boats may moor.",
+        "The Commission is empowered to adopt implementing acts to name countries whose boats may moor.",
+    ] {
+        let text = format!(
+            "## Article 1 — Boats of other countries\n\n{power}\n\n## Article 2 — Fees\n\nThe fee is 3.\n\n\
+             ## Article 3 — Forms\n\nThe Commission may adopt implementing acts on forms.\n\n\
+             ## Article 4\n\nBoats of a country moor under an implementing act under Article 2.\n"
+        );
+        let text = Text::read(vec![Source { name: "x".into(), text: text.into() }]);
+        let helps: Vec<Option<String>> = check(&text).into_iter().map(|it| it.help).collect();
+        let expected = "refer to Article 1 \"Boats of other countries\", if that is meant";
+        assert_eq!(helps, [Some(expected.to_owned())], "{power}");
+    }
+}
+
+#[test]
 fn terms_are_used_and_written_as_they_are_defined() {
     let act = |sentence: &str| {
         format!(
