@@ -307,7 +307,7 @@ fn whole<'t>(
             let between = if next == Separator::To { cursor.between(before, first) } else { vec![] };
             ways.extend(between.into_iter().map(|label| [start, &[Part::Label(label)]].concat()));
             ways.push([start, labels.as_slice()].concat());
-        } else if several
+        } else if (several || next == Separator::Or)
             && labels.is_empty()
             && let Some(value) = value(cursor)
             && !cursor.counts_something()
@@ -459,6 +459,7 @@ fn ordinal(word: &str) -> Option<u32> {
 enum Separator {
     Comma,
     And,
+    Or,
     To,
 }
 
@@ -494,7 +495,7 @@ fn is_after_act(before: &str) -> bool {
     // A word may be as long as the text.
     let from = before.char_indices().rev().nth(LONGEST_ACT).map_or(0, |(at, _)| at);
     let before = before.get(from..).unwrap_or("");
-    let mut words = before.trim_end().trim_end_matches(',').rsplit(char::is_whitespace);
+    let mut words = before.trim_end_matches([',', '(', ' ']).rsplit(char::is_whitespace);
     let is_number = |word: &str| word.contains('/') && word.starts_with(|c: char| c.is_ascii_digit());
     if !words.next().is_some_and(is_number) {
         return false;
@@ -668,7 +669,8 @@ impl<'t> Cursor<'t> {
         let end = self.at;
         let word = self.word();
         let found = match word {
-            "and" | "or" if blank => Some(Separator::And),
+            "and" if blank => Some(Separator::And),
+            "or" if blank => Some(Separator::Or),
             "to" if blank && !comma => Some(Separator::To),
             _ => None,
         };
@@ -691,7 +693,7 @@ impl<'t> Cursor<'t> {
             if ACTS.contains(&word) {
                 return true;
             }
-            let is_small = ["the", "of", "and", "on", "for"].contains(&word);
+            let is_small = ["the", "of", "and", "on", "for", "same", "said"].contains(&word);
             let is_name = word.starts_with(char::is_uppercase);
             if !is_small && !is_name {
                 return false;
@@ -740,6 +742,11 @@ mod tests {
             ),
             ("point (a) of this paragraph", vec!["This(Paragraph) Point(a)"]),
             ("paragraph 2 of that Article", vec!["That(Article) Paragraph(2)"]),
+            ("point (a) of the first subparagraph of paragraph 1", vec!["Here Paragraph(1) Nth(1) Point(a)"]),
+            (
+                "Article 5(1), first and second subparagraphs",
+                vec!["Text Article(5) Label(1) Nth(1)", "Text Article(5) Label(1) Nth(2)"],
+            ),
             ("Section 2 of Annex I", vec!["Text Annex(I) Section(2)"]),
         ] {
             assert_eq!(shown(text), expected, "{text}");
@@ -767,6 +774,11 @@ mod tests {
             "point 2.6 of Annex A to Regulation (EC) No 1/2008",
             "Article 5 and Article 6 of that Regulation",
             "Article 4 of the Boats and Rivers Agreement",
+            "Article 4 or 5 TFEU",
+            "Article 4 of the same Directive",
+            "Directive 2014/24/EU (Article 5)",
+            "Annex I, Part A, point 3, to Directive 2014/24/EU",
+            "points (a) to (d) of Article 57(4) of Directive 2014/24/EU",
         ] {
             let found = references_in(text);
             assert!(

@@ -44,6 +44,9 @@ const MOST: usize = 30;
 /// The references of a passage that lead to provisions, or to none where one would be.
 pub(crate) fn resolve(reading: &Reading<'_>, passage: usize, written: &[Written]) -> Vec<Reference> {
     let Some(from) = reading.passages.get(passage).map(|it| it.provision) else { return vec![] };
+    if amends(reading, from) {
+        return vec![];
+    }
     let mut found: Vec<Reference> = vec![];
     let (mut before, mut is_after_other_act) = (None, false);
     for reference in written {
@@ -61,6 +64,13 @@ pub(crate) fn resolve(reading: &Reading<'_>, passage: usize, written: &[Written]
         is_after_other_act = reference.base == Base::OtherAct || goes_on;
     }
     found
+}
+
+/// Whether a provision changes another act, to which everything in it refers.
+fn amends(reading: &Reading<'_>, from: &Provision) -> bool {
+    let article = reading.around(from.at).find(|it| it.kind == Kind::Article);
+    let heading = article.and_then(|it| it.heading.as_deref()).unwrap_or("");
+    heading.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("amendment"))
 }
 
 fn target(reading: &Reading<'_>, from: &Provision, before: Option<u32>, base: Base, way: &[Part]) -> Target {

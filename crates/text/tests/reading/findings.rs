@@ -127,10 +127,23 @@ fn references_to_what_there_is_are_right() {
         "Article 90 of Regulation (EU) 2024/1234 and point (z) thereof apply.",
         "Regulation (EU) 2024/1234, Article 90, point (z), applies.",
         "Article 90 applies.",
+        "Points (a) and (b) of the first subparagraph apply.",
+        "Point (a) of the first subparagraph of paragraph 1 of this Article applies.",
+        "Articles 1 and 2 of this Regulation and Articles 101 and 102 TFEU apply.",
+        "Regulation (EU) 2024/1234, and in particular Article 9 thereof, applies.",
         "The owner of 5 points applies for 30 days.",
     ] {
         assert_eq!(found(&[&with(sentence)]), NOTHING, "{sentence}");
     }
+}
+
+#[test]
+fn an_article_that_amends_another_act_refers_to_that() {
+    let text = |heading: &str| {
+        format!("## Article 1 — {heading}\n\n1. Paragraph 7 is deleted.\n2. Point (z) too.\n")
+    };
+    assert_eq!(found(&[&text("Amendments to Regulation (EU) 2024/1")]), NOTHING);
+    assert_eq!(found(&[&text("Deletions")]).len(), 2);
 }
 
 #[test]
