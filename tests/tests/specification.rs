@@ -118,6 +118,7 @@ fn limits_are_those_of_the_program() {
     assert_eq!(row("a file of an official text"), format!("{}MiB", acquis_text::MAX_TEXT_BYTES >> 20));
     assert_eq!(row("lines of such a file"), acquis_text::MAX_LINES.to_string());
     assert_eq!(row("provisions of such a file"), acquis_text::MAX_PROVISIONS.to_string());
+    assert!(row("findings of such a file").starts_with(&acquis_text::MAX_FINDINGS.to_string()));
     assert_eq!(row("characters of an official text"), acquis_ide::quoted::MOST_QUOTED.to_string());
     assert_eq!(row("nesting of a dossier"), acquis_facts::MAX_DEPTH.to_string());
 }

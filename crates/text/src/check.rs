@@ -16,7 +16,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use acquis_base::{Diagnostic, Place};
+use acquis_base::{Diagnostic, Name, Place};
 
 use self::index::Index;
 use self::references::references_in;
@@ -25,18 +25,52 @@ use crate::join::Running;
 use crate::provision::Provision;
 use crate::text::Text;
 
-/// What is wrong with a text, in the order of its files and places.
+/// The most findings of one file that are kept.
+pub const MAX_FINDINGS: usize = 1000;
+
+/// What is wrong with a text, in the order of its files and places. Of each file at most [`MAX_FINDINGS`] are given, those
+/// of which the text is proof first, and the last of them says how many more there are.
 pub fn check(text: &Text) -> Vec<Diagnostic> {
     let reading = Reading::of(text);
-    let mut findings = numbering::faults(&reading);
-    findings.extend(reading.references.iter().filter_map(|it| resolve::fault(&reading, it)));
-    findings.extend(acts::faults(&reading));
+    let mut findings = Findings::default();
+    numbering::faults(&reading, &mut findings);
+    resolve::faults(&reading, &mut findings);
+    acts::faults(&reading, &mut findings);
     let terms = definitions::terms(&reading);
-    findings.extend(definitions::faults(&reading, &terms));
-    findings.extend(vocabulary::faults(&reading));
-    findings.extend(compounds::faults(&reading, &terms));
-    Diagnostic::sort(&mut findings);
-    findings
+    definitions::faults(&reading, &terms, &mut findings);
+    vocabulary::faults(&reading, &mut findings);
+    compounds::faults(&reading, &terms, &mut findings);
+    findings.sorted()
+}
+
+/// What was found so far.
+#[derive(Default)]
+pub(crate) struct Findings {
+    kept: Vec<Diagnostic>,
+    /// How many there are of each file.
+    counts: BTreeMap<Name, usize>,
+}
+
+impl Findings {
+    pub(crate) fn add(&mut self, finding: Diagnostic) {
+        let Some(file) = finding.place().map(|place| place.file.clone()) else { return };
+        let count = self.counts.entry(file).or_default();
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            self.kept.push(finding);
+        }
+    }
+
+    fn sorted(mut self) -> Vec<Diagnostic> {
+        Diagnostic::sort(&mut self.kept);
+        for (file, count) in self.counts.into_iter().filter(|(_, count)| *count > MAX_FINDINGS) {
+            let of_file = |it: &&mut Diagnostic| it.place().is_some_and(|place| place.file == file);
+            if let Some(last) = self.kept.iter_mut().rev().find(of_file) {
+                last.notes.push(format!("{} more findings of this file are left out", count - MAX_FINDINGS));
+            }
+        }
+        self.kept
+    }
 }
 
 /// The running text of a provision, or its heading.

@@ -29,7 +29,7 @@ mod normal;
 mod provision;
 mod text;
 
-pub use check::check;
+pub use check::{MAX_FINDINGS, check};
 pub use kind::{Foreign, InputKind, kind_of};
 pub use normal::normalised;
 pub use provision::{Kind, Provision};

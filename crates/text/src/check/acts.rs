@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use acquis_base::{Diagnostic, Name, codes, or_list};
 
 use super::words::{is_small, stem, words_of};
-use super::{Passage, Reading};
+use super::{Findings, Passage, Reading};
 use crate::provision::{Kind, Provision};
 
 /// A kind of act that is adopted under another.
@@ -42,7 +42,7 @@ impl Act {
     }
 }
 
-pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
+pub(crate) fn faults(reading: &Reading<'_>, findings: &mut Findings) {
     let mut wrong = vec![];
     for reference in &reading.references {
         let Some(passage) = reading.passages.get(reference.passage) else { continue };
@@ -51,7 +51,7 @@ pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
         wrong.extend(target.map(|article| (reference, passage, act, article)));
     }
     if wrong.is_empty() {
-        return vec![];
+        return;
     }
     let articles = Articles::of(reading);
     wrong.retain(|(_, _, act, article)| !articles.speaks_of(article, *act));
@@ -78,7 +78,7 @@ pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
             }
         }
     });
-    found.collect()
+    found.for_each(|it| findings.add(it));
 }
 
 fn with_article(kind: &str) -> String {

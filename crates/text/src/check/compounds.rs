@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use acquis_base::{Diagnostic, codes, counted};
 
-use super::Reading;
 use super::definitions::Term;
 use super::words::{Gap, is_small, stem, words_of};
+use super::{Findings, Reading};
 
 /// The most places that one finding points to.
 const MOST_PLACES: usize = 5;
@@ -25,7 +25,7 @@ struct Uses {
 /// A compound, and the word after it; none at the end of a phrase.
 type Way = (String, String, String);
 
-pub(crate) fn faults(reading: &Reading<'_>, terms: &[Term<'_>]) -> Vec<Diagnostic> {
+pub(crate) fn faults(reading: &Reading<'_>, terms: &[Term<'_>], findings: &mut Findings) {
     let defined: BTreeSet<String> = terms.iter().map(Term::key).collect();
     let mut ways: BTreeMap<Way, Uses> = BTreeMap::new();
     for with_hyphen in [true, false] {
@@ -60,7 +60,7 @@ pub(crate) fn faults(reading: &Reading<'_>, terms: &[Term<'_>]) -> Vec<Diagnosti
         let is_defined = is_term(&[left, right]) || is_term(&[left, right, next]);
         !uses.with.is_empty() && !uses.without.is_empty() && !is_defined
     });
-    ways.iter().filter_map(|(way, uses)| fault(reading, way, uses)).collect()
+    ways.iter().filter_map(|(way, uses)| fault(reading, way, uses)).for_each(|it| findings.add(it));
 }
 
 fn fault(reading: &Reading<'_>, (_, _, next): &Way, uses: &Uses) -> Option<Diagnostic> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use acquis_base::{Diagnostic, codes};
 
 use super::words::{Gap, Word, stem, words_of};
-use super::{Passage, Reading};
+use super::{Findings, Passage, Reading};
 use crate::provision::Provision;
 
 /// A term with its definition.
@@ -77,21 +77,19 @@ struct Use {
     is_written_alike: bool,
 }
 
-pub(crate) fn faults(reading: &Reading<'_>, terms: &[Term<'_>]) -> Vec<Diagnostic> {
+pub(crate) fn faults(reading: &Reading<'_>, terms: &[Term<'_>], findings: &mut Findings) {
     let uses = uses(reading, terms);
     // An abbreviation and what it stands for are used if one of them is.
     let mut used: BTreeMap<u32, bool> = BTreeMap::new();
     for (term, uses) in terms.iter().zip(&uses) {
         *used.entry(term.definition.at).or_default() |= !uses.is_empty();
     }
-    let mut findings = vec![];
     for (term, uses) in terms.iter().zip(&uses) {
         if used.insert(term.definition.at, true) == Some(false) {
-            findings.push(unused(reading, term));
+            findings.add(unused(reading, term));
         }
-        findings.extend(otherwise(reading, term, uses));
+        otherwise(reading, term, uses).into_iter().for_each(|it| findings.add(it));
     }
-    findings
 }
 
 /// Where each term stands, but in its own definition.

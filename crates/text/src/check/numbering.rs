@@ -7,20 +7,18 @@ use std::collections::BTreeMap;
 
 use acquis_base::{Code, Diagnostic, and_list, codes};
 
-use super::Reading;
+use super::{Findings, Reading};
 use crate::label::{Class, roman};
 use crate::provision::{Kind, Provision};
 
 /// The most numbers that are written out.
 const MOST_SHOWN: u32 = 6;
 
-pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
-    let mut findings = vec![];
+pub(crate) fn faults(reading: &Reading<'_>, findings: &mut Findings) {
     for list in lists(reading) {
-        findings.extend(repeated(reading, &list));
-        findings.extend(broken(reading, &list));
+        repeated(reading, &list).into_iter().for_each(|it| findings.add(it));
+        broken(reading, &list).into_iter().for_each(|it| findings.add(it));
     }
-    findings
 }
 
 /// How many provisions are looked at for the numbers that a provision has.

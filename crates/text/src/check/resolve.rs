@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use acquis_base::{Diagnostic, codes};
 
-use super::Reading;
 use super::numbering::numbers_of;
 use super::references::{Around, Base, Part, Written};
+use super::{Findings, Reading};
 use crate::provision::{Kind, Provision};
 
 /// A reference to one provision.
@@ -39,7 +39,7 @@ impl Reference {
 }
 
 /// The most targets of one reference that are kept.
-const MOST: usize = 30;
+const MOST: usize = 12;
 
 /// The references of a passage that lead to provisions, or to none where one would be.
 pub(crate) fn resolve(reading: &Reading<'_>, passage: usize, written: &[Written]) -> Vec<Reference> {
@@ -220,8 +220,12 @@ fn shown(part: &Part) -> String {
     }
 }
 
-/// A reference that leads to nothing.
-pub(crate) fn fault(reading: &Reading<'_>, reference: &Reference) -> Option<Diagnostic> {
+/// References that lead to nothing.
+pub(crate) fn faults(reading: &Reading<'_>, findings: &mut Findings) {
+    reading.references.iter().filter_map(|it| fault(reading, it)).for_each(|it| findings.add(it));
+}
+
+fn fault(reading: &Reading<'_>, reference: &Reference) -> Option<Diagnostic> {
     let Target::Missing(what, around) = &reference.target else { return None };
     let passage = reading.passages.get(reference.passage)?;
     let place = reading.place(passage, reference.range.clone());

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use acquis_base::{Diagnostic, Place, codes};
 
 use super::words::{Gap, Word, words_of};
-use super::{Passage, Reading};
+use super::{Findings, Passage, Reading};
 
 /// How often a word stands that is perhaps misspelt, at most.
 const RARE: usize = 2;
@@ -65,9 +65,8 @@ struct Entry {
     first: Option<(usize, Word)>,
 }
 
-pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
+pub(crate) fn faults(reading: &Reading<'_>, findings: &mut Findings) {
     let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-    let mut findings = vec![];
     let passages: Vec<Vec<Word>> =
         reading.passages.iter().map(|passage| words_of(&passage.running.text)).collect();
     for (at, words) in passages.iter().enumerate() {
@@ -101,20 +100,19 @@ pub(crate) fn faults(reading: &Reading<'_>) -> Vec<Diagnostic> {
         let meant = meant.map(str::to_owned).or_else(|| run_together(word, &entries));
         let Some((place, meant)) = place.zip(meant) else { continue };
         known.insert(word);
-        findings.push(misspelt(word, &meant, entry.count, place));
+        findings.add(misspelt(word, &meant, entry.count, place));
     }
     for (passage, words) in reading.passages.iter().zip(&passages) {
         for (left, right) in words.iter().zip(words.iter().skip(1)) {
-            findings.extend(without_blank(reading, passage, left, right));
+            without_blank(reading, passage, left, right).into_iter().for_each(|it| findings.add(it));
             if let Some(whole) =
                 broken(left, right, &entries).filter(|_| !known.contains(left.lower.as_str()))
             {
                 let place = reading.place(passage, left.range.start..right.range.end);
-                findings.push(misspelt(&format!("{} {}", left.lower, right.lower), &whole, 1, place));
+                findings.add(misspelt(&format!("{} {}", left.lower, right.lower), &whole, 1, place));
             }
         }
     }
-    findings
 }
 
 fn misspelt(word: &str, meant: &str, count: usize, place: Place) -> Diagnostic {

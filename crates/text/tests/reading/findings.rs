@@ -1,6 +1,6 @@
 //! What is wrong with texts by themselves.
 
-use acquis_text::{Source, Text, check};
+use acquis_text::{MAX_FINDINGS, Source, Text, check};
 
 /// What is found in some files as one text: the code and the message.
 fn found(files: &[&str]) -> Vec<String> {
@@ -291,4 +291,14 @@ fn hyphens_are_compared_where_words_are_used_alike() {
 fn printed_pages_are_checked_like_transcriptions() {
     let text = "     ANNEX I\n     1.     Boats\n     1.1.   Boats must, as set out in point (c) and in\n            Annex IV:\n     (a)    float;\n     (b)    sail.\n";
     assert_eq!(found(&[text]), ["ACQ1404 Annex I 1.1 refers to Annex IV, and there is none"]);
+}
+
+#[test]
+fn of_many_findings_the_rest_is_counted() {
+    let text = format!("## Article 1\n\n1. See {}.\n", "paragraph 7 ".repeat(MAX_FINDINGS + 5));
+    let text = Text::read(vec![Source { name: "x".into(), text: text.into() }]);
+    let findings = check(&text);
+    assert_eq!(findings.len(), MAX_FINDINGS);
+    let more = "5 more findings of this file are left out";
+    assert_eq!(findings.last().and_then(|it| it.notes.last()).map(String::as_str), Some(more));
 }
