@@ -110,7 +110,7 @@ test('all commands of the manifest are there, and no other', limit, async contex
   assert.deepEqual(wanted.filter(name => !seen.commands.has(name)), []);
   // What is not in the palette is for the server: its own commands, and the one by which it shows uses.
   const others = [...seen.commands.keys()].filter(name => !wanted.includes(name));
-  assert.deepEqual(others.filter(name => !/^acquis\.(test|assess|explain|forget|showReferences)$/.test(name)), []);
+  assert.deepEqual(others.filter(name => !/^acquis\.(test|assess|explain|forget|effect|showReferences)$/.test(name)), []);
   for (const { command } of manifest.contributes.menus.commandPalette) assert(wanted.includes(command), command);
 });
 

@@ -341,6 +341,9 @@ scenario "a site at home" on 2026-06-01 { set sites = [{ location: DE }]  set st
     schema.hold("verify", &verification, &json(&host, &["verify", "new", "--report"]));
     let comparison = Kind::Section("comparison".to_owned());
     schema.hold("diff", &comparison, &json(&host, &["diff", "old", "new"]));
+    let amended = ["--amend", "AM_7", "--amend", "AM_8", "--amend", "AM_9", "--amend", "AM_10"];
+    let words: Vec<&str> = ["diff", "policies/cada"].into_iter().chain(amended).collect();
+    schema.hold("diff --amend", &comparison, &json(&self::host(), &words));
 }
 
 /// What `test` prints over the scenarios of the repository, and over one that fails.

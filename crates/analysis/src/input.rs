@@ -135,6 +135,21 @@ impl Package {
         self.files(db).iter().chain(self.amendments(db)).copied()
     }
 
+    /// The same package in a database of its own, whose changes are none of this one.
+    pub fn copied(self, db: &dyn Database) -> (crate::Database, Self) {
+        let mut own = crate::Database::new();
+        let files: Vec<(Name, Name, String)> = self
+            .all_files(db)
+            .map(|file| (file.path(db).clone(), file.module(db).clone(), file.text(db).clone()))
+            .collect();
+        let package = Self::in_scope(&mut own, self.scope(db), self.manifest(db).clone(), files);
+        let dossiers = self.dossiers(db).iter();
+        let dossiers = dossiers.map(|it| DossierFile::new(&own, it.path(db).clone(), it.text(db).clone()));
+        let dossiers: Vec<DossierFile> = dossiers.collect();
+        package.set_dossiers(&mut own).to(dossiers);
+        (own, package)
+    }
+
     /// The file shown as `path`.
     pub fn file(self, db: &dyn Database, path: &str) -> Option<SourceFile> {
         self.all_files(db).find(|file| file.path(db) == path)

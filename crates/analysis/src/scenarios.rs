@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use acquis_base::{Name, Place};
-use acquis_facts::{Dossier, read_document};
+use acquis_facts::{Dossier, Node, read_document};
 use acquis_ir::{Date, Expectation};
 use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
@@ -39,6 +39,8 @@ pub struct Case {
     pub as_of: Date,
     /// The facts.
     pub dossier: Arc<Dossier>,
+    /// The same as they are written, for reading them by another vocabulary.
+    pub document: Arc<Node>,
     /// What must come of them.
     pub expectations: Vec<(Expectation, Place)>,
 }
@@ -59,6 +61,7 @@ pub fn scenarios(db: &dyn Database, package: Package) -> Vec<Scenario> {
                 place: place(case.span),
                 as_of: case.as_of,
                 dossier: Arc::new(read_document(vocabulary, &case.file, &case.document).ok()?),
+                document: Arc::clone(&case.document),
                 expectations: case.expectations.iter().map(|it| (it.clone(), place(it.span))).collect(),
             })
         });

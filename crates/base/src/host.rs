@@ -103,6 +103,15 @@ pub trait Host {
         Some(Stamp { length: bytes.len() as u64, state: u128::from(hasher.finish()) })
     }
 
+    /// The files below the folder at `path` as they were at a revision of the repository around it, at the same paths.
+    ///
+    /// # Errors
+    /// When there is no repository or no such revision, or the folder was not there or cannot be read; always, where the
+    /// host knows no revisions.
+    fn at_revision(&self, _path: &str, _revision: &str) -> Result<MemoryHost, HostError> {
+        Err(HostError::Other("there are no revisions here".to_owned()))
+    }
+
     /// Lets some time pass, in which files may change; tells whether they can.
     fn pause(&self) -> bool {
         false

@@ -254,18 +254,32 @@ pub(crate) struct Verify {
     /// Ask as of this date only; else as of any.
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<String>,
+    /// Apply an amendment, or a set of them that the manifest names; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
 }
 
 /// What does a change of the law mean, and for whom?
 ///
 /// Compares two versions of a package over all possible facts: what became stricter, looser, or both, with facts that show
-/// it. Exits 0; with --exit-code 1 if the meaning changed.
+/// it; and says what becomes of the cases of its scenarios. The versions are two folders, or one with and without
+/// amendments, under other readings, or as it was at a revision. Exits 0; with --exit-code 1 if the meaning changed.
 #[derive(Debug, Args)]
 pub(crate) struct Diff {
-    /// The folder of the older version.
-    pub(crate) base: String,
-    /// The folder of the newer version; else the package here.
+    /// The folder of the older version; else the package here.
+    pub(crate) base: Option<String>,
+    /// The folder of the newer version; else that of the older, where an option tells them apart, or else the package
+    /// here.
     pub(crate) new: Option<String>,
+    /// Apply an amendment, or a set of them, to the newer version; several are applied together.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) amend: Vec<String>,
+    /// The same to the older version.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) base_amend: Vec<String>,
+    /// The older version is the package as it was at this revision of its git repository.
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) since: Option<String>,
     /// Read both versions like this: `reading=choice`.
     #[arg(long, value_name = "READING=CHOICE")]
     pub(crate) reading: Vec<String>,
@@ -292,6 +306,8 @@ pub(crate) enum DiffFormat {
     Json,
     /// For a comment on a change.
     Markdown,
+    /// As a page.
+    Html,
 }
 
 /// Start a package.

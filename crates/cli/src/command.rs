@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod consolidate;
 pub(crate) mod diff;
+pub(crate) mod effect;
 pub(crate) mod emit;
 pub(crate) mod explain;
 pub(crate) mod fmt;

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-use acquis_base::{Entry, EntryKind, Host, HostError, Stamp};
+use acquis_base::{Entry, EntryKind, Host, HostError, MemoryHost, Stamp};
+
+use crate::revision::files_at;
 
 /// How long whoever watches files waits between two looks at them.
 ///
@@ -87,6 +89,10 @@ impl Host for Disk {
         }
         let mut file = File::create_new(path).map_err(|error| host_error(&error))?;
         file.write_all(bytes).map_err(|error| host_error(&error))
+    }
+
+    fn at_revision(&self, path: &str, revision: &str) -> Result<MemoryHost, HostError> {
+        files_at(path, revision)
     }
 
     fn stamp(&self, path: &str) -> Option<Stamp> {

@@ -9,6 +9,7 @@ mod command;
 mod disk;
 mod pages;
 mod patch;
+mod revision;
 mod session;
 
 use std::ffi::OsString;

@@ -169,6 +169,23 @@ impl<'s> Session<'s> {
         }
     }
 
+    /// The package around a path, or else around the working folder, as it was at a revision of its repository.
+    pub(crate) fn package_since(
+        &self,
+        path: Option<&str>,
+        revision: &str,
+    ) -> Result<CheckedPackage, Box<Diagnostic>> {
+        let path = path.unwrap_or(".");
+        let Some(folder) = self.find_upwards(path) else { return Err(Box::new(self.no_package(path))) };
+        let host = self.host.at_revision(&folder, revision).map_err(|error| {
+            let message = format!("`{folder}` cannot be read as it was at `{revision}`: {error}");
+            let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, message);
+            Box::new(finding.help("name a branch, a tag or a commit at which the package was in this folder"))
+        })?;
+        let origin = format!("{folder} at {revision}");
+        Ok(checked(&host, &folder, &origin, Scope::Whole))
+    }
+
     /// Why a path belongs to no package.
     fn no_package(&self, path: &str) -> Diagnostic {
         if self.is_folder(path) {

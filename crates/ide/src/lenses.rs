@@ -1,5 +1,5 @@
-//! What is shown above declarations: that a scenario can be run, how often something is used, and what was said of a
-//! criterion.
+//! What is shown above declarations: that a scenario can be run, how often something is used, what was said of a criterion,
+//! and what an amendment changes.
 
 use acquis_analysis::{
     Database, Decl, ItemKind, Mentioned, Package, Role, SourceFile, Symbol, declarations, mentions,
@@ -27,6 +27,8 @@ pub enum LensKind {
     Run(Name),
     /// What was said of the criterion of this provision.
     Verdict(ProvisionId),
+    /// What the amendment of this name changes.
+    Effect(Name),
     /// How often this is used.
     Uses(Symbol),
 }
@@ -46,6 +48,7 @@ fn of_declaration(db: &Database, decl: Decl<'_>, found: &mut Vec<Lens>) {
     let mut add = |kind| found.push(Lens { span, kind });
     let item = |kind, name: &Name| LensKind::Uses(Symbol::Item(kind, name.clone()));
     match &parsed(db, decl).declaration.kind {
+        DeclarationKind::Amendment(amendment) => add(LensKind::Effect(amendment.name.name.clone())),
         DeclarationKind::Scenario(scenario) => add(LensKind::Run(scenario.title.value.clone())),
         DeclarationKind::Criterion(_) => {
             if let Some(provision) = standing(db, decl).and_then(|standing| standing.provision) {
@@ -111,7 +114,7 @@ scenario \"s\" on 2026-01-01 { set provider = true expect Annex I 1.1(a) met }
             .map(|lens| {
                 let count = match &lens.kind {
                     LensKind::Uses(symbol) => uses(&db, package, &[], symbol).len(),
-                    LensKind::Run(_) | LensKind::Verdict(_) => 0,
+                    LensKind::Run(_) | LensKind::Verdict(_) | LensKind::Effect(_) => 0,
                 };
                 (lens.span.of(LAW), count)
             })

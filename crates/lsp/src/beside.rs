@@ -9,6 +9,7 @@ use acquis_facts::{Dossier, MAX_DOSSIER_BYTES};
 use acquis_ide::document::Document as Written;
 use acquis_ide::dossier::has_dossier_name;
 use acquis_ir::Program;
+use acquis_prove::Fault;
 
 use crate::document::Document;
 use crate::lenses::Shown;
@@ -50,6 +51,8 @@ pub(crate) struct Beside {
     pub(crate) stale: BTreeSet<String>,
     /// Which lenses are shown.
     pub(crate) lenses: Shown,
+    /// What was proved to be wrong with packages last, by their folders.
+    pub(crate) proved: BTreeMap<String, Arc<Vec<Fault>>>,
     /// What came of scenarios that were run, by the folders of packages, until something changes there.
     pub(crate) runs: BTreeMap<String, Arc<Run>>,
 }

@@ -1,12 +1,13 @@
 //! The commands that a client can ask for by `workspace/executeCommand`: their names, their arguments, and their answers.
 
 use acquis_analysis::Interrupted;
-use acquis_base::{Diagnostic as Finding, codes};
+use acquis_base::{Diagnostic as Finding, Name, codes};
 use acquis_ir::Date;
 use serde_json::{Value, json};
 use tower_lsp_server::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp_server::ls_types::{ExecuteCommandParams, ProgressToken, Uri};
 
+use crate::effects::effect;
 use crate::framing::mended;
 use crate::owner::Event;
 use crate::paths::{below, path_of};
@@ -26,8 +27,11 @@ pub(crate) const EXPLAIN: &str = "acquis.explain";
 /// Ends what `acquis.assess` began.
 pub(crate) const FORGET: &str = "acquis.forget";
 
+/// Tells what an amendment changes.
+pub(crate) const EFFECT: &str = "acquis.effect";
+
 /// All commands.
-pub(crate) const ALL: [&str; 4] = [TEST, ASSESS, EXPLAIN, FORGET];
+pub(crate) const ALL: [&str; 5] = [TEST, ASSESS, EXPLAIN, FORGET, EFFECT];
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +44,15 @@ pub(crate) enum Command {
     Explain(String, String, Wish),
     /// Forget the dossier at a path.
     Forget(String),
+    /// Tell what an amendment of the package around a path changes.
+    Effect(String, String),
 }
 
 impl Command {
     /// Reads a command.
     pub(crate) fn read(name: &str, arguments: &[Value]) -> Result<Self> {
         let most = match name {
-            TEST | ASSESS => 2,
+            TEST | ASSESS | EFFECT => 2,
             EXPLAIN => 3,
             FORGET => 1,
             other => {
@@ -73,6 +79,14 @@ impl Command {
                 let named =
                     at(1).ok_or_else(|| wrong(format!("`{name}` needs {what} as its second argument")));
                 Self::Explain(dossier()?, text(name, what, named?)?, wish(name, at(2))?)
+            }
+            EFFECT => {
+                let what = "the name of an amendment";
+                let around = "the address of a package's folder or of a file in it as its first argument";
+                let missing = |what: &str| wrong(format!("`{name}` needs {what}"));
+                let address = at(0).ok_or_else(|| missing(around))?;
+                let named = at(1).ok_or_else(|| missing(&format!("{what} as its second argument")))?;
+                Self::Effect(path(name, address)?, text(name, what, named)?)
             }
             _ => Self::Forget(dossier()?),
         })
@@ -190,6 +204,18 @@ impl Backend {
                 });
                 answer.await.map(Some)
             }
+            Command::Effect(path, name) => {
+                let answer = self.persistently(move |snapshot| {
+                    let found = effect(snapshot, &path, |it| it.told(&Name::from(name.as_str())))?;
+                    Ok(match found {
+                        Some(text) => Ok(json!({"kind": "plaintext", "value": text})),
+                        None => {
+                            Err(wrong(format!("`{name}` cannot be applied to the package around {path}")))
+                        }
+                    })
+                });
+                answer.await.map(Some)
+            }
             Command::Forget(path) => {
                 self.tell(Event::Wish(path, None));
                 Ok(None)
@@ -243,6 +269,7 @@ impl Command {
             Self::Assess(..) => "assessing",
             Self::Explain(..) => "explaining",
             Self::Forget(..) => "forgetting",
+            Self::Effect(..) => "comparing",
         }
     }
 }

@@ -20,15 +20,22 @@ use tower_lsp_server::ls_types::{
 
 use crate::capabilities::Abilities;
 use crate::positions::Lines;
+use crate::proving::proved;
 use crate::snapshot::{Held, Pages, Snapshot};
 
-/// Everything found in a package, as `check` finds it.
+/// Everything found in a package, as `check` finds it, and `verify`.
 pub(crate) fn findings(snapshot: &Snapshot, held: &Held) -> Vec<Finding> {
     let mut unread = held.unread.clone();
     if held.alone {
         unread.extend(without_package(snapshot, held));
     }
-    diagnostics(&snapshot.db, held.package, &unread, snapshot.today)
+    let mut found = diagnostics(&snapshot.db, held.package, &unread, snapshot.today);
+    let proved = proved(snapshot, held);
+    if !proved.is_empty() {
+        found.extend(proved);
+        Finding::sort(&mut found);
+    }
+    found
 }
 
 /// Says of files that lie in no package that they do.

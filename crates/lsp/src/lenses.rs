@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use acquis_analysis::SourceFile;
+use acquis_base::Name;
 use acquis_ide::lenses::{LensKind, lenses, uses};
 use acquis_ir::ProvisionId;
 use serde_json::json;
@@ -11,6 +12,8 @@ use tower_lsp_server::jsonrpc::{Error, Result};
 use tower_lsp_server::ls_types::{CodeLens, CodeLensParams, Command, Location, Uri};
 
 use crate::commands;
+use crate::effects::effect;
+use crate::paths::path_of;
 use crate::server::Backend;
 use crate::snapshot::{Held, Snapshot};
 use crate::verdicts::Verdicts;
@@ -30,11 +33,13 @@ pub(crate) struct Shown {
     pub(crate) uses: bool,
     /// What was said of a criterion.
     pub(crate) verdicts: bool,
+    /// What an amendment changes.
+    pub(crate) effects: bool,
 }
 
 impl Default for Shown {
     fn default() -> Self {
-        Self { runs: true, uses: true, verdicts: true }
+        Self { runs: true, uses: true, verdicts: true, effects: true }
     }
 }
 
@@ -50,6 +55,10 @@ impl Backend {
     pub(crate) async fn resolved(&self, mut lens: CodeLens) -> Result<CodeLens> {
         let address = lens.data.as_ref().and_then(|data| data["uri"].as_str()).unwrap_or_default();
         let uri = address.parse::<Uri>().map_err(|_| Error::invalid_params("the lens is of no file"))?;
+        if let Some(name) = lens.data.as_ref().and_then(|data| data["effect"].as_str()) {
+            lens.command = Some(self.effect(&uri, name.to_owned()).await?);
+            return Ok(lens);
+        }
         let (own, start) = (uri.clone(), lens.range.start);
         let found = self.ask_file(&uri, move |snapshot, held, file| {
             let pages = snapshot.pages(held);
@@ -57,7 +66,7 @@ impl Backend {
             let mut here = lenses(&snapshot.db, file).into_iter().filter(|lens| lens.span.start == offset);
             let symbol = here.find_map(|lens| match lens.kind {
                 LensKind::Uses(symbol) => Some(symbol),
-                LensKind::Run(_) | LensKind::Verdict(_) => None,
+                LensKind::Run(_) | LensKind::Verdict(_) | LensKind::Effect(_) => None,
             })?;
             let documents = snapshot.dossiers_of(held);
             let all = uses(&snapshot.db, held.package, &documents, &symbol);
@@ -79,6 +88,21 @@ impl Backend {
         // A text that has changed has another lens by now.
         lens.command = Some(found.await?.flatten().unwrap_or_else(|| label(String::new())));
         Ok(lens)
+    }
+}
+
+impl Backend {
+    /// What an amendment changes in a line, and the command that tells it in full.
+    async fn effect(&self, uri: &Uri, name: String) -> Result<Command> {
+        let (path, own) = (path_of(uri), Name::from(name.as_str()));
+        let lines = self.ask(None, move |snapshot| effect(snapshot, &path, |it| it.lines(&own))).await?;
+        // A text that has changed has another lens by now.
+        let lines = lines.unwrap_or(None).unwrap_or_default();
+        if lines.is_empty() {
+            return Ok(label(String::new()));
+        }
+        let arguments = Some(vec![json!(uri), json!(name)]);
+        Ok(Command { title: lines.join(" · "), command: commands::EFFECT.to_owned(), arguments })
     }
 }
 
@@ -111,7 +135,11 @@ fn of_file(snapshot: &Snapshot, held: &Held, file: SourceFile, uri: &Uri) -> Vec
             LensKind::Uses(_) if shown.uses => {
                 all.push(CodeLens { range, command: None, data: Some(json!({"uri": uri})) });
             }
-            LensKind::Run(_) | LensKind::Verdict(_) | LensKind::Uses(_) => {}
+            LensKind::Effect(name) if shown.effects => {
+                let data = Some(json!({"uri": uri, "effect": name.as_str()}));
+                all.push(CodeLens { range, command: None, data });
+            }
+            LensKind::Run(_) | LensKind::Verdict(_) | LensKind::Uses(_) | LensKind::Effect(_) => {}
         }
     }
     all

@@ -15,6 +15,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use acquis_analysis::{Ahead, Database, MANIFEST, MAX_SOURCE_BYTES, do_ahead, dossier_paths, load_dossiers};
 use acquis_base::Host;
 use acquis_ir::Date;
+use acquis_prove::Fault;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 use tower_lsp_server::ls_types::{Diagnostic, MessageType, TextDocumentContentChangeEvent, Uri};
@@ -27,6 +28,7 @@ use crate::dossiers::Looking;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, is_file, path_of};
+use crate::proving::Proving;
 use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
 use crate::runs::Run;
@@ -70,6 +72,8 @@ pub(crate) enum Done {
     Found(String, Age, BTreeMap<String, Vec<Diagnostic>>),
     /// What was found in a dossier, and what is shown of it at the law.
     Read(String, Age, Option<(Vec<Diagnostic>, Option<Arc<Verdicts>>)>),
+    /// What was proved of a package at a moment.
+    Proved(String, Age, Vec<Fault>),
     /// Nothing: the findings of a package were no longer wanted.
     Stopped(String),
     /// Nothing, for a fault of the program.
@@ -121,6 +125,10 @@ pub(crate) struct Owner<'h> {
     dossiers: BTreeMap<String, Vec<String>>,
     /// Packages whose findings are to be found.
     to_find: BTreeSet<String>,
+    /// Packages of which something is to be proved.
+    to_prove: BTreeSet<String>,
+    /// The moment of which what was proved of each package is.
+    proved_at: BTreeMap<String, u64>,
     /// How many readers look for findings.
     finding: usize,
     /// Whether a package is among those that is looked at for the first time.
@@ -171,6 +179,8 @@ impl<'h> Owner<'h> {
             unread_texts: BTreeSet::new(),
             dossiers: BTreeMap::new(),
             to_find: BTreeSet::new(),
+            to_prove: BTreeSet::new(),
+            proved_at: BTreeMap::new(),
             finding: 0,
             is_new: false,
             is_at_work: false,
@@ -322,8 +332,14 @@ impl<'h> Owner<'h> {
         Arc::make_mut(&mut self.beside).lenses = settings.lenses;
         self.settings = settings;
         self.refresh_lenses();
+        if !self.settings.proofs {
+            Arc::make_mut(&mut self.beside).proved.clear();
+            self.to_prove.clear();
+        }
+        self.proved_at.clear();
         self.to_find.extend(self.world.packages.keys().cloned());
-        self.published.clear();
+        // What was said is said again as it is now, also where nothing is left to be said.
+        self.awaited.extend(self.published.values().flat_map(BTreeMap::keys).cloned());
         self.refresh();
     }
 
@@ -477,9 +493,16 @@ impl<'h> Owner<'h> {
                 if age.is_past() {
                     self.to_find.insert(place);
                 } else {
+                    if self.settings.proofs && self.proved_at.get(&place) != Some(&age.at) {
+                        self.to_prove.insert(place.clone());
+                    }
                     self.publish(place, found);
                 }
             }
+            Done::Proved(place, age, _) if age.is_past() => {
+                self.to_prove.insert(place);
+            }
+            Done::Proved(place, age, faults) => self.has_proved(place, &age, faults),
         }
     }
 
@@ -496,6 +519,14 @@ impl<'h> Owner<'h> {
             && let Some(place) = self.to_find.pop_first()
         {
             self.find(place);
+        }
+        // Proofs take longer than all else, and wait until nothing else is to be done.
+        while self.finding == 0
+            && self.waiting.is_empty()
+            && self.readers.can_spare_one()
+            && let Some(place) = self.to_prove.pop_first()
+        {
+            self.prove(place);
         }
         self.is_new &= self.finding > 0;
         let is_at_work = self.is_new;
@@ -600,6 +631,31 @@ impl<'h> Owner<'h> {
                 Err(fault) => Done::NotFound(words_of(&*fault)),
             }
         }));
+    }
+
+    /// Asks what is wrong with a package whatever the facts.
+    fn prove(&mut self, place: String) {
+        let snapshot = self.snapshot();
+        let Some(held) = snapshot.world.packages.get(&place).cloned() else { return };
+        self.readers.give(Box::new(move || {
+            let age = snapshot.age.clone();
+            let proving = snapshot.db.attempt(|_| Proving::prepare(&snapshot, &held));
+            drop(snapshot);
+            let faults = proving.map(|proving| proving.faults(age.patience())).unwrap_or_default();
+            Done::Proved(place, age, faults)
+        }));
+    }
+
+    /// Something was proved of a package as it is.
+    fn has_proved(&mut self, place: String, age: &Age, faults: Vec<Fault>) {
+        self.proved_at.insert(place.clone(), age.at);
+        let known = self.beside.proved.get(&place);
+        if known.map_or(faults.is_empty(), |known| **known == faults) {
+            return;
+        }
+        Arc::make_mut(&mut self.beside).proved.insert(place.clone(), Arc::new(faults));
+        self.to_find.insert(place);
+        self.refresh();
     }
 
     /// Takes over what has changed. Readers stop as soon as the first of it is written.

@@ -10,10 +10,11 @@ use acquis_ir::{Date, Program};
 use crate::circuit::Bit;
 use crate::goal::Goal;
 use crate::integer::Integer;
+use crate::known::known_to;
 use crate::solver::{Answer, Model, Solver};
 use crate::symbolic::{Side, Translator};
 use crate::vocabulary::{Mismatch, Vocabulary};
-use crate::witness::{Writer, known_to, reduced};
+use crate::witness::{Writer, reduced};
 use crate::witnesses::{Bounds, TooMany, bounds};
 use crate::world::World;
 
@@ -83,6 +84,11 @@ impl<'p> Asker<'p> {
         let vocabulary = Vocabulary::of(&programs).map_err(Unanswered::Mismatch)?;
         let preferred = terms.as_of.unwrap_or_else(|| usual_date(&programs));
         Ok(Self { parties, terms, vocabulary, preferred })
+    }
+
+    /// The package of a side.
+    pub(crate) fn program(&self, side: usize) -> Option<&'p Program> {
+        self.parties.get(side).map(|party| party.program)
     }
 
     fn sides(&self) -> Vec<Side<'p>> {

@@ -8,6 +8,7 @@ use acquis_ir::{Criterion, Ladder, ProvisionId};
 
 use crate::ask::{Asker, Party, Terms, Unanswered, Witness};
 use crate::goal::Goal;
+use crate::uses::{Fact, Uses};
 
 /// What became of a provision or level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +68,8 @@ pub struct CriterionChange {
     pub presence: Presence,
     /// What became of it; a criterion that is not there is satisfied by everybody.
     pub change: Result<Change, Unanswered>,
+    /// Facts that the newer package reads for it and the older does not, where it means something else.
+    pub newly_read: Vec<Fact>,
 }
 
 /// What became of a level.
@@ -108,11 +111,8 @@ pub fn diff(base: &Party<'_>, new: &Party<'_>, terms: &Terms) -> Result<Diff, Un
         }
     }
     let criteria: Vec<CriterionChange> = criteria.into_iter().flatten().collect();
-    let moved: BTreeSet<&ProvisionId> = criteria
-        .iter()
-        .filter(|it| !matches!(&it.change, Ok(change) if change.direction() == Direction::Equivalent))
-        .map(|it| &it.provision)
-        .collect();
+    let moved: BTreeSet<&ProvisionId> =
+        criteria.iter().filter(|it| !is_equivalent(&it.change)).map(|it| &it.provision).collect();
     let mut levels = vec![];
     for ladder in newer.program.ladders.values() {
         for level in &ladder.levels {
@@ -134,18 +134,45 @@ fn compared<'p>(
         (None, _) => Presence::Added,
         (_, None) => Presence::Deleted,
     };
-    let goal = |side, criterion: Option<&'p Criterion>| match criterion {
-        Some(criterion) => Goal::Criterion(side, criterion),
-        None => Goal::All(vec![]),
-    };
-    let (before, after) = (goal(0, before), goal(1, after));
+    let change = change_of(asker, before, after);
+    let newly_read = if is_equivalent(&change) { vec![] } else { newly_read(asker, before, after) };
     Some(CriterionChange {
         provision: shown.provision.clone(),
         ladder: shown.ladder.clone(),
         level: shown.level,
         presence,
-        change: both_ways(asker, &before, &after),
+        change,
+        newly_read,
     })
+}
+
+/// Whether it is proved that nothing changed.
+fn is_equivalent(change: &Result<Change, Unanswered>) -> bool {
+    matches!(change, Ok(change) if change.direction() == Direction::Equivalent)
+}
+
+fn change_of<'p>(
+    asker: &Asker<'p>,
+    before: Option<&'p Criterion>,
+    after: Option<&'p Criterion>,
+) -> Result<Change, Unanswered> {
+    let goal = |side, criterion: Option<&'p Criterion>| match criterion {
+        Some(criterion) => Goal::Criterion(side, criterion),
+        None => Goal::All(vec![]),
+    };
+    both_ways(asker, &goal(0, before), &goal(1, after))
+}
+
+fn newly_read<'p>(
+    asker: &Asker<'p>,
+    before: Option<&'p Criterion>,
+    after: Option<&'p Criterion>,
+) -> Vec<Fact> {
+    let facts = |side: usize, criterion: Option<&'p Criterion>| {
+        let program = asker.program(side);
+        program.zip(criterion).map(|(program, it)| Uses::of(program, it).facts).unwrap_or_default()
+    };
+    facts(1, after).difference(&facts(0, before)).cloned().collect()
 }
 
 /// What becomes of somebody who satisfies the one and not the other, and the reverse.

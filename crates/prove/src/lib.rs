@@ -16,6 +16,7 @@ mod circuit;
 mod diff;
 mod goal;
 mod integer;
+mod known;
 mod solver;
 mod symbolic;
 mod uses;
@@ -27,5 +28,7 @@ mod world;
 
 pub use ask::{Party, Terms, Unanswered, Witness};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
+pub use known::known_to;
+pub use uses::Fact;
 pub use verify::{Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, faults, observations};
 pub use vocabulary::Mismatch;

@@ -7,7 +7,7 @@ use acquis_ir::{Criterion, Derogation, Ladder, Program, ProvisionId};
 use crate::ask::{Asker, Party, Terms, Unanswered, Witness};
 use crate::diff::{Change, both_ways};
 use crate::goal::Goal;
-use crate::uses::readings_of;
+use crate::uses::Uses;
 
 /// A fault that a package has whatever the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,7 +294,7 @@ fn readings(party: &Party<'_>, terms: &Terms, found: &mut Verification) -> Resul
             other.readings.insert(reading.name.clone(), choice.name.clone());
             let both = [party.clone(), other];
             let asker = Asker::new(&both, terms)?;
-            let hangs = |it: &&Criterion| readings_of(party.program, it).contains(&reading.name);
+            let hangs = |it: &&Criterion| Uses::of(party.program, it).readings.contains(&reading.name);
             for criterion in party.program.criteria.iter().filter(hangs) {
                 let change =
                     both_ways(&asker, &Goal::Criterion(0, criterion), &Goal::Criterion(1, criterion));

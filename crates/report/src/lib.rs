@@ -4,14 +4,17 @@
 //! It knows no files, no terminal but the signs that paint, and no editor protocol.
 
 mod advice;
+pub mod comparison;
 pub mod coverage;
 pub mod diff;
+pub mod effect;
 mod evidence;
 pub mod explanation;
 pub mod gap;
 pub mod human;
 pub mod json;
 pub mod mutants;
+pub mod page;
 pub mod proof;
 pub mod provision;
 pub mod question;

@@ -660,6 +660,15 @@ async def a_dossier_is_kept_assessed_until_it_is_forgotten(editor):
         assert await editor.findings(DOSSIER) == []
 
 
+@offered("executeCommandProvider.commands.acquis.effect")
+async def an_amendment_says_what_it_changes(editor):
+    answer = await run(editor, "effect", editor.uri(LEVEL_3), "AM_2")
+    assert answer["kind"] == "plaintext"
+    first, *rest = answer["value"].split("\n")
+    assert first == "Annex II 3.1(g): stricter"
+    assert {"level 2: equivalent", "level 3: stricter"} <= set(rest)
+
+
 @offered("executeCommandProvider.commands.acquis.explain")
 async def a_verdict_is_explained(editor):
     with editor.open(DOSSIER):

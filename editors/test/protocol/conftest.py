@@ -69,7 +69,8 @@ async def client(lsp_client: LanguageClient, request, tmp_path_factory):
     capabilities.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
     capabilities.workspace.inlay_hint = types.InlayHintWorkspaceClientCapabilities(refresh_support=True)
     folders = [types.WorkspaceFolder(uri=(root / name).as_uri(), name=name) for name in ("cada", "signs")]
-    options = {"acquis": {"commands": ["acquis.showReferences"]}}
+    # The package of signs asks nothing of anybody in places; `test_settings.py` is about what is said of that.
+    options = {"acquis": {"commands": ["acquis.showReferences"], "diagnostics": {"proofs": False}}}
     asked = types.InitializeParams(capabilities=capabilities, workspace_folders=folders, initialization_options=options)
     answer = await lsp_client.initialize_session(asked)
     lsp_client.editor = Editor(lsp_client, root, request.param, CONVERTER.unstructure(answer.capabilities))

@@ -47,6 +47,17 @@ def test_a_client_that_asks_for_nothing_is_sent_its_findings(law):
         assert server.leave() == 0
 
 
+def test_what_is_wrong_whatever_the_facts_follows_until_that_is_switched_off(law):
+    with Connection(SERVER) as server:
+        server.start({}, rootUri=law.parent.as_uri())
+        show(server, law, law.read_text("utf-8"))
+        assert sent(server, law) == []
+        assert sent(server, law) == ["ACQ1303", "ACQ1305"]
+        server.tell("workspace/didChangeConfiguration", {"settings": {"acquis": {"diagnostics": {"proofs": False}}}})
+        assert sent(server, law) == []
+        assert server.leave() == 0
+
+
 def test_a_client_that_asks_is_sent_its_findings_once_that_is_set(law):
     with Connection(SERVER) as server:
         server.start(PULLS, rootUri=law.parent.as_uri())

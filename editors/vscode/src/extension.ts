@@ -151,7 +151,7 @@ class Acquis implements vscode.Disposable {
     if (answer === null || answer === undefined) return;
     if (command === 'acquis.test') this.tellScenarios((answer as { packages: TestReport[] }).packages);
     else {
-      this.output.appendLine(command === 'acquis.explain' ? (answer as { value: string }).value : JSON.stringify(answer, null, 2));
+      this.output.appendLine(command === 'acquis.explain' || command === 'acquis.effect' ? (answer as { value: string }).value : JSON.stringify(answer, null, 2));
       this.output.show(true);
     }
   }

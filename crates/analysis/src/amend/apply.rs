@@ -32,8 +32,6 @@ pub struct Change {
     pub before: Option<String>,
     /// What stands there afterwards; nothing if it is deleted.
     pub after: Option<String>,
-    /// What is to be said of its effect, where somebody has found that out.
-    pub note: Option<String>,
 }
 
 /// An amendment with what is known of its file.
@@ -277,7 +275,6 @@ impl<'a, 'db> Round<'a, 'db> {
             place: op.place(op.change.span),
             before,
             after,
-            note: None,
         });
     }
 

@@ -8,6 +8,7 @@ mod tables;
 mod twice;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use acquis_base::{Diagnostic, Name, Span, codes, nearest, or_list_of_names};
 use acquis_facts::{Node, NodeKind, read_document};
@@ -54,7 +55,7 @@ pub(crate) struct CheckedCase {
     pub(crate) as_of: Date,
     /// The facts, which fit the vocabulary. They are read again where the case is run: a dossier takes much more room than
     /// what tells this one from that of another case.
-    pub(crate) document: Node,
+    pub(crate) document: Arc<Node>,
     /// How messages call the dossier.
     pub(crate) file: Name,
     /// What must come of them.
@@ -539,7 +540,7 @@ impl<'db, 't> Checker<'db, 't> {
         expectations.extend(row.expected.iter().cloned());
         let file = self.written.from.as_ref().map_or_else(|| Name::from("facts"), |from| from.value.clone());
         match read_document(editor.vocabulary, &file, &node) {
-            Ok(_) => Some(CheckedCase { name, span, as_of, document: node, file, expectations }),
+            Ok(_) => Some(CheckedCase { name, span, as_of, document: Arc::new(node), file, expectations }),
             Err(findings) => {
                 for finding in findings {
                     let finding = self.placed(&finding, editor.length);

@@ -6,6 +6,7 @@ use acquis_analysis::{AmendmentHead, Overlay, Scenarios, Traced, amendments};
 use acquis_base::{Diagnostic, Name, Severity, Span, codes};
 use acquis_syntax::{cut, parse_declaration};
 
+use super::effect::{Effects, effects};
 use super::question::packages;
 use crate::Exit;
 use crate::arguments::{Consolidate, ConsolidateFormat};
@@ -21,6 +22,10 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Consolidate) -> Exit {
     let mut chosen = packages(session, arguments.path.as_slice());
     let Some(package) = chosen.packages.first_mut() else { return Exit::Unusable };
     let names: Vec<Name> = arguments.amend.iter().map(|name| Name::from(name.as_str())).collect();
+    let effects = match arguments.format {
+        ConsolidateFormat::Acquis => Effects::new(),
+        _ => effects(package, &names),
+    };
     let overlay = match package.overlay(session.host, &names, &Scenarios::Own) {
         Ok(overlay) => overlay,
         Err(findings) => {
@@ -33,9 +38,11 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Consolidate) -> Exit {
         overlay.names().iter().filter_map(|name| heads.iter().find(|head| head.name == *name)).collect();
     let text = match arguments.format {
         ConsolidateFormat::Acquis => source(package, &overlay),
-        ConsolidateFormat::TwoColumnHtml => two_column::html(&package_title(package), &heads, &overlay),
+        ConsolidateFormat::TwoColumnHtml => {
+            two_column::html(&package_title(package), &heads, &overlay, &effects)
+        }
         ConsolidateFormat::TwoColumnMarkdown => {
-            two_column::markdown(&package_title(package), &heads, &overlay)
+            two_column::markdown(&package_title(package), &heads, &overlay, &effects)
         }
     };
     session.out(&text);

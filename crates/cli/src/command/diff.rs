@@ -1,30 +1,24 @@
 //! `acquis diff`: what does a change of the law mean, and for whom?
 
-use acquis_analysis::{Scope, scenarios};
-use acquis_base::Sources;
-use acquis_eval::{Question, assess};
+use acquis_analysis::{Scenarios, Scope, scenarios};
+use acquis_base::{Diagnostic, Sources, codes};
+use acquis_eval::Question;
 use acquis_ir::{Date, Program};
-use acquis_prove::{Party, Terms, diff};
-use acquis_report::diff::{Moved, human, is_changed, json, markdown};
+use acquis_prove::{Party, Terms};
+use acquis_report::comparison::{Comparison, compare};
+use acquis_report::diff::{html, human, json, markdown};
 use acquis_report::proof::not_answered;
 use acquis_report::question::with_reading;
-use acquis_report::run::{name, question};
 
-use super::question::{date, program};
+use super::question::{amended, date, program};
 use crate::Exit;
 use crate::arguments::{Diff, DiffFormat};
 use crate::session::{CheckedPackage, Session};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Diff) -> Exit {
-    let Some(base) = package(session, &arguments.base) else { return Exit::Unusable };
-    let new = match &arguments.new {
-        Some(path) => package(session, path),
-        None => Some(session.package_here(None, Scope::Whole)),
-    };
-    let Some(new) = new else { return Exit::Unusable };
-    let (Some(older), Some(newer)) = (program(session, &base), program(session, &new)) else {
-        return Exit::Unusable;
-    };
+    let Some((base, new)) = versions(session, arguments) else { return Exit::Unusable };
+    let Some(older) = program(session, &base) else { return Exit::Unusable };
+    let Some(newer) = program(session, &new) else { return Exit::Unusable };
     let as_of = match arguments.as_of.as_deref().map(date).transpose() {
         Ok(as_of) => as_of,
         Err(finding) => {
@@ -38,36 +32,77 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Diff) -> Exit {
     let (Some(before), Some(after)) = (party(session, older, &both), party(session, newer, &all)) else {
         return Exit::Unusable;
     };
-    let found = match diff(&before, &after, &Terms { as_of, ..Terms::default() }) {
+    let cases = scenarios(&base.db, base.package);
+    let found = match compare(&before, &after, &cases, &Terms { as_of, ..Terms::default() }) {
         Ok(found) => found,
         Err(why) => {
             session.complain(&[not_answered("the two packages", &why)], &Sources::default());
             return Exit::Unusable;
         }
     };
-    let unanswered = found.criteria.iter().filter_map(|it| {
-        it.change.as_ref().err().map(|why| not_answered(&newer.outlines.show(&it.provision), why))
-    });
-    let levels = found.levels.iter().filter_map(|it| {
-        it.change.as_ref().err().map(|why| not_answered(&format!("level {}", it.level), why))
-    });
-    let unanswered: Vec<_> = unanswered.chain(levels).collect();
-    session.complain(&unanswered, &Sources::default());
-    let moved = moved(&base, older, newer, (&before, &after));
-    let programs = (older, newer);
+    session.complain(&unanswered(&found), &Sources::default());
     let text = match arguments.format {
-        DiffFormat::Human => human(&found, &moved, programs, session.out_style()),
+        DiffFormat::Human => human(&found, session.out_style()),
         DiffFormat::Json => {
-            format!("{}\n", serde_json::to_string_pretty(&json(&found, &moved, programs)).unwrap_or_default())
+            format!("{}\n", serde_json::to_string_pretty(&json(&found)).unwrap_or_default())
         }
-        DiffFormat::Markdown => markdown(&found, &moved, programs),
+        DiffFormat::Markdown => markdown(&found),
+        DiffFormat::Html => html(&found),
     };
     session.out(&text);
-    if arguments.exit_code && is_changed(&found) { Exit::No } else { Exit::Yes }
+    if arguments.exit_code && found.is_changed() { Exit::No } else { Exit::Yes }
 }
 
-fn package(session: &mut Session<'_>, path: &str) -> Option<CheckedPackage> {
-    match session.package_at(path, Scope::Whole) {
+fn unanswered(found: &Comparison<'_>) -> Vec<Diagnostic> {
+    let criteria = found.diff.criteria.iter();
+    let criteria =
+        criteria.filter_map(|it| it.change.as_ref().err().map(|why| not_answered(&found.shown(it), why)));
+    let levels = found.diff.levels.iter().filter_map(|it| {
+        it.change.as_ref().err().map(|why| not_answered(&format!("level {}", it.level), why))
+    });
+    criteria.chain(levels).collect()
+}
+
+/// The two versions that are meant; complains and gives nothing where they cannot be used.
+fn versions(session: &mut Session<'_>, arguments: &Diff) -> Option<(CheckedPackage, CheckedPackage)> {
+    let told_apart = !arguments.amend.is_empty()
+        || !arguments.base_amend.is_empty()
+        || !arguments.new_reading.is_empty()
+        || arguments.since.is_some();
+    if arguments.base.is_none() && !told_apart {
+        let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, "it is not said what is to be compared")
+            .note("a version is a folder, or the package here with something changed")
+            .help("name the folder of the older version, or write `--amend NAME`, `--new-reading READING=CHOICE` or `--since REVISION`");
+        session.complain(&[finding], &Sources::default());
+        return None;
+    }
+    let older = arguments.base.as_deref();
+    let newer = arguments.new.as_deref().or(if told_apart { older } else { None });
+    let mut new = package(session, newer)?;
+    let mut base = match &arguments.since {
+        Some(revision) => at_revision(session, older.or(newer), revision)?,
+        None => package(session, older)?,
+    };
+    let is_amended = amended(session, &mut base, &arguments.base_amend, &Scenarios::None)
+        && amended(session, &mut new, &arguments.amend, &Scenarios::None);
+    is_amended.then_some((base, new))
+}
+
+/// The package at a path, or else the one here.
+fn package(session: &mut Session<'_>, path: Option<&str>) -> Option<CheckedPackage> {
+    let Some(path) = path else { return Some(session.package_here(None, Scope::Whole)) };
+    kept(session, |session| session.package_at(path, Scope::Whole))
+}
+
+fn at_revision(session: &mut Session<'_>, path: Option<&str>, revision: &str) -> Option<CheckedPackage> {
+    kept(session, |session| session.package_since(path, revision))
+}
+
+fn kept(
+    session: &mut Session<'_>,
+    found: impl FnOnce(&Session<'_>) -> Result<CheckedPackage, Box<Diagnostic>>,
+) -> Option<CheckedPackage> {
+    match found(session) {
         Ok(package) => Some(package),
         Err(finding) => {
             session.complain(&[*finding], &Sources::default());
@@ -89,36 +124,4 @@ fn party<'p>(session: &mut Session<'_>, program: &'p Program, readings: &[&str])
         }
     }
     Some(Party { program, readings: template.readings })
-}
-
-/// The levels before and after of each case of the older package's scenarios; none where the packages count facts
-/// differently, since a case is read by the vocabulary of its own package.
-fn moved(
-    package: &CheckedPackage,
-    older: &Program,
-    newer: &Program,
-    parties: (&Party<'_>, &Party<'_>),
-) -> Vec<Moved> {
-    if older.facts != newer.facts
-        || older.entities != newer.entities
-        || older.enumerations != newer.enumerations
-    {
-        return vec![];
-    }
-    let mut all = vec![];
-    for scenario in scenarios(&package.db, package.package).iter() {
-        for case in &scenario.cases {
-            let as_of = question(older, scenario, case).as_of;
-            let level = |program: &Program, party: &Party<'_>| {
-                let question = Question { readings: party.readings.clone(), ..Question::new(program, as_of) };
-                let ladder = acquis_report::question::ladder(program, None).ok()?;
-                let assessment = assess(program, ladder, &case.dossier, &question).ok()?;
-                Some(assessment.levels.highest_attained())
-            };
-            if let (Some(before), Some(after)) = (level(older, parties.0), level(newer, parties.1)) {
-                all.push(Moved { dossier: name(scenario, case), before, after });
-            }
-        }
-    }
-    all
 }

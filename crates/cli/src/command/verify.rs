@@ -1,13 +1,13 @@
 //! `acquis verify`: what is wrong with the package whatever the facts?
 
-use acquis_analysis::places;
+use acquis_analysis::{Scenarios, places};
 use acquis_base::{Diagnostic, Sources};
 use acquis_ir::Program;
 use acquis_prove::{Party, Terms, Verification, faults, observations};
 use acquis_report::proof::{fault, human, json, not_answered};
 
 use super::check::{Shown, show};
-use super::question::{date, packages, program};
+use super::question::{amended, date, packages, program};
 use crate::Exit;
 use crate::arguments::{CheckFormat, Verify};
 use crate::session::{CheckedPackage, Session};
@@ -15,6 +15,9 @@ use crate::session::{CheckedPackage, Session};
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Verify) -> Exit {
     let mut chosen = packages(session, arguments.path.as_slice());
     let Some(package) = chosen.packages.first_mut() else { return Exit::Unusable };
+    if !amended(session, package, &arguments.amend, &Scenarios::None) {
+        return Exit::Unusable;
+    }
     let as_of = match arguments.as_of.as_deref().map(date).transpose() {
         Ok(as_of) => as_of,
         Err(finding) => {
@@ -71,13 +74,16 @@ fn look(
 ) -> Result<Looked, Box<Diagnostic>> {
     let refused = |why| Box::new(not_answered("the package", &why));
     let party = Party::new(program);
-    let places = places(&package.db, package.package);
+    let places = places(&package.db, package.law());
     let found = faults(&party, terms).map_err(refused)?;
     let mut findings: Vec<Diagnostic> = found.faults.iter().map(|it| fault(it, program, &places)).collect();
     findings.extend(found.unanswered.iter().map(|(what, why)| not_answered(what, why)));
     let seen = arguments.report.then(|| observations(&party, terms)).transpose().map_err(refused)?;
     if let Some(seen) = &seen {
         findings.extend(seen.unanswered.iter().map(|(what, why)| not_answered(what, why)));
+    }
+    if let Some(overlay) = &package.amended {
+        findings = findings.iter().map(|finding| overlay.mapped(finding)).collect();
     }
     Diagnostic::sort(&mut findings);
     let report = seen.map(|seen| report(session, arguments, &seen, &findings, program, &package.sources));

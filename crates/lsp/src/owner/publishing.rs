@@ -97,6 +97,7 @@ impl Owner<'_> {
     /// Takes back what was said of a package or a dossier.
     pub(super) fn forget_findings(&mut self, place: &str) {
         self.to_find.remove(place);
+        self.to_prove.remove(place);
         for (path, found) in self.published.remove(place).unwrap_or_default() {
             if !found.is_empty() {
                 self.publish_one(&path, vec![]);

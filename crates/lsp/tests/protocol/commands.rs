@@ -206,6 +206,9 @@ fn what_cannot_be_asked_is_refused_with_the_reason() {
         ("acquis.assess", json!([uri("/law/x.yaml"), {"asOf": "soon"}]), "`soon` is no date"),
         ("acquis.assess", json!([uri("/law/x.yaml"), {"day": 1}]), "`acquis.assess` does not know `day`"),
         ("acquis.explain", json!([uri("/law/x.yaml")]), "`acquis.explain` needs a provision"),
+        ("acquis.effect", json!([]), "`acquis.effect` needs the address of a package's folder"),
+        ("acquis.effect", json!([uri("/law/a.acq")]), "`acquis.effect` needs the name of an amendment"),
+        ("acquis.effect", json!([uri("/law/a.acq"), "AM_9"]), "`AM_9` cannot be applied to the package"),
         ("acquis.forget", json!([uri("/law/x.yaml"), 1]), "`acquis.forget` takes at most 1"),
     ] {
         let (code, message) = refused(&mut client, command, arguments);

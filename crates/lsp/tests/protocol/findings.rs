@@ -209,3 +209,51 @@ fn a_client_that_shows_progress_sees_when_packages_are_looked_at_for_the_first_t
     client.hear("$/progress", kind("end"));
     client.leave();
 }
+
+const FAULTY: &str = "instrument act \"Act\" { article 1 { paragraphs (1) to (2) } }\n\
+                      ladder trust \"Trust\" under Article 1(2) { level 1 }\n\
+                      facts { staff : Integer from 0 to 100 }\n\
+                      criterion Article 1(1) at level 1 \"Few\" {\n    requires staff <= 100\n}\n";
+
+/// What is wrong whatever the facts takes a proof, and comes after what `check` finds; it goes when it is mended.
+#[test]
+fn what_is_wrong_whatever_the_facts_follows_what_check_finds() {
+    let mut client = Client::start(&law(FAULTY), json!({}));
+    client.open("/law/a.acq", FAULTY);
+    assert_eq!(codes(&client.findings("/law/a.acq", 1)), [""; 0]);
+    let found = client.findings("/law/a.acq", 1);
+    assert_eq!(codes(&found), ["ACQ1303"]);
+    assert_eq!(found[0]["range"]["start"]["line"], 3);
+    // It stays where it is meanwhile, and moves with the text.
+    client.edit("/law/a.acq", 2, [0, 0, 0, 0], "\n");
+    let found = client.findings("/law/a.acq", 2);
+    assert_eq!(codes(&found), ["ACQ1303"]);
+    assert_eq!(found[0]["range"]["start"]["line"], 4);
+    client.edit("/law/a.acq", 3, [5, 22, 5, 25], "50");
+    let address = uri("/law/a.acq");
+    client.hear("textDocument/publishDiagnostics", |params| {
+        params["uri"] == address.as_str() && params["version"] == 3 && params["diagnostics"] == json!([])
+    });
+    client.leave();
+}
+
+/// A setting takes what was proved away, and asks for nothing more.
+#[test]
+fn what_is_proved_goes_where_that_is_switched_off() {
+    let mut client = Client::start(&law(FAULTY), json!({}));
+    client.open("/law/a.acq", FAULTY);
+    let address = uri("/law/a.acq");
+    let mut hear = |is_meant: &dyn Fn(&Value) -> bool| {
+        client.hear("textDocument/publishDiagnostics", |params| {
+            params["uri"] == address.as_str() && is_meant(&params["diagnostics"])
+        });
+    };
+    hear(&|found| *found == json!([]));
+    hear(&|found| found[0]["code"] == "ACQ1303");
+    let settings = json!({"settings": {"acquis": {"diagnostics": {"proofs": false}}}});
+    client.tell("workspace/didChangeConfiguration", settings);
+    client.hear("textDocument/publishDiagnostics", |params| {
+        params["uri"] == address.as_str() && params["diagnostics"] == json!([])
+    });
+    client.leave();
+}

@@ -181,3 +181,37 @@ fn a_lens_of_a_text_that_has_changed_says_nothing() {
     assert_eq!(client.ask("codeLens/resolve", found[0].clone())["command"]["title"], "");
     client.leave();
 }
+
+const AMENDMENT: &str = "amendment AM_1 to i \"Not only providers\" {
+    number \"1\" by \"somebody\" status tabled because \"it says so\"
+    substitute { provider } by { (provider or foreign) } in Annex I 1.1(a) fingerprint FINGERPRINT
+}
+";
+
+/// The amendment with the fingerprint that `check` proposes for it.
+fn amendment(client: &mut Client, law: &str) -> String {
+    client.open("/law/a.acq", law);
+    client.open("/law/amendments/am_1.acq", &AMENDMENT.replace("FINGERPRINT", "00000000"));
+    let found = client.findings("/law/amendments/am_1.acq", 1);
+    let help = found.iter().map(|finding| finding["message"].to_string()).collect::<String>();
+    let proposed = help.split("fingerprint ").last().expect("a proposal");
+    AMENDMENT.replace("FINGERPRINT", proposed.get(..12).expect("twelve digits"))
+}
+
+#[test]
+fn an_amendment_says_what_it_changes_and_a_command_says_it_in_full() {
+    let law = LAW.replace("provider : Bool", "provider : Bool foreign : Bool");
+    let mut client = start(json!(null));
+    let text = amendment(&mut client, &law);
+    client.edit("/law/amendments/am_1.acq", 2, [0, 0, 99, 0], &text);
+    let found = client.ask("textDocument/codeLens", of("/law/amendments/am_1.acq"));
+    let lens = client.ask("codeLens/resolve", found[0].clone());
+    let title = "Annex I 1.1(a): looser · level 1: looser · another level within reach for 1 of 2 cases";
+    assert_eq!(lens["command"]["title"], title);
+    let params = json!({"command": lens["command"]["command"], "arguments": lens["command"]["arguments"]});
+    let answer = client.ask("workspace/executeCommand", params);
+    let told = answer["value"].as_str().expect("a text");
+    let start = "Annex I 1.1(a): looser\n  now rests on `foreign`\n  satisfied after and not before:\n    as_of: 2026-01-01\n    provider: false\n    foreign: true\n";
+    assert!(told.starts_with(start), "{told}");
+    client.leave();
+}

@@ -3,8 +3,11 @@
 
 use acquis_analysis::{AmendmentHead, Change, Overlay};
 use acquis_base::Name;
+use acquis_report::page::{html_list, html_text, markdown_text, page};
 use acquis_syntax::lexemes;
 use similar::{Algorithm, ChangeTag, capture_diff_slices};
+
+use super::super::effect::Effects;
 
 /// What stands on the right where nothing is left of the text.
 const DELETED: &str = "deleted";
@@ -24,10 +27,9 @@ struct Form {
 const HTML: Form = Form { escape: html_text, line: "\n", indent: " " };
 const MARKDOWN: Form = Form { escape: markdown_text, line: "<br>", indent: "&nbsp;" };
 
-/// The amendments as a page of HTML that needs nothing else, without scripts.
-pub(super) fn html(title: &str, heads: &[&AmendmentHead], overlay: &Overlay) -> String {
-    let mut out = String::from(PAGE_START);
-    out.push_str(&format!("<title>{0}</title>\n</head>\n<body>\n<h1>{0}</h1>\n", html_text(title)));
+/// The amendments as a page of HTML, each with what it means below it.
+pub(super) fn html(title: &str, heads: &[&AmendmentHead], overlay: &Overlay, effects: &Effects) -> String {
+    let mut out = String::new();
     for head in heads {
         out.push_str(&format!("<h2>{}</h2>\n", html_text(&heading(head))));
         out.push_str(&format!("<p>{}</p>\n", html_text(&said(head))));
@@ -43,18 +45,22 @@ pub(super) fn html(title: &str, heads: &[&AmendmentHead], overlay: &Overlay) -> 
                 "<tr><th colspan=\"2\" scope=\"rowgroup\">{}</th></tr>\n<tr><td><pre>{left}</pre></td><td><pre>{right}</pre></td></tr>\n",
                 html_text(&row_title(change))
             ));
-            if let Some(note) = &change.note {
-                out.push_str(&format!("<tr><td colspan=\"2\">{}</td></tr>\n", html_text(note)));
-            }
         }
         out.push_str("</tbody>\n</table>\n");
+        if let Some(lines) = effects.get(&head.name) {
+            out.push_str(&format!("<h3>{EFFECT}</h3>\n{}", html_list(lines)));
+        }
     }
-    out.push_str("</body>\n</html>\n");
-    out
+    page(title, &out)
 }
 
-/// The amendments as Markdown, with tables as GitHub reads them.
-pub(super) fn markdown(title: &str, heads: &[&AmendmentHead], overlay: &Overlay) -> String {
+/// The amendments as Markdown, with tables as GitHub reads them, each with what it means below it.
+pub(super) fn markdown(
+    title: &str,
+    heads: &[&AmendmentHead],
+    overlay: &Overlay,
+    effects: &Effects,
+) -> String {
     let mut out = format!("# {}\n", markdown_text(title));
     for head in heads {
         out.push_str(&format!("\n## {}\n\n{}\n", markdown_text(&heading(head)), markdown_text(&said(head))));
@@ -67,20 +73,17 @@ pub(super) fn markdown(title: &str, heads: &[&AmendmentHead], overlay: &Overlay)
                 "\n### {}\n\n| Text of the package | Amendment |\n|---|---|\n| {left} | {right} |\n",
                 markdown_text(&row_title(change))
             ));
-            if let Some(note) = &change.note {
-                out.push_str(&format!("\n{}\n", markdown_text(note)));
-            }
+        }
+        if let Some(lines) = effects.get(&head.name) {
+            let lines: String = lines.iter().map(|line| format!("- {}\n", markdown_text(line))).collect();
+            out.push_str(&format!("\n### {EFFECT}\n\n{lines}"));
         }
     }
     out
 }
 
-const PAGE_START: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<style>\n\
-body { font-family: serif; margin: 2em auto; max-width: 72em; }\n\
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }\n\
-td, th { border: 1px solid; padding: 0.5em; text-align: left; vertical-align: top; }\n\
-pre { font-family: inherit; margin: 0; white-space: pre-wrap; }\n\
-</style>\n";
+/// What stands above what an amendment means.
+const EFFECT: &str = "What this changes";
 
 fn of<'o>(overlay: &'o Overlay, head: &'o AmendmentHead) -> impl Iterator<Item = &'o Change> {
     overlay.consolidation.changes.iter().filter(|change| change.amendment == head.name)
@@ -206,32 +209,6 @@ fn shown(runs: &[Run], form: &Form) -> String {
 
 fn marked(escaped: &str) -> String {
     format!("<b><i>{escaped}</i></b>")
-}
-
-fn html_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A text that no sign of Markdown or HTML acts in.
-fn markdown_text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in html_text(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }
 
 #[cfg(test)]
