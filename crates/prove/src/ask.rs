@@ -8,6 +8,7 @@ use acquis_facts::{Dossier, Node, read_document};
 use acquis_ir::{Date, Program};
 
 use crate::circuit::Bit;
+use crate::clauses::Clauses;
 use crate::goal::Goal;
 use crate::integer::Integer;
 use crate::known::known_to;
@@ -116,17 +117,30 @@ impl<'p> Asker<'p> {
         Ok(self.solve(goal)?.is_some())
     }
 
-    fn solve(&self, goal: &Goal<'p>) -> Result<Option<(World, Model)>, Unanswered> {
+    /// What a solver is given for `goal`.
+    pub(crate) fn clauses(&self, goal: &Goal<'p>) -> Result<Clauses, Unanswered> {
+        let mut solver = Solver::keeping(&self.terms.patience);
+        self.require(goal, &mut solver)?;
+        Ok(solver.clauses())
+    }
+
+    /// Demands that `goal` holds, in a world that is large enough for it.
+    fn require(&self, goal: &Goal<'p>, solver: &mut Solver) -> Result<World, Unanswered> {
         let sides = self.sides();
         let mut goals = vec![goal.clone()];
         for (side, party) in self.parties.iter().enumerate() {
             goals.extend(party.program.assumes.iter().map(|it| Goal::Formula(side, &it.formula)));
         }
-        let (mut world, bits) = self.world(&goals, &sides)?;
-        let mut solver = Solver::new(&self.terms.patience);
+        let (world, bits) = self.world(&goals, &sides)?;
         for bit in world.constraints.iter().chain(&bits) {
             solver.require(&world.circuit, *bit);
         }
+        Ok(world)
+    }
+
+    fn solve(&self, goal: &Goal<'p>) -> Result<Option<(World, Model)>, Unanswered> {
+        let mut solver = Solver::new(&self.terms.patience);
+        let mut world = self.require(goal, &mut solver)?;
         let usual = Integer::constant(i128::from(self.preferred.number()));
         let usual = world.as_of.clone().equals(&mut world.circuit, &usual);
         let plain = world.circuit.and(usual, world.familiar);

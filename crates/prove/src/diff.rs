@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use acquis_base::Name;
+use acquis_base::{Name, parallel};
 use acquis_ir::{Criterion, Ladder, ProvisionId};
 
 use crate::ask::{Asker, Party, Terms, Unanswered, Witness};
@@ -100,17 +100,12 @@ pub fn diff(base: &Party<'_>, new: &Party<'_>, terms: &Terms) -> Result<Diff, Un
     let parties = [base.clone(), new.clone()];
     let asker = Asker::new(&parties, terms)?;
     let [old, newer] = &parties;
-    let mut criteria = vec![];
-    for criterion in &newer.program.criteria {
-        let before = old.program.criterion(&criterion.provision);
-        criteria.push(compared(&asker, before, Some(criterion)));
-    }
-    for criterion in &old.program.criteria {
-        if newer.program.criterion(&criterion.provision).is_none() {
-            criteria.push(compared(&asker, Some(criterion), None));
-        }
-    }
-    let criteria: Vec<CriterionChange> = criteria.into_iter().flatten().collect();
+    let of_both = newer.program.criteria.iter().map(|it| (old.program.criterion(&it.provision), Some(it)));
+    let deleted = old.program.criteria.iter().filter(|it| newer.program.criterion(&it.provision).is_none());
+    let pairs: Vec<(Option<&Criterion>, Option<&Criterion>)> =
+        of_both.chain(deleted.map(|it| (Some(it), None))).collect();
+    let compared = parallel::map(&pairs, |(before, after)| compared(&asker, *before, *after));
+    let criteria: Vec<CriterionChange> = compared.into_iter().flatten().collect();
     let moved: BTreeSet<&ProvisionId> =
         criteria.iter().filter(|it| !is_equivalent(&it.change)).map(|it| &it.provision).collect();
     let mut levels = vec![];

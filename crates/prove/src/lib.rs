@@ -13,6 +13,7 @@
 
 mod ask;
 mod circuit;
+mod clauses;
 mod diff;
 mod goal;
 mod integer;
@@ -27,6 +28,7 @@ mod witnesses;
 mod world;
 
 pub use ask::{Party, Terms, Unanswered, Witness};
+pub use clauses::{Clauses, clauses_of, is_possible};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
 pub use known::known_to;
 pub use uses::Fact;

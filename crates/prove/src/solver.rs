@@ -7,6 +7,7 @@ use acquis_eval::Patience;
 use batsat::{Callbacks, Lit, Solver as Search, SolverInterface, SolverOpts, Var, lbool};
 
 use crate::circuit::{Bit, Circuit, Gate};
+use crate::clauses::Clauses;
 
 /// Ends a search that nobody waits for any more.
 struct Waiting(Patience);
@@ -46,11 +47,37 @@ pub(crate) struct Solver {
     search: Search<Waiting>,
     /// The variable of each gate that was asked for.
     variables: Vec<Option<Var>>,
+    /// The clauses, where they are kept.
+    kept: Option<Vec<Vec<Lit>>>,
 }
 
 impl Solver {
     pub(crate) fn new(patience: &Patience) -> Self {
-        Self { search: Search::new(SolverOpts::default(), Waiting(patience.clone())), variables: vec![] }
+        let search = Search::new(SolverOpts::default(), Waiting(patience.clone()));
+        Self { search, variables: vec![], kept: None }
+    }
+
+    /// One that keeps its clauses.
+    pub(crate) fn keeping(patience: &Patience) -> Self {
+        Self { kept: Some(vec![]), ..Self::new(patience) }
+    }
+
+    /// The clauses that were kept.
+    pub(crate) fn clauses(&self) -> Clauses {
+        let number = |literal: &Lit| {
+            let number = i32::try_from(literal.var().idx()).unwrap_or(i32::MAX).saturating_add(1);
+            if literal.sign() { number } else { -number }
+        };
+        let kept = self.kept.iter().flatten();
+        let clauses = kept.map(|clause| clause.iter().map(number).collect()).collect();
+        Clauses { variables: self.variables.iter().flatten().count(), clauses }
+    }
+
+    fn add(&mut self, mut clause: Vec<Lit>) {
+        if let Some(kept) = &mut self.kept {
+            kept.push(clause.clone());
+        }
+        self.search.add_clause_reuse(&mut clause);
     }
 
     /// Demands that a bit holds from now on.
@@ -63,7 +90,7 @@ impl Solver {
                 (Gate::Constant, true) => {}
                 _ => {
                     let literal = self.literal(circuit, bit);
-                    self.search.add_clause_reuse(&mut vec![literal]);
+                    self.add(vec![literal]);
                 }
             }
         }
@@ -130,15 +157,13 @@ impl Solver {
         let variable = self.search.new_var_default();
         let whole = Lit::new(variable, true);
         match circuit.gate(bit.gate()) {
-            Gate::Constant => {
-                self.search.add_clause_reuse(&mut vec![!whole]);
-            }
+            Gate::Constant => self.add(vec![!whole]),
             Gate::Input => {}
             Gate::And(a, b) => {
                 if let (Some(a), Some(b)) = (self.known(a), self.known(b)) {
-                    self.search.add_clause_reuse(&mut vec![!whole, a]);
-                    self.search.add_clause_reuse(&mut vec![!whole, b]);
-                    self.search.add_clause_reuse(&mut vec![whole, !a, !b]);
+                    self.add(vec![!whole, a]);
+                    self.add(vec![!whole, b]);
+                    self.add(vec![whole, !a, !b]);
                 }
             }
         }

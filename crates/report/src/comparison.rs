@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_analysis::{Case, Scenario};
-use acquis_base::Name;
+use acquis_base::{Name, parallel};
 use acquis_eval::{Assessment, Question, RuleResult, assess};
 use acquis_facts::{Dossier, read_document};
 use acquis_ir::{Ladder, Program, ProvisionId};
@@ -123,7 +123,8 @@ pub fn compare<'p>(
 ) -> Result<Comparison<'p>, Unanswered> {
     let diff = diff(before, after, terms)?;
     let cases = scenarios.iter().flat_map(|scenario| scenario.cases.iter().map(move |case| (scenario, case)));
-    let cases = cases.flat_map(|it| case_changes(before, after, it)).collect();
+    let cases: Vec<(&Scenario, &Case)> = cases.collect();
+    let cases = parallel::map(&cases, |it| case_changes(before, after, *it)).into_iter().flatten().collect();
     let (base, new) = (before.program, after.program);
     Ok(Comparison {
         base,

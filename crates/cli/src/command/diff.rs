@@ -78,10 +78,11 @@ fn versions(session: &mut Session<'_>, arguments: &Diff) -> Option<(CheckedPacka
     }
     let older = arguments.base.as_deref();
     let newer = arguments.new.as_deref().or(if told_apart { older } else { None });
-    let mut new = package(session, newer)?;
+    // Whoever asks what a change means for cases asks of those that were there before.
+    let mut new = package(session, newer, Scope::Law)?;
     let mut base = match &arguments.since {
         Some(revision) => at_revision(session, older.or(newer), revision)?,
-        None => package(session, older)?,
+        None => package(session, older, Scope::Whole)?,
     };
     let is_amended = amended(session, &mut base, &arguments.base_amend, &Scenarios::None)
         && amended(session, &mut new, &arguments.amend, &Scenarios::None);
@@ -89,9 +90,9 @@ fn versions(session: &mut Session<'_>, arguments: &Diff) -> Option<(CheckedPacka
 }
 
 /// The package at a path, or else the one here.
-fn package(session: &mut Session<'_>, path: Option<&str>) -> Option<CheckedPackage> {
-    let Some(path) = path else { return Some(session.package_here(None, Scope::Whole)) };
-    kept(session, |session| session.package_at(path, Scope::Whole))
+fn package(session: &mut Session<'_>, path: Option<&str>, scope: Scope) -> Option<CheckedPackage> {
+    let Some(path) = path else { return Some(session.package_here(None, scope)) };
+    kept(session, |session| session.package_at(path, scope))
 }
 
 fn at_revision(session: &mut Session<'_>, path: Option<&str>, revision: &str) -> Option<CheckedPackage> {

@@ -1,0 +1,82 @@
+//! Questions as clauses: for holding other solvers against the one in this process.
+
+use acquis_ir::ProvisionId;
+use batsat::{BasicSolver as Search, Lit, SolverInterface, Var, lbool};
+
+use crate::ask::{Asker, Party, Terms, Unanswered};
+use crate::goal::Goal;
+
+/// A conjunction of clauses. Variables are numbered from 1; a literal is the number of its variable, negative where it is
+/// negated, as in the DIMACS format of SAT solvers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clauses {
+    /// How many variables there are.
+    pub variables: usize,
+    /// The clauses, each a disjunction of literals.
+    pub clauses: Vec<Vec<i32>>,
+}
+
+impl Clauses {
+    /// Whether they can hold together, asked of the solver in this process.
+    pub fn can_hold(&self) -> bool {
+        let mut search = Search::default();
+        let variables: Vec<Var> = (0..self.variables).map(|_| search.new_var_default()).collect();
+        for clause in &self.clauses {
+            let literal = |number: &i32| {
+                let at = usize::try_from(number.unsigned_abs()).ok()?.checked_sub(1)?;
+                Some(Lit::new(*variables.get(at)?, *number > 0))
+            };
+            search.add_clause_reuse(&mut clause.iter().filter_map(literal).collect());
+        }
+        search.solve_limited(&[]) == lbool::TRUE
+    }
+
+    /// As a file of the DIMACS format.
+    pub fn dimacs(&self) -> String {
+        let mut text = format!("p cnf {} {}\n", self.variables, self.clauses.len());
+        for clause in &self.clauses {
+            for literal in clause {
+                text.push_str(&format!("{literal} "));
+            }
+            text.push_str("0\n");
+        }
+        text
+    }
+}
+
+/// Whether some dossier satisfies the criterion of a provision, or whether some dossier fails it.
+///
+/// # Errors
+/// When that is not answered.
+pub fn is_possible(
+    party: &Party<'_>,
+    provision: &ProvisionId,
+    satisfied: bool,
+    terms: &Terms,
+) -> Result<bool, Unanswered> {
+    let parties = [party.clone()];
+    let asker = Asker::new(&parties, terms)?;
+    asker.is_possible(&goal(party, provision, satisfied))
+}
+
+/// The clauses of the same question: they can hold together if the answer is yes.
+///
+/// # Errors
+/// When it would be too large.
+pub fn clauses_of(
+    party: &Party<'_>,
+    provision: &ProvisionId,
+    satisfied: bool,
+    terms: &Terms,
+) -> Result<Clauses, Unanswered> {
+    let parties = [party.clone()];
+    let asker = Asker::new(&parties, terms)?;
+    asker.clauses(&goal(party, provision, satisfied))
+}
+
+/// Of a provision without a criterion nothing is asked.
+fn goal<'p>(party: &Party<'p>, provision: &ProvisionId, satisfied: bool) -> Goal<'p> {
+    let criterion = party.program.criterion(provision);
+    let goal = criterion.map_or_else(|| Goal::All(vec![]), |criterion| Goal::Criterion(0, criterion));
+    if satisfied { goal } else { goal.negated() }
+}
