@@ -1,7 +1,7 @@
 //! Literate spec tests: Markdown whose blocks are run.
 //!
-//! A section of a file under `tests/spec` is a test. `acq`, `toml`, `yaml` and `json` blocks are files, named by the
-//! word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
+//! A section of a file under `tests/spec` is a test. `acq`, `toml`, `yaml`, `json`, `md` and `txt` blocks are files, named by
+//! the word after the language; `NAME from PATH` takes the text of a file of the repository. A section also has the files
 //! of the sections around it; without `acq` blocks it has the repository's policies. Blocks `edit PATH` change a file:
 //! each line `old => new` replaces a text that must stand in it exactly once; `\n` stands for a line break. Blocks
 //! `diff PATH` change one place of a file, as a reader of patches would write it. Where the law of the flagship package is
@@ -196,6 +196,8 @@ fn file_name(block: &Block) -> Option<String> {
         "toml" => "acquis.toml",
         "yaml" => "dossier.yaml",
         "json" => "dossier.json",
+        "md" => "law.md",
+        "txt" => "law.txt",
         _ => return None,
     };
     Some(if block.argument.is_empty() { default.to_owned() } else { block.argument.clone() })

@@ -87,6 +87,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
             "acquis-prove",
             "acquis-report",
             "acquis-syntax",
+            "acquis-text",
             "clap",
             "clap_complete",
             "clap_mangen",

@@ -103,12 +103,11 @@ const UNREPAIRED: &[(&str, &str)] = &[
     ("ACQ1211", WORDS),
     ("ACQ1213", WORDS),
     ("ACQ1214", CHOICE),
-    ("ACQ1401", OUTSIDE),
 ];
 
-/// The families whose findings are of dossiers, of the command line and of its files, or are proved: what to mend is then
-/// for the author to say.
-const NOT_OF_POLICIES: [&str; 3] = ["ACQ06", "ACQ07", "ACQ13"];
+/// The families whose findings are of dossiers, of the command line and of its files, of official texts, or are proved: what
+/// to mend is then for the author to say.
+const NOT_OF_POLICIES: [&str; 4] = ["ACQ06", "ACQ07", "ACQ13", "ACQ14"];
 
 /// Codes of other families that `check` does not find in a text.
 const NOT_IN_A_TEXT: [&str; 6] = ["ACQ0507", "ACQ0807", "ACQ0905", "ACQ1004", "ACQ1101", "ACQ1212"];

@@ -5,6 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use acquis_analysis::{Database, Package, load, program};
+use acquis_base::MemoryHost;
+use acquis_tests::cli::acquis_in;
 use acquis_tests::loaded::outline;
 use acquis_tests::repository;
 use acquis_text::{Kind, Provision, Source, Text};
@@ -168,6 +171,51 @@ fn numbers_and_headings_of_the_outline_are_those_of_the_text() {
         );
     }
     assert_eq!(printed, ["Article 30(4)(c) printed a", "Article 45 printed 44"]);
+}
+
+/// What `acquis text outline` writes of the draft, as the package reads it.
+fn written() -> Option<acquis_ir::Instrument> {
+    let text = official()?;
+    let mut host = MemoryHost::new();
+    for (name, source) in text.files() {
+        host.insert(name.to_string(), source);
+    }
+    let words: Vec<&str> = ["text", "outline", "--name", "cada"].into_iter().chain(FILES).collect();
+    let written = acquis_in(&host, &words, "");
+    assert_eq!(written.code, 0, "{}", written.err);
+    let manifest = "[package]\nname = \"written\"\n";
+    let host = MemoryHost::new().with("acquis.toml", manifest).with("cada.acq", written.out.as_str());
+    let checked = acquis_in(&host, &["check", "--deny", "warnings"], "");
+    assert_eq!(checked.code, 0, "{}", checked.out);
+    let laid_out = acquis_in(&host, &["fmt", "--check"], "");
+    assert_eq!(laid_out.code, 0, "{}", laid_out.out);
+    let loaded = load(&host, "");
+    let mut db = Database::new();
+    let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
+    let program = program(&db, package).as_ref().expect("the package has no error");
+    program.outlines.instruments.get("cada").cloned()
+}
+
+#[test]
+fn the_outline_that_is_written_agrees_with_that_of_the_flagship_package() {
+    let Some(written) = written() else { return };
+    let known = outline();
+    let heading =
+        |node: &acquis_ir::Node| node.heading.as_deref().map(|it| it.replace('’', "'").to_lowercase());
+    let lines = |nodes: &[acquis_ir::Node]| -> BTreeSet<String> {
+        let kept =
+            nodes.iter().filter(|node| !matches!(node.path.0.first(), Some(acquis_base::Step::Recital(_))));
+        let line = |node: &acquis_ir::Node| {
+            let (kind, printed) = (node.kind.as_str(), node.printed.as_deref().unwrap_or("-"));
+            format!("{} {kind} {printed} {:?} {}", node.path, heading(node), node.not_transcribed)
+        };
+        kept.map(line).collect()
+    };
+    let (written, known) = (lines(&written.nodes), lines(&known.nodes));
+    let fewer: Vec<&String> = known.difference(&written).collect();
+    assert_eq!(fewer, [] as [&str; 0], "what is not written");
+    let more: Vec<&str> = written.difference(&known).filter_map(|line| line.split(" point").next()).collect();
+    assert_eq!(more, LEFT_OUT.map(|(id, _)| id), "what is written beside");
 }
 
 #[test]

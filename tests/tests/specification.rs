@@ -67,6 +67,8 @@ fn commands_and_options_are_those_of_the_program() {
         "verify",
         "diff",
         "test",
+        "text check",
+        "text outline",
         "consolidate",
         "init",
         "emit",
@@ -75,7 +77,8 @@ fn commands_and_options_are_those_of_the_program() {
         "man",
     ] {
         assert!(section.contains(&format!("| `acquis {command}")), "{command} is not described");
-        let help = acquis(&[], &[command, "--help"]).out;
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = acquis(&[], &words).out;
         let documented = rows.iter().filter(|row| {
             let of = row.split('|').nth(2).unwrap_or_default();
             of.contains("all") || of.contains(&format!("`{command}`"))
@@ -89,7 +92,7 @@ fn commands_and_options_are_those_of_the_program() {
     }
     let commands = acquis(&[], &["--help"]).out;
     let listed = between(&commands, "Commands:\n", "\n\n");
-    assert_eq!(listed.lines().count(), 14, "a command is not described: {listed}");
+    assert_eq!(listed.lines().count(), 15, "a command is not described: {listed}");
 }
 
 #[test]
@@ -115,6 +118,7 @@ fn limits_are_those_of_the_program() {
     assert_eq!(row("a file of an official text"), format!("{}MiB", acquis_text::MAX_TEXT_BYTES >> 20));
     assert_eq!(row("lines of such a file"), acquis_text::MAX_LINES.to_string());
     assert_eq!(row("provisions of such a file"), acquis_text::MAX_PROVISIONS.to_string());
+    assert!(row("findings of such a file").starts_with(&acquis_text::MAX_FINDINGS.to_string()));
     assert_eq!(row("characters of an official text"), acquis_ide::quoted::MOST_QUOTED.to_string());
     assert_eq!(row("nesting of a dossier"), acquis_facts::MAX_DEPTH.to_string());
 }

@@ -69,7 +69,9 @@ pub use relations::{
 pub use rules::coverage::{MissingPoint, missing_points};
 pub use rules::mixes_alphabets;
 pub use scenarios::{Case, Scenario, scenarios};
-pub use texts::{Given, Official, OfficialText, load_texts, official, text_faults};
+pub use texts::{
+    Given, Official, OfficialText, fault_words, load_texts, official, official_texts, text_faults,
+};
 pub use vocabulary::{DOSSIER_KEYS, is_fact};
 pub use waivers::has_waivers;
 pub use words::{WordKind, kind_of_word};

@@ -93,6 +93,11 @@ fn read(db: &dyn Database, text: OfficialText) -> Arc<Text> {
     Arc::new(Text::read(sources.collect()))
 }
 
+/// The official texts at hand for a package, each with its instrument.
+pub fn official_texts(db: &dyn Database, package: Package) -> impl Iterator<Item = (&Name, &Text)> {
+    package.texts(db).iter().map(|text| (text.instrument(db), &**read(db, *text)))
+}
+
 /// A provision of an official text.
 #[derive(Debug, Clone, Copy)]
 pub struct Official<'db> {
@@ -141,7 +146,7 @@ pub fn text_faults(db: &dyn Database, text: OfficialText) -> Vec<(Name, String)>
     let fault = |file: &TextFile| match &file.text {
         Err(HostError::TooLarge) => Some(format!("a text holds at most {} MiB", MAX_TEXT_BYTES >> 20)),
         Err(error) => Some(error.to_string()),
-        Ok(text) => Some(words_of(Fault::Foreign(kind_of(text).err()?))),
+        Ok(text) => Some(fault_words(Fault::Foreign(kind_of(text).err()?))),
     };
     let files = text.files(db).iter();
     files.filter_map(|file| Some((file.path.clone(), fault(file)?))).collect()
@@ -151,11 +156,12 @@ pub fn text_faults(db: &dyn Database, text: OfficialText) -> Vec<(Name, String)>
 fn every_fault(db: &dyn Database, text: OfficialText) -> Vec<(Name, String)> {
     let mut found = text_faults(db, text);
     let shown = read(db, text).faults().iter().filter(|(_, fault)| !matches!(fault, Fault::Foreign(_)));
-    found.extend(shown.map(|(path, fault)| (path.clone(), words_of(*fault))));
+    found.extend(shown.map(|(path, fault)| (path.clone(), fault_words(*fault))));
     found
 }
 
-fn words_of(fault: Fault) -> String {
+/// Why a file of an official text is not read, in words.
+pub fn fault_words(fault: Fault) -> String {
     match fault {
         Fault::Foreign(kind) => format!("it is {}, and only Markdown and plain text are read", kind.as_str()),
         Fault::TooLarge => "it has more lines or provisions than the limit".to_owned(),

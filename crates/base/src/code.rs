@@ -239,6 +239,14 @@ register! {
 
     // Official texts.
     UNREADABLE_TEXT = "ACQ1401" "unreadable-text" Warning "An official text that the package points at cannot be read.";
+    BROKEN_NUMBERING = "ACQ1402" "broken-numbering" Warning "Numbers of a list of an official text are missing or do not follow each other.";
+    REPEATED_NUMBER = "ACQ1403" "repeated-number" Warning "A number of an official text is printed twice among its neighbours.";
+    REFERENCE_TO_NOTHING = "ACQ1404" "reference-to-nothing" Warning "A reference of an official text leads to a provision that it does not have.";
+    ACT_WITHOUT_POWER = "ACQ1405" "act-without-power" Warning "An official text speaks of an act under a provision that empowers nobody to adopt one.";
+    UNUSED_TERM = "ACQ1406" "unused-term" Note "A term that an official text defines is not used in it.";
+    TERM_WRITTEN_OTHERWISE = "ACQ1407" "term-written-otherwise" Note "A term is written in another way than an official text defines it.";
+    PROBABLE_MISPRINT = "ACQ1408" "probable-misprint" Note "A word of an official text is probably a misprint of another that it uses.";
+    UNEVEN_HYPHEN = "ACQ1409" "uneven-hyphen" Note "Two words are written with a hyphen and without one, and used in the same way.";
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Verify(Verify),
     Diff(Diff),
     Test(Test),
+    Text(Text),
     Consolidate(Consolidate),
     Fmt(Fmt),
     Init(Init),
@@ -147,6 +148,52 @@ pub(crate) struct Test {
     /// How results are shown.
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,
+}
+
+/// What does an official text say, and what is wrong with it?
+///
+/// Reads texts of the Union as Markdown, or as plain text that a converter has left of printed pages.
+#[derive(Debug, Args)]
+pub(crate) struct Text {
+    #[command(subcommand)]
+    pub(crate) command: TextCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TextCommand {
+    Check(TextCheck),
+    Outline(TextOutline),
+}
+
+/// Is an official text right?
+///
+/// Finds numbers that are missing or stand twice, references that lead to nothing or to an article that empowers nobody,
+/// terms that are not used or written otherwise, and probable misprints. Files that are named make up one text; without
+/// any, the texts are checked that the package here names.
+#[derive(Debug, Args)]
+pub(crate) struct TextCheck {
+    /// Files of one text, or folders of packages that name texts.
+    pub(crate) paths: Vec<String>,
+    /// How findings are shown.
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
+    /// Count warnings as errors: a code such as ACQ1404, its name, or `warnings` for all.
+    #[arg(long, value_name = "CODE")]
+    pub(crate) deny: Vec<String>,
+}
+
+/// Write the outline of an official text.
+///
+/// Prints a declaration of an instrument with the numbers and headings of the text, laid out. Articles that no file has are
+/// listed as not transcribed; what cannot be cited is left out, and a comment says so.
+#[derive(Debug, Args)]
+pub(crate) struct TextOutline {
+    /// Files of one text.
+    #[arg(required = true)]
+    pub(crate) files: Vec<String>,
+    /// What the instrument is called.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
 }
 
 /// How does the law read with amendments in?

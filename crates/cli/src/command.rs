@@ -16,5 +16,6 @@ pub(crate) mod man;
 pub(crate) mod mutants;
 pub(crate) mod question;
 pub(crate) mod test;
+pub(crate) mod text;
 pub(crate) mod verify;
 pub(crate) mod watch;

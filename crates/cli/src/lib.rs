@@ -87,6 +87,7 @@ where
         Command::Verify(verify) => command::verify::run(&mut session, verify),
         Command::Diff(diff) => command::diff::run(&mut session, diff),
         Command::Test(test) => command::test::run(&mut session, test),
+        Command::Text(text) => command::text::run(&mut session, text),
         Command::Consolidate(consolidate) => command::consolidate::run(&mut session, consolidate),
         Command::Fmt(fmt) => command::fmt::run(&mut session, fmt),
         Command::Init(init) => command::init::run(&mut session, init),

@@ -78,7 +78,7 @@ pub(crate) fn for_people(findings: &[Diagnostic]) -> (Vec<&Diagnostic>, String) 
     }
     shown.truncate(MOST_SHOWN);
     let more = findings.len() - shown.len();
-    (shown, format!("… and {more} more; `acquis check --format json` lists all\n"))
+    (shown, format!("… and {more} more; `--format json` lists all\n"))
 }
 
 impl<'s> Session<'s> {

@@ -58,6 +58,14 @@ impl<'t> Excerpt<'t> {
         if range.is_empty() { start..start } else { start..self.at(range.end - 1) + 1 }
     }
 
+    /// The same in characters: where ariadne is told of bytes, it takes characters for bytes in a second file.
+    pub(crate) fn characters(&self, range: &Range<usize>) -> Range<usize> {
+        let Range { start, end } = self.range(range);
+        let count = |part: Range<usize>| self.shown.get(part).map_or(0, |part| part.chars().count());
+        let before = count(0..start);
+        before..before + count(start..end)
+    }
+
     /// Where a byte stands in the excerpt; one that is left out stands where that is said.
     fn at(&self, offset: usize) -> usize {
         let (line, column) = place(self.index, offset);

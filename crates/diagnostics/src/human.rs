@@ -25,14 +25,14 @@ type Place = (String, Range<usize>);
 fn drawn(diagnostic: &Diagnostic, file: &str, span: Span, sources: &Sources, colour: bool) -> String {
     let head = format!("{}[{}]", diagnostic.severity.as_str(), diagnostic.code.id);
     let main = severity_colour(diagnostic.severity);
-    let config = Config::default().with_index_type(IndexType::Byte).with_color(colour).with_cross_gap(false);
+    let config = Config::default().with_index_type(IndexType::Char).with_color(colour).with_cross_gap(false);
     let kind = ReportKind::Custom(&head, main);
     let files = files(diagnostic);
     let excerpts: BTreeMap<&str, Excerpt<'_>> =
         files.iter().filter_map(|file| Some((*file, excerpt(diagnostic, file, sources)?))).collect();
     let place = |file: &str, span: Span| -> Place {
         let range = range(file, span, sources);
-        (file.to_owned(), excerpts.get(file).map_or(0..0, |excerpt| excerpt.range(&range)))
+        (file.to_owned(), excerpts.get(file).map_or(0..0, |excerpt| excerpt.characters(&range)))
     };
     let mut report =
         Report::build(kind, place(file, span)).with_config(config).with_message(&diagnostic.message);
@@ -332,5 +332,16 @@ mod tests {
         let shown = shown(&format!("{{\n\"as_of\": 12{}}}", " ".repeat(100_000)), false);
         assert!(shown.contains("dossier.json:2:9") && shown.contains("\"as_of\": 12"), "{shown}");
         assert!(shown.len() < 1000, "{shown}");
+    }
+    #[test]
+    fn a_second_file_may_hold_any_letters() {
+        let mut sources = Sources::default();
+        sources.insert("one", "first\n");
+        sources.insert("other", "‘‘‘‘x é\n");
+        let finding =
+            Diagnostic::at(&codes::WRONG_TYPE, "two files", Place::new("one", Span::new(0, 5)), "here")
+                .label(Place::new("other", Span::new(12, 13)), "and there");
+        let shown = human(&finding, &sources, false);
+        assert!(shown.contains("other:1:5") && shown.contains("‘‘‘‘x é"), "{shown}");
     }
 }

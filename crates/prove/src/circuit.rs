@@ -53,12 +53,17 @@ pub(crate) enum Gate {
 /// The most gates that a question may need.
 pub(crate) const MAX_GATES: usize = 4_000_000;
 
+/// How many steps making a circuit may take for each gate that it may have. Formulas that repeat themselves come to few
+/// gates, and to many steps.
+const STEPS_PER_GATE: usize = 8;
+
 /// A circuit.
 #[derive(Debug)]
 pub(crate) struct Circuit {
     gates: Vec<Gate>,
     known: HashMap<(Bit, Bit), Bit>,
     most: usize,
+    steps: usize,
     is_full: bool,
 }
 
@@ -69,7 +74,7 @@ impl Circuit {
 
     /// A circuit of no more gates than that.
     pub(crate) fn of_at_most(most: usize) -> Self {
-        Self { gates: vec![Gate::Constant], known: HashMap::new(), most, is_full: false }
+        Self { gates: vec![Gate::Constant], known: HashMap::new(), most, steps: 0, is_full: false }
     }
 
     pub(crate) fn gate(&self, at: usize) -> Gate {
@@ -80,7 +85,13 @@ impl Circuit {
         self.gates.len()
     }
 
-    /// Whether more gates were needed than it may have: then its bits mean nothing.
+    /// Counts a step towards it.
+    pub(crate) fn step(&mut self) {
+        self.steps += 1;
+        self.is_full |= self.steps > self.most.saturating_mul(STEPS_PER_GATE);
+    }
+
+    /// Whether more gates or steps were needed than it may have: then its bits mean nothing.
     pub(crate) fn is_full(&self) -> bool {
         self.is_full
     }
@@ -100,6 +111,7 @@ impl Circuit {
     }
 
     pub(crate) fn and(&mut self, a: Bit, b: Bit) -> Bit {
+        self.step();
         let (a, b) = if a <= b { (a, b) } else { (b, a) };
         if a == Bit::FALSE || a == !b {
             return Bit::FALSE;

@@ -1,10 +1,10 @@
 //! Questions as clauses: for holding other solvers against the one in this process.
 
 use acquis_ir::ProvisionId;
-use batsat::{BasicSolver as Search, Lit, SolverInterface, Var, lbool};
 
 use crate::ask::{Asker, Party, Terms, Unanswered};
 use crate::goal::Goal;
+use crate::solver::can_hold;
 
 /// A conjunction of clauses. Variables are numbered from 1; a literal is the number of its variable, negative where it is
 /// negated, as in the DIMACS format of SAT solvers.
@@ -19,16 +19,7 @@ pub struct Clauses {
 impl Clauses {
     /// Whether they can hold together, asked of the solver in this process.
     pub fn can_hold(&self) -> bool {
-        let mut search = Search::default();
-        let variables: Vec<Var> = (0..self.variables).map(|_| search.new_var_default()).collect();
-        for clause in &self.clauses {
-            let literal = |number: &i32| {
-                let at = usize::try_from(number.unsigned_abs()).ok()?.checked_sub(1)?;
-                Some(Lit::new(*variables.get(at)?, *number > 0))
-            };
-            search.add_clause_reuse(&mut clause.iter().filter_map(literal).collect());
-        }
-        search.solve_limited(&[]) == lbool::TRUE
+        can_hold(self)
     }
 
     /// As a file of the DIMACS format.

@@ -181,6 +181,23 @@ impl Solver {
     }
 }
 
+/// Whether clauses can hold together. A literal of no variable is left out.
+pub(crate) fn can_hold(clauses: &Clauses) -> bool {
+    let mut search = Search::new(
+        SolverOpts::default(),
+        Waiting { patience: Patience::default(), left: Cell::new(u64::MAX) },
+    );
+    let variables: Vec<Var> = (0..clauses.variables).map(|_| search.new_var_default()).collect();
+    for clause in &clauses.clauses {
+        let literal = |number: &i32| {
+            let at = usize::try_from(number.unsigned_abs()).ok()?.checked_sub(1)?;
+            Some(Lit::new(*variables.get(at)?, *number > 0))
+        };
+        search.add_clause_reuse(&mut clause.iter().filter_map(literal).collect());
+    }
+    search.solve_limited(&[]) == lbool::TRUE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

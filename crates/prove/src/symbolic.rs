@@ -181,6 +181,7 @@ impl<'w, 'p> Translator<'w, 'p> {
 
     /// The value of an expression that is no record and no list.
     pub(crate) fn value(&mut self, side: usize, formula: &'p Formula, id: ExprId, env: &Env) -> Term {
+        self.world.circuit.step();
         let Some(expr) = formula.expr(id).filter(|_| !self.world.is_too_large()) else {
             return Term::Truth(Bit::FALSE);
         };

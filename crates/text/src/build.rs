@@ -614,5 +614,6 @@ fn is_part_heading(words: &str) -> bool {
     }
     let mut parts = bare.split_whitespace();
     let leads = bare.len() < words.len() && parts.next().is_some_and(|first| LEADING.contains(&first));
-    !leads && !bare.split_whitespace().any(|word| VERBS.contains(&word))
+    let is_verb = |word: &str| VERBS.contains(&word.trim_end_matches(','));
+    !leads && !bare.split_whitespace().any(is_verb)
 }

@@ -80,9 +80,9 @@ impl Broken {
         Some(if !is_kept && self.0.contains(&end) { Hyphen::Dropped } else { Hyphen::Kept })
     }
 
-    /// Lines as running text.
-    pub(crate) fn joined(&self, text: &str, lines: &[Span], plain: impl Fn(&str, &mut String)) -> String {
-        let mut out = String::new();
+    /// Lines as running text, with the place of each of its letters.
+    pub(crate) fn running(&self, text: &str, lines: &[Span], pieces: Pieces) -> Running {
+        let mut out = Running::default();
         // Whether the next word follows without a blank.
         let mut is_glued = true;
         for (at, span) in lines.iter().enumerate() {
@@ -93,18 +93,59 @@ impl Broken {
                 Some(Hyphen::Dropped) => line.trim_end_matches([SOFT, '-', '\u{2010}', '\u{2011}']),
                 _ => line,
             };
-            let mut words = String::with_capacity(shown.len());
-            plain(shown, &mut words);
-            for word in words.split_whitespace() {
-                if !is_glued {
-                    out.push(' ');
+            pieces(shown, &mut |from, piece| {
+                for (within, c) in piece.char_indices() {
+                    if c.is_whitespace() {
+                        is_glued = false;
+                        continue;
+                    }
+                    let source = Span::new(from + within, from + within + c.len_utf8()).shifted(span.start);
+                    if !is_glued && !out.text.is_empty() {
+                        out.push(' ', source.start);
+                    }
+                    out.push(c, source.start);
+                    is_glued = true;
                 }
-                out.push_str(word);
-                is_glued = false;
-            }
-            is_glued |= matches!(hyphen, Some(Hyphen::Dropped | Hyphen::Kept));
+            });
+            is_glued = matches!(hyphen, Some(Hyphen::Dropped | Hyphen::Kept));
         }
         out
+    }
+}
+
+/// What is shown of a line: each piece with the offset at which it starts.
+pub(crate) type Pieces = fn(&str, &mut dyn FnMut(usize, &str));
+
+/// Running text that knows from where it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Running {
+    /// The text.
+    pub(crate) text: String,
+    /// Where a stretch of it starts, there and in the source.
+    stretches: Vec<(u32, u32)>,
+}
+
+impl Running {
+    fn push(&mut self, c: char, source: u32) {
+        let at = Span::at(self.text.len()).start;
+        let goes_on = |(own, from): &(u32, u32)| from.checked_add(at - own) == Some(source);
+        if !self.stretches.last().is_some_and(goes_on) {
+            self.stretches.push((at, source));
+        }
+        self.text.push(c);
+    }
+
+    /// The place in the source of some of the text.
+    pub(crate) fn source(&self, own: std::ops::Range<usize>) -> Span {
+        let own = Span::new(own.start, own.end);
+        let place = |at: u32| {
+            let after = self.stretches.partition_point(|(start, _)| *start <= at);
+            let (start, from) = after.checked_sub(1).and_then(|at| self.stretches.get(at))?;
+            Some(from.saturating_add(at - start))
+        };
+        let start = place(own.start).unwrap_or_default();
+        let last = own.end.checked_sub(1).filter(|last| *last >= own.start);
+        Span { start, end: last.and_then(place).map_or(start, |last| last.saturating_add(1)) }
     }
 }
 
@@ -131,36 +172,24 @@ fn look_for(text: &str, words: &mut BTreeMap<String, bool>) {
 }
 
 /// The words of a line of Markdown without marks of emphasis, tags and escapes.
-pub(crate) fn plain_markdown(line: &str, out: &mut String) {
+pub(crate) fn plain_markdown(line: &str, take: &mut dyn FnMut(usize, &str)) {
     let mut rest = line;
     while let Some(at) = rest.find(['\\', '*', '<', '`']) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        out.push_str(before);
-        let mut characters = from.chars();
-        let mark = characters.next();
-        let after = characters.as_str();
-        rest = match mark {
-            Some('\\') => match after.chars().next() {
-                Some(c) if c.is_ascii_punctuation() => {
-                    out.push(c);
-                    after.get(1..).unwrap_or("")
-                }
-                _ => {
-                    out.push('\\');
-                    after
-                }
-            },
-            Some('<') => match tag(after) {
-                Some(after) => after,
-                None => {
-                    out.push('<');
-                    after
-                }
-            },
-            _ => after,
+        take(line.len() - rest.len(), before);
+        let after = from.get(1..).unwrap_or("");
+        let is_tag = from.starts_with('<').then(|| tag(after)).flatten();
+        let is_escape = from.starts_with('\\') && after.starts_with(|c: char| c.is_ascii_punctuation());
+        let (shown, after) = match (is_tag, is_escape) {
+            (Some(after), _) => ("", after),
+            (None, true) => after.split_at_checked(1).unwrap_or((after, "")),
+            (None, false) if from.starts_with(['<', '\\']) => from.split_at_checked(1).unwrap_or((from, "")),
+            (None, false) => ("", after),
         };
+        take(line.len() - after.len() - shown.len(), shown);
+        rest = after;
     }
-    out.push_str(rest);
+    take(line.len() - rest.len(), rest);
 }
 
 /// What follows a tag of HTML; nothing where there is none.
@@ -171,8 +200,8 @@ fn tag(after: &str) -> Option<&str> {
 }
 
 /// The words of a line as they are.
-pub(crate) fn plain(line: &str, out: &mut String) {
-    out.push_str(line);
+pub(crate) fn plain(line: &str, take: &mut dyn FnMut(usize, &str)) {
+    take(0, line);
 }
 
 #[cfg(test)]
@@ -182,7 +211,7 @@ mod tests {
 
     fn joined(text: &str) -> String {
         let spans: Vec<Span> = source_lines(text).map(|(at, line)| Span::new(at, at + line.len())).collect();
-        Broken::find(text, std::iter::once(spans.as_slice())).joined(text, &spans, plain)
+        Broken::find(text, std::iter::once(spans.as_slice())).running(text, &spans, plain).text
     }
 
     #[test]
@@ -206,7 +235,22 @@ mod tests {
     #[test]
     fn marks_of_markdown_are_taken_off() {
         let mut out = String::new();
-        plain_markdown("**1\\.** a <a id=\"x\"></a>*b* <3 c\\d `e`", &mut out);
+        plain_markdown("**1\\.** a <a id=\"x\"></a>*b* <3 c\\d `e`", &mut |_, piece| out.push_str(piece));
         assert_eq!(out, "1. a b <3 c\\d e");
+    }
+
+    #[test]
+    fn every_letter_knows_from_where_it_is() {
+        let text = "the *third*  per-\n   formance and performance, é";
+        let spans: Vec<Span> = source_lines(text)
+            .map(|(at, line)| Span::new(at + line.len() - line.trim_start().len(), at + line.len()))
+            .collect();
+        let running =
+            Broken::find(text, std::iter::once(spans.as_slice())).running(text, &spans, plain_markdown);
+        assert_eq!(running.text, "the third performance and performance, é");
+        for (word, expected) in [("third", "third"), ("performance", "per-\n   formance"), ("é", "é")] {
+            let at = running.text.find(word).expect("there");
+            assert_eq!(running.source(at..at + word.len()).of(text), expected);
+        }
     }
 }

@@ -15,6 +15,7 @@
 //! This crate knows nothing of the language, of packages and of files.
 
 mod build;
+mod check;
 mod converted;
 mod division;
 mod furniture;
@@ -28,6 +29,7 @@ mod normal;
 mod provision;
 mod text;
 
+pub use check::{MAX_FINDINGS, check};
 pub use kind::{Foreign, InputKind, kind_of};
 pub use normal::normalised;
 pub use provision::{Kind, Provision};

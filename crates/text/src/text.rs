@@ -7,7 +7,7 @@ use acquis_base::{Name, ProvisionPath, Span};
 
 use crate::build::build;
 use crate::identify::{Found, first_article, identify, lines_of};
-use crate::join::{Broken, plain, plain_markdown};
+use crate::join::{Broken, Running, plain, plain_markdown};
 use crate::kind::{Foreign, InputKind, kind_of};
 use crate::normal::normalised;
 use crate::provision::{Kind, Provision};
@@ -98,6 +98,11 @@ impl Text {
         self.sources.get(provision.file as usize).map(|(source, ..)| &source.name)
     }
 
+    /// Its files with what they hold, in the order in which they were given.
+    pub fn files(&self) -> impl Iterator<Item = (&Name, &str)> {
+        self.sources.iter().map(|(source, ..)| (&source.name, &*source.text))
+    }
+
     /// What a file holds.
     pub fn source(&self, name: &str) -> Option<&str> {
         let mut sources = self.sources.iter();
@@ -112,7 +117,7 @@ impl Text {
 
     /// The own text of a provision as running text: white space and hyphenation as in one line.
     pub fn own(&self, provision: &Provision) -> String {
-        self.joined(provision.file, &provision.text)
+        self.running(provision.file, &provision.text).text
     }
 
     /// The text of a provision with what is in it, one line for each provision, each behind its printed number, and a
@@ -174,9 +179,10 @@ impl Text {
         self.sources.get(file as usize).map_or("", |(source, ..)| &source.text)
     }
 
-    fn joined(&self, file: u32, lines: &[Span]) -> String {
-        let Some((source, kind, broken)) = self.sources.get(file as usize) else { return String::new() };
-        joined(&source.text, *kind, broken, lines)
+    /// Lines of a file as running text that knows from where it is.
+    pub(crate) fn running(&self, file: u32, lines: &[Span]) -> Running {
+        let Some((source, kind, broken)) = self.sources.get(file as usize) else { return Running::default() };
+        running(&source.text, *kind, broken, lines)
     }
 }
 
@@ -187,10 +193,10 @@ fn push_word(line: &mut String, word: &str) {
     line.push_str(word);
 }
 
-fn joined(text: &str, kind: Option<InputKind>, broken: &Broken, lines: &[Span]) -> String {
+fn running(text: &str, kind: Option<InputKind>, broken: &Broken, lines: &[Span]) -> Running {
     match kind {
-        Some(InputKind::Markdown) => broken.joined(text, lines, plain_markdown),
-        _ => broken.joined(text, lines, plain),
+        Some(InputKind::Markdown) => broken.running(text, lines, plain_markdown),
+        _ => broken.running(text, lines, plain),
     }
 }
 
@@ -212,7 +218,7 @@ fn found_in(text: &str) -> Result<(InputKind, Found, Broken), Fault> {
     }
     let broken = Broken::find(text, nodes.iter().flat_map(lines_of));
     let heading = |lines: &[Span]| {
-        let heading = joined(text, Some(kind), &broken, lines);
+        let heading = running(text, Some(kind), &broken, lines).text;
         let heading = heading.trim_end_matches(':');
         (!heading.is_empty()).then(|| heading.to_owned())
     };

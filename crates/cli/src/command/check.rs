@@ -1,7 +1,7 @@
 //! `acquis check`: is the package right?
 
 use acquis_analysis::{MANIFEST, Scenarios, has_waivers};
-use acquis_base::{ALL_CODES, Diagnostic, Name, Severity, codes, counted, find_code, nearest};
+use acquis_base::{ALL_CODES, Diagnostic, Name, Severity, Sources, codes, counted, find_code, nearest};
 use acquis_diagnostics::{SarifPackage, SarifRun};
 use acquis_ir::Date;
 use serde_json::Value;
@@ -13,14 +13,8 @@ use crate::pages;
 use crate::session::{CheckedPackage, Session, for_people};
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
-    if let Some(unknown) = arguments.deny.iter().find(|word| *word != "warnings" && find_code(word).is_none())
-    {
-        let finding = Diagnostic::new(&codes::UNKNOWN_CODE, format!("there is no diagnostic `{unknown}`"))
-            .help(match nearest(unknown, ALL_CODES.iter().flat_map(|code| [code.name, code.id])) {
-                Some(meant) => format!("did you mean `{meant}`?"),
-                None => "write a code such as ACQ0301, its name, or `warnings`".to_owned(),
-            });
-        session.complain(&[finding], &acquis_base::Sources::default());
+    if let Some(finding) = unknown_code(&arguments.deny) {
+        session.complain(&[finding], &Sources::default());
         return Exit::Unusable;
     }
     let Chosen { mut packages, unusable } = packages(session, &arguments.paths);
@@ -31,7 +25,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     let day = match waive(session, &mut packages, arguments.as_of.as_deref()) {
         Ok(day) => day,
         Err(finding) => {
-            session.complain(&[*finding], &acquis_base::Sources::default());
+            session.complain(&[*finding], &Sources::default());
             unusable = true;
             None
         }
@@ -47,7 +41,8 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     for package in &mut packages {
         deny(&mut package.findings, &arguments.deny);
     }
-    show(session, &packages, arguments.format, unusable);
+    let shown: Vec<Shown<'_>> = packages.iter().map(Shown::of).collect();
+    show(session, &shown, arguments.format, unusable);
     let errors = packages.iter().flat_map(|package| &package.findings).any(|f| f.severity == Severity::Error);
     match (unusable, errors) {
         (true, _) => Exit::Unusable,
@@ -130,8 +125,18 @@ fn waive(
     Ok(Some(day))
 }
 
+/// Why what is denied cannot be.
+pub(super) fn unknown_code(denied: &[String]) -> Option<Diagnostic> {
+    let unknown = denied.iter().find(|word| *word != "warnings" && find_code(word).is_none())?;
+    let finding = Diagnostic::new(&codes::UNKNOWN_CODE, format!("there is no diagnostic `{unknown}`"));
+    Some(finding.help(match nearest(unknown, ALL_CODES.iter().flat_map(|code| [code.name, code.id])) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "write a code such as ACQ0301, its name, or `warnings`".to_owned(),
+    }))
+}
+
 /// Makes warnings errors as asked.
-fn deny(findings: &mut [Diagnostic], denied: &[String]) {
+pub(super) fn deny(findings: &mut [Diagnostic], denied: &[String]) {
     let all = denied.iter().any(|word| word == "warnings");
     for finding in findings.iter_mut().filter(|finding| finding.severity == Severity::Warning) {
         if all || denied.iter().any(|word| find_code(word) == Some(finding.code)) {
@@ -140,43 +145,59 @@ fn deny(findings: &mut [Diagnostic], denied: &[String]) {
     }
 }
 
-pub(super) fn show(
-    session: &mut Session<'_>,
-    packages: &[CheckedPackage],
-    format: CheckFormat,
-    unusable: bool,
-) {
+/// Findings that are shown together, with the texts that they point into.
+pub(super) struct Shown<'p> {
+    pub(super) findings: &'p [Diagnostic],
+    pub(super) sources: &'p Sources,
+    /// The file that stands for all of them.
+    pub(super) manifest: String,
+    /// What is said after them.
+    pub(super) summary: String,
+}
+
+impl<'p> Shown<'p> {
+    /// What was found in a package.
+    pub(super) fn of(package: &'p CheckedPackage) -> Self {
+        Self {
+            findings: &package.findings,
+            sources: &package.sources,
+            manifest: manifest(package),
+            summary: summary(package),
+        }
+    }
+}
+
+pub(super) fn show(session: &mut Session<'_>, all: &[Shown<'_>], format: CheckFormat, unusable: bool) {
     match format {
         CheckFormat::Json => {
-            let all = packages.iter().flat_map(|package| {
-                package.findings.iter().filter_map(|f| acquis_diagnostics::json(f, &package.sources).ok())
+            let all = all.iter().flat_map(|shown| {
+                shown.findings.iter().filter_map(|f| acquis_diagnostics::json(f, shown.sources).ok())
             });
             print(session, &Value::Array(all.collect()));
         }
         CheckFormat::Sarif => {
-            let log = sarif(session, packages, !unusable);
+            let log = sarif(session, all, !unusable);
             print(session, &log);
         }
         CheckFormat::Github => {
-            for package in packages {
-                let manifest = manifest(package);
-                for finding in &package.findings {
+            for shown in all {
+                for finding in shown.findings {
                     let folder = session.working_folder();
-                    let line = acquis_diagnostics::github(finding, &package.sources, &manifest, folder);
+                    let line = acquis_diagnostics::github(finding, shown.sources, &shown.manifest, folder);
                     session.out(&line);
                 }
-                session.message(&summary(package));
+                session.message(&shown.summary);
             }
         }
         CheckFormat::Human => {
             let colour = session.out_style().colour;
-            for package in packages {
-                let (shown, more) = for_people(&package.findings);
-                for finding in shown {
-                    session.out(&acquis_diagnostics::human(finding, &package.sources, colour));
+            for shown in all {
+                let (findings, more) = for_people(shown.findings);
+                for finding in findings {
+                    session.out(&acquis_diagnostics::human(finding, shown.sources, colour));
                 }
                 session.out(&more);
-                session.message(&summary(package));
+                session.message(&shown.summary);
             }
         }
     }
@@ -186,21 +207,19 @@ fn print(session: &mut Session<'_>, value: &Value) {
     session.out(&format!("{}\n", serde_json::to_string_pretty(value).unwrap_or_default()));
 }
 
-fn sarif(session: &Session<'_>, packages: &[CheckedPackage], successful: bool) -> Value {
+fn sarif(session: &Session<'_>, all: &[Shown<'_>], successful: bool) -> Value {
     let run = SarifRun {
         version: env!("CARGO_PKG_VERSION"),
         working_folder: session.working_folder(),
         page: pages::page,
         successful,
     };
-    let manifests: Vec<String> = packages.iter().map(manifest).collect();
-    let packages: Vec<SarifPackage<'_>> = packages
+    let packages: Vec<SarifPackage<'_>> = all
         .iter()
-        .zip(&manifests)
-        .map(|(package, manifest)| SarifPackage {
-            findings: &package.findings,
-            sources: &package.sources,
-            manifest,
+        .map(|shown| SarifPackage {
+            findings: shown.findings,
+            sources: shown.sources,
+            manifest: &shown.manifest,
         })
         .collect();
     acquis_diagnostics::sarif(&run, &packages)

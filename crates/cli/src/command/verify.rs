@@ -6,7 +6,7 @@ use acquis_ir::Program;
 use acquis_prove::{Party, Terms, Verification, faults, observations};
 use acquis_report::proof::{fault, human, json, not_answered};
 
-use super::check::show;
+use super::check::{Shown, show};
 use super::question::{amended, date, packages, program};
 use crate::Exit;
 use crate::arguments::{CheckFormat, Verify};
@@ -43,7 +43,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Verify) -> Exit {
         session.out(text);
         return exit;
     }
-    show(session, std::slice::from_ref(package), arguments.format, false);
+    show(session, &[Shown::of(package)], arguments.format, false);
     if let Some(Report::Beside(text)) = &report {
         session.out(text);
     }

@@ -130,3 +130,12 @@ fn a_letter_after_h_is_a_letter_and_below_a_letter_a_roman_number() {
         ]
     );
 }
+
+#[test]
+fn a_verb_before_a_comma_is_a_verb() {
+    let text = "ANNEX I\n     1.     Boats\n     1.1.   Boats must, at sea:\n     (a)    float.\n";
+    assert_eq!(
+        tree(&read(&[text]))[2..],
+        ["    Annex I 1.1 number: Boats must, at sea:", "      Annex I 1.1(a) point: float."]
+    );
+}

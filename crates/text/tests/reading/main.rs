@@ -7,6 +7,7 @@
 )]
 
 mod converted;
+mod findings;
 mod hostile;
 mod ids;
 mod markdown;
