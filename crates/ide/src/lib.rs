@@ -35,6 +35,7 @@ pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod signature_help;
+pub mod size;
 pub mod symbols;
 pub mod tokens;
 pub mod trial;

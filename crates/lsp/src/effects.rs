@@ -4,6 +4,7 @@
 use acquis_analysis::{Database, Interrupted, Package};
 use acquis_base::Name;
 use acquis_eval::Patience;
+use acquis_ide::size::has_at_most;
 use acquis_report::effect::{effect_of, told};
 
 use crate::proving::MOST_CRITERIA;
@@ -39,8 +40,7 @@ pub(crate) fn effect<R>(
     let patience = snapshot.age.patience();
     let copied = snapshot.db.attempt(|db| {
         let held = snapshot.world.around(path)?;
-        let law = acquis_analysis::program(db, held.package).as_ref()?;
-        (law.criteria.len() <= MOST_CRITERIA).then(|| held.package.copied(db))
+        has_at_most(db, held.package, MOST_CRITERIA).then(|| held.package.copied(db))
     });
     drop(snapshot);
     let copied = copied.map_err(|_: Interrupted| Modified)?;

@@ -5,6 +5,7 @@
 use acquis_analysis::{places, program};
 use acquis_base::Diagnostic as Finding;
 use acquis_eval::Patience;
+use acquis_ide::size::has_at_most;
 use acquis_ir::Program;
 use acquis_prove::{Fault, Party, Terms, faults};
 use acquis_report::proof::fault;
@@ -22,8 +23,9 @@ pub(crate) struct Proving {
 impl Proving {
     /// Takes along what is needed.
     pub(crate) fn prepare(snapshot: &Snapshot, held: &Held) -> Self {
-        let program = program(&snapshot.db, held.package).as_ref();
-        Self { program: program.filter(|program| program.criteria.len() <= MOST_CRITERIA).cloned() }
+        // Of a large package not even the program is asked for: that takes a while, which an edit would wait for.
+        let is_small = has_at_most(&snapshot.db, held.package, MOST_CRITERIA);
+        Self { program: if is_small { program(&snapshot.db, held.package).clone() } else { None } }
     }
 
     /// What is wrong with it, as far as it is answered before the patience is over; nothing while it has errors.
