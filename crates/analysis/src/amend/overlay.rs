@@ -232,7 +232,7 @@ impl Overlay {
             Some(as_of) => findings_on(db, self.package, as_of, false).0,
             None => findings(db, self.package).clone(),
         };
-        let note = format!("so with {} applied", listed(self.names()));
+        let note = self.note();
         let found = found.iter().filter(|finding| !self.is_of_layout(finding)).map(|finding| {
             let mut mapped = self.mapped(finding);
             if !base.iter().any(|known| is_same(known, &mapped)) {
@@ -285,6 +285,11 @@ impl Overlay {
         }
         let named = finding.message.split('`').nth(1).unwrap_or("");
         unused.contains(&finding.code) && self.consolidation.elsewhere.contains(&Name::from(named))
+    }
+
+    /// What is said of a finding that only the amended law has.
+    pub fn note(&self) -> String {
+        format!("so with {} applied", listed(self.names()))
     }
 
     /// A finding with its places where they were written. A repair of a text of the base is left out: what an amendment

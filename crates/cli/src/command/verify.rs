@@ -83,7 +83,8 @@ fn look(
         findings.extend(seen.unanswered.iter().map(|(what, why)| not_answered(what, why)));
     }
     if let Some(overlay) = &package.amended {
-        findings = findings.iter().map(|finding| overlay.mapped(finding)).collect();
+        let note = overlay.note();
+        findings = findings.iter().map(|finding| overlay.mapped(finding).note(note.clone())).collect();
     }
     Diagnostic::sort(&mut findings);
     let report = seen.map(|seen| report(session, arguments, &seen, &findings, program, &package.sources));
