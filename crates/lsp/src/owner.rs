@@ -28,7 +28,7 @@ use crate::dossiers::Looking;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, is_file, path_of};
-use crate::proving::Proving;
+use crate::proving::{MOST_BYTES, Proving};
 use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
 use crate::runs::Run;
@@ -493,7 +493,10 @@ impl<'h> Owner<'h> {
                 if age.is_past() {
                     self.to_find.insert(place);
                 } else {
-                    if self.settings.proofs && self.proved_at.get(&place) != Some(&age.at) {
+                    if self.settings.proofs
+                        && self.proved_at.get(&place) != Some(&age.at)
+                        && self.is_provable(&place)
+                    {
                         self.to_prove.insert(place.clone());
                     }
                     self.publish(place, found);
@@ -631,6 +634,13 @@ impl<'h> Owner<'h> {
                 Err(fault) => Done::NotFound(words_of(&*fault)),
             }
         }));
+    }
+
+    /// Whether a package is small enough to be asked about while it is edited. No reader is bothered with others.
+    fn is_provable(&self, place: &str) -> bool {
+        let Some(held) = self.world.packages.get(place) else { return false };
+        let lengths = held.package.all_files(&self.db).map(|file| file.text(&self.db).len());
+        lengths.sum::<usize>() <= MOST_BYTES
     }
 
     /// Asks what is wrong with a package whatever the facts.

@@ -12,6 +12,9 @@ use acquis_report::proof::fault;
 
 use crate::snapshot::{Held, Snapshot};
 
+/// The most bytes of a package's policies that are looked at while it is edited.
+pub(crate) const MOST_BYTES: usize = 1 << 20;
+
 /// The most criteria of a package that is looked at while it is edited; others are for `acquis verify`.
 pub(crate) const MOST_CRITERIA: usize = 500;
 
