@@ -26,7 +26,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ("mutate", &["acquis-base", "acquis-ir"]),
     ("text", &["acquis-base"]),
     ("eval", &["acquis-base", "acquis-facts", "acquis-ir"]),
-    ("prove", &["acquis-base", "acquis-eval", "acquis-facts", "acquis-ir", "batsat"]),
+    ("prove", &["acquis-base", "acquis-eval", "acquis-facts", "acquis-ir", "batsat", "rustc-hash"]),
     ("diagnostics", &["acquis-base", "ariadne", "serde", "serde_json"]),
     (
         "ide",

@@ -10,7 +10,7 @@ use acquis_ir::{Date, Grade, Program, Value};
 pub struct RecordId(pub u32);
 
 /// The facts of one service.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Dossier {
     /// What it is about: its `subject`, else the name of its file.
     pub subject: Name,
@@ -67,7 +67,7 @@ impl Dossier {
 }
 
 /// A record of an entity.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Record {
     /// The entity; empty for the dossier itself.
     pub entity: Name,
@@ -82,7 +82,7 @@ pub struct Record {
 }
 
 /// What a dossier says in one field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Fact {
     /// What it says.
     pub slot: Slot,
@@ -91,7 +91,7 @@ pub struct Fact {
 }
 
 /// What is known of a field.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// Nothing.
     #[default]
@@ -114,7 +114,7 @@ pub enum Slot {
 }
 
 /// An element of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Element {
     /// Something of which nothing is known.
     Unknown,
@@ -125,7 +125,7 @@ pub enum Element {
 }
 
 /// A record of evidence: something that supports facts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Evidence {
     /// Its kind, a value of the enumeration of kinds.
     pub kind: Name,
@@ -167,7 +167,7 @@ impl Evidence {
 }
 
 /// What evidence supports.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Support {
     /// A fact with all that is in it.
     Fact(Vec<FactStep>),
@@ -185,7 +185,7 @@ pub struct FactStep {
 }
 
 /// What a dossier says of one key of a register, in place of what the register says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RegisterOverlay {
     /// That it is not known whether the key is in the register.
     Unknown,
@@ -194,7 +194,7 @@ pub enum RegisterOverlay {
 }
 
 /// An entry that a dossier supplies.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OverlayEntry {
     /// Its first day.
     pub from: Date,

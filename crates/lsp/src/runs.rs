@@ -6,6 +6,7 @@ use acquis_analysis::{Scenario, scenarios, shared_program};
 use acquis_base::{Sources, Span};
 use acquis_eval::Patience;
 use acquis_ir::Program;
+use acquis_prove::Assessor;
 use acquis_report::run::{question, run};
 use acquis_report::scenarios::{Failure, Ran, Report, json};
 use serde_json::{Value, json};
@@ -75,11 +76,12 @@ impl Running {
     /// When something changes in the meantime.
     pub(crate) fn run(&self) -> Result<(Value, Run), Modified> {
         let mut cases = vec![];
+        let assessor = Assessor::new(&self.program);
         for scenario in &self.scenarios {
             for case in &scenario.cases {
                 let mut question = question(&self.program, scenario, case);
                 question.patience = self.patience.clone();
-                let (ran, _) = run(&self.program, None, &self.sources, (scenario, case), &question);
+                let (ran, _) = run(&assessor, None, &self.sources, (scenario, case), &question);
                 if self.patience.is_over() {
                     return Err(Modified);
                 }

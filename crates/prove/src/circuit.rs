@@ -1,7 +1,7 @@
 //! Truth as a circuit of inputs, conjunctions and negations. The same conjunction is written once, so that what is
 //! written twice in a policy, or alike in two versions of it, is one and the same bit.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A bit of a circuit, or its negation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,7 +61,7 @@ const STEPS_PER_GATE: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Circuit {
     gates: Vec<Gate>,
-    known: HashMap<(Bit, Bit), Bit>,
+    known: FxHashMap<(Bit, Bit), Bit>,
     most: usize,
     steps: usize,
     is_full: bool,
@@ -74,7 +74,7 @@ impl Circuit {
 
     /// A circuit of no more gates than that.
     pub(crate) fn of_at_most(most: usize) -> Self {
-        Self { gates: vec![Gate::Constant], known: HashMap::new(), most, steps: 0, is_full: false }
+        Self { gates: vec![Gate::Constant], known: FxHashMap::default(), most, steps: 0, is_full: false }
     }
 
     pub(crate) fn gate(&self, at: usize) -> Gate {
@@ -212,10 +212,12 @@ impl Circuit {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     /// The value of a bit for given inputs, by definition.
-    fn value(circuit: &Circuit, bit: Bit, inputs: &HashMap<usize, bool>) -> bool {
+    fn value(circuit: &Circuit, bit: Bit, inputs: &BTreeMap<usize, bool>) -> bool {
         let plain = match circuit.gate(bit.gate()) {
             Gate::Constant => false,
             Gate::Input => inputs[&bit.gate()],
@@ -244,7 +246,7 @@ mod tests {
                             circuit.choose(all[0], a, b),
                         ];
                         for mask in 0_u32..8 {
-                            let given: HashMap<usize, bool> = inputs
+                            let given: BTreeMap<usize, bool> = inputs
                                 .iter()
                                 .enumerate()
                                 .map(|(at, bit)| (bit.gate(), mask >> at & 1 == 1))

@@ -114,6 +114,9 @@ impl Integer {
         for at in 0..self.bits.len().max(other.bits.len()) {
             let same = circuit.equal(self.bit(at), other.bit(at));
             whole = circuit.and(whole, same);
+            if whole == Bit::FALSE {
+                break;
+            }
         }
         whole
     }

@@ -9,11 +9,12 @@
 //! values (`solver.rs`). What it finds is written as a document, confirmed by the reference evaluator and cut down
 //! (`witness.rs`); `ask.rs` does all this for one question, `diff.rs` and `verify.rs` ask many.
 //!
-//! The same questions, asked of the completions of one dossier (`given.rs`), make an assessment exact (`settle.rs`).
+//! The same questions, asked of the completions of one dossier (`given.rs`), make an assessment exact (`settle.rs`, `assessor.rs`).
 //!
 //! It knows no source text, no salsa, no files and no printing, and no dossier that it shows rests on the solver alone.
 
 mod ask;
+mod assessor;
 mod circuit;
 mod clauses;
 mod diff;
@@ -21,6 +22,7 @@ mod given;
 mod goal;
 mod integer;
 mod known;
+mod relevant;
 mod same;
 mod settle;
 mod solver;
@@ -34,11 +36,11 @@ mod witnesses;
 mod world;
 
 pub use ask::{Party, Terms, Unanswered, Witness};
+pub use assessor::{Assessor, assess_by_search, assess_exactly};
 pub use clauses::{Clauses, clauses_of, is_possible};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
 pub use known::known_to;
 pub use same::mean_the_same;
-pub use settle::{assess_by_search, assess_exactly};
 pub use uses::Fact;
 pub use verify::{Clause, Fault, Overlap, ReadingEffect, Strictness, Verification, faults, observations};
 pub use vocabulary::Mismatch;

@@ -10,9 +10,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use acquis_eval::{Assessment, CriterionResult, Question, Refusal, Settled, Settlement, Truth, assess};
+use acquis_eval::{Assessment, CriterionResult, Question, Settled, Settlement, Truth};
 use acquis_facts::Dossier;
-use acquis_ir::{Ladder, Program, ProvisionId};
+use acquis_ir::{Program, ProvisionId};
 
 use crate::ask::{Asker, Party, Terms, Unanswered};
 use crate::goal::Goal;
@@ -20,63 +20,34 @@ use crate::symbolic::Side;
 use crate::unate::Uses;
 use crate::world::MAX_RECORDS;
 
-/// Assesses a dossier as [`assess`] does, and leaves open only what completions of its facts differ on, as far as that
-/// can be found out: the result says of what it could not.
-///
-/// # Errors
-/// When `assess` refuses the dossier, or nobody waits for the answer any more.
-pub fn assess_exactly<'p>(
-    program: &'p Program,
-    ladder: &'p Ladder,
-    dossier: &'p Dossier,
-    question: &'p Question,
-) -> Result<Assessment<'p>, Refusal<'p>> {
-    settled(program, ladder, dossier, question, true)
+/// Why nothing is settled.
+pub(crate) enum Unsettled {
+    /// Questions cannot be asked of this program.
+    NotAsked,
+    /// Nobody waits for the answer any more.
+    Abandoned,
 }
 
-/// The same with a search for everything that is left open, also where it is plain that there are both completions: for
-/// holding what is plain against trial.
-///
-/// # Errors
-/// As of [`assess_exactly`].
-pub fn assess_by_search<'p>(
-    program: &'p Program,
-    ladder: &'p Ladder,
-    dossier: &'p Dossier,
-    question: &'p Question,
-) -> Result<Assessment<'p>, Refusal<'p>> {
-    settled(program, ladder, dossier, question, false)
-}
-
-fn settled<'p>(
-    program: &'p Program,
-    ladder: &'p Ladder,
-    dossier: &'p Dossier,
-    question: &'p Question,
+/// What completions of `facts` come to where an assessment leaves it open. Where it `looks_first`, nothing is asked of which
+/// it is plain that there are both completions.
+pub(crate) fn settlement(
+    program: &Program,
+    assessment: &Assessment<'_>,
+    facts: &Dossier,
+    question: &Question,
     looks_first: bool,
-) -> Result<Assessment<'p>, Refusal<'p>> {
-    let mut assessment = assess(program, ladder, dossier, question)?;
-    if assessment.is_exact || program.evidence_decides {
-        // Where evidence decides, criteria see different facts, and no one completion is theirs.
-        return Ok(assessment);
-    }
+) -> Result<Settlement, Unsettled> {
     let parties = [Party { program, readings: question.readings.clone() }];
     let terms =
         Terms { as_of: Some(question.as_of), patience: question.patience.clone(), ..Terms::default() };
-    let Ok(asker) = Asker::new(&parties, &terms) else { return Ok(assessment) };
+    let asker = Asker::new(&parties, &terms).map_err(|_| Unsettled::NotAsked)?;
     let side = Side { program, readings: &question.readings };
     let open = assessment.criteria.iter().filter(|result| looks_first && result.satisfied.is_unknown());
     let spoken_of = open
-        .map(|it| (&it.criterion.provision, Uses::of(&side, dossier, question.as_of, it.criterion)))
+        .map(|it| (&it.criterion.provision, Uses::of(&side, facts, question.as_of, it.criterion)))
         .collect();
-    let settler = Settler { asker: asker.of_completions(dossier), program, dossier, spoken_of };
-    match settler.settlement(&assessment) {
-        Ok(settlement) => {
-            assessment.settle(&settlement);
-            Ok(assessment)
-        }
-        Err(Abandoned) => Err(Refusal::TooMuchWork),
-    }
+    let settler = Settler { asker: asker.of_completions(facts), program, facts, spoken_of };
+    settler.settlement(assessment).map_err(|Abandoned| Unsettled::Abandoned)
 }
 
 /// Nobody waits for the answer any more.
@@ -85,7 +56,7 @@ struct Abandoned;
 struct Settler<'p, 'a> {
     asker: Asker<'a>,
     program: &'p Program,
-    dossier: &'p Dossier,
+    facts: &'p Dossier,
     /// What each open criterion speaks of, and whether all of that is plain.
     spoken_of: BTreeMap<&'p ProvisionId, (Uses, bool)>,
 }
@@ -123,7 +94,7 @@ impl<'p> Settler<'p, '_> {
             left.iter().filter_map(|result| own(result)).for_each(|(uses, _)| all.and(uses));
             let one_way = |result: &&CriterionResult<'p>| {
                 own(result)
-                    .is_some_and(|(uses, plain)| *plain && all.agree_on(uses, self.program, self.dossier))
+                    .is_some_and(|(uses, plain)| *plain && all.agree_on(uses, self.program, self.facts))
             };
             let before = left.len();
             left.retain(|result| !one_way(result));
@@ -147,7 +118,7 @@ impl<'p> Settler<'p, '_> {
 
     /// Whether the dossier alone is more than is looked at.
     fn is_too_large(&self) -> bool {
-        self.dossier.records.len() > MAX_RECORDS
+        self.facts.records.len() > MAX_RECORDS
     }
 
     /// What is known of a part, or what completions agree on.

@@ -3,13 +3,14 @@
 mod calendar;
 mod range;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use acquis_base::{Comparison, Name};
 use acquis_ir::{
     Bindings, Case, Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Limb, Number, Program,
     Quantified, Quantifier, Requirement, Type, Value, common_denominator,
 };
+use rustc_hash::FxHashMap;
 
 use crate::circuit::Bit;
 use crate::integer::Integer;
@@ -49,12 +50,14 @@ pub(crate) type Env = Bindings<Bound>;
 pub(crate) struct Translator<'w, 'p> {
     pub(crate) world: &'w mut World,
     sides: &'w [Side<'p>],
-    calls: HashMap<(usize, &'p Name, Vec<Bound>), Term>,
+    calls: FxHashMap<(usize, &'p Name, Vec<Bound>), Term>,
+    /// What was looked up in registers: the side, the register, what, and on which day.
+    memberships: FxHashMap<(usize, &'p Name, Integer, Integer), Bit>,
 }
 
 impl<'w, 'p> Translator<'w, 'p> {
     pub(crate) fn new(world: &'w mut World, sides: &'w [Side<'p>]) -> Self {
-        Self { world, sides, calls: HashMap::new() }
+        Self { world, sides, calls: FxHashMap::default(), memberships: FxHashMap::default() }
     }
 
     fn side(&self, at: usize) -> Option<&Side<'p>> {
@@ -421,7 +424,13 @@ impl<'w, 'p> Translator<'w, 'p> {
             None => self.world.as_of.clone(),
         };
         let Some(program) = self.side(side).map(|side| side.program) else { return Bit::FALSE };
-        self.world.is_registered(program, register, &item, &day)
+        let key = (side, register, item, day);
+        if let Some(known) = self.memberships.get(&key) {
+            return *known;
+        }
+        let found = self.world.is_registered(program, register, &key.2, &key.3);
+        self.memberships.insert(key, found);
+        found
     }
 
     fn quantified(&mut self, side: usize, formula: &'p Formula, parts: &Quantified<'p>, env: &Env) -> Bit {

@@ -10,12 +10,13 @@
 mod needs;
 mod source;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::Name;
 use acquis_ir::{
     Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Quantified, Quantifier, Requirement, Type,
 };
+use rustc_hash::FxHashMap;
 
 use crate::goal::Goal;
 use crate::symbolic::Side;
@@ -136,7 +137,7 @@ pub(crate) fn bounds<'p>(
             steps: 0,
             stepped: BTreeSet::new(),
             counted: BTreeSet::new(),
-            known: HashMap::new(),
+            known: FxHashMap::default(),
         };
         let mut needs = Needs::default();
         for goal in goals {
@@ -174,7 +175,7 @@ struct Counter<'c, 'p> {
     steps: u64,
     stepped: BTreeSet<Name>,
     counted: BTreeSet<Name>,
-    known: HashMap<(usize, Name, Vec<Standing>, bool), Needs>,
+    known: FxHashMap<(usize, Name, Vec<Standing>, bool), Needs>,
 }
 
 /// A quantifier where it stands.

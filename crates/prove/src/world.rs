@@ -583,6 +583,9 @@ impl World {
                 continue;
             }
             let same = item.equals(&mut self.circuit, &Integer::constant(code));
+            if same == Bit::FALSE {
+                continue;
+            }
             let within = self.is_within(day, entry.from, entry.until);
             let covers = self.circuit.and(same, within);
             listed = self.circuit.or(listed, covers);

@@ -9,8 +9,8 @@ use acquis_eval::{Assessment, Question, RuleResult};
 use acquis_facts::{Dossier, read_document};
 use acquis_ir::{Ladder, Program, ProvisionId};
 use acquis_prove::{
-    Change, CriterionChange, Diff, Direction, LevelChange, Party, Presence, Terms, Unanswered,
-    assess_exactly, diff, known_to,
+    Assessor, Change, CriterionChange, Diff, Direction, LevelChange, Party, Presence, Terms, Unanswered,
+    diff, known_to,
 };
 
 use crate::rules::{called, result_words};
@@ -125,7 +125,8 @@ pub fn compare<'p>(
     let diff = diff(before, after, terms)?;
     let cases = scenarios.iter().flat_map(|scenario| scenario.cases.iter().map(move |case| (scenario, case)));
     let cases: Vec<(&Scenario, &Case)> = cases.collect();
-    let cases = parallel::map(&cases, |it| case_changes(before, after, *it)).into_iter().flatten().collect();
+    let versions = [before, after].map(|party| (party, Assessor::new(party.program)));
+    let cases = parallel::map(&cases, |it| case_changes(&versions, *it)).into_iter().flatten().collect();
     let (base, new) = (before.program, after.program);
     Ok(Comparison {
         base,
@@ -157,16 +158,20 @@ fn orphaned(base: &Program, new: &Program) -> Vec<ProvisionId> {
     named(base).difference(&named(new)).cloned().collect()
 }
 
+/// The older version and the newer, each with what assesses dossiers by it.
+type Versions<'v, 'p> = [(&'v Party<'p>, Assessor<'p>); 2];
+
 /// What becomes of a case, by each ladder of the older version; nothing where that makes nothing of it.
-fn case_changes(before: &Party<'_>, after: &Party<'_>, asked: (&Scenario, &Case)) -> Vec<CaseChange> {
+fn case_changes(versions: &Versions<'_, '_>, asked: (&Scenario, &Case)) -> Vec<CaseChange> {
     let (_, case) = asked;
+    let [(before, _), (after, _)] = versions;
     let none = before.program.ladders.is_empty().then(Ladder::none);
     let ladders = before.program.ladders.values().chain(none);
     let document = known_to(after.program, &case.document);
     let read = read_document(after.program, &case.dossier.file, &document).ok();
     let mut changes: Vec<CaseChange> = vec![];
     for ladder in ladders {
-        let mut change = case_change(before, after, asked, ladder, read.as_ref());
+        let mut change = case_change(versions, asked, ladder, read.as_ref());
         // Rules stand beside ladders: what they give is said once.
         if let Some(change) = change.as_mut().filter(|_| !changes.is_empty()) {
             change.values.clear();
@@ -177,18 +182,16 @@ fn case_changes(before: &Party<'_>, after: &Party<'_>, asked: (&Scenario, &Case)
 }
 
 fn case_change(
-    before: &Party<'_>,
-    after: &Party<'_>,
+    [(before, older), (after, newer)]: &Versions<'_, '_>,
     (scenario, case): (&Scenario, &Case),
     ladder: &Ladder,
     read: Option<&Dossier>,
 ) -> Option<CaseChange> {
     let asked = asked_of(before, (scenario, case));
-    let was = assess_exactly(before.program, ladder, &case.dossier, &asked).ok()?;
+    let was = older.assess(ladder, &case.dossier, &asked).ok()?;
     let asked = asked_of(after, (scenario, case));
-    let newer = if ladder.name.is_empty() { Some(ladder) } else { after.program.ladders.get(&ladder.name) };
-    let is =
-        read.zip(newer).and_then(|(read, ladder)| assess_exactly(after.program, ladder, read, &asked).ok());
+    let same = if ladder.name.is_empty() { Some(ladder) } else { after.program.ladders.get(&ladder.name) };
+    let is = read.zip(same).and_then(|(read, ladder)| newer.assess(ladder, read, &asked).ok());
     let known: BTreeSet<&str> = was.missing.iter().map(|it| &**it).collect();
     let needs = is.iter().flat_map(|is| &is.missing).filter(|it| !known.contains(&***it));
     Some(CaseChange {

@@ -4,7 +4,7 @@ use acquis_analysis::{Case, Scenario};
 use acquis_base::{LineIndex, Place, Sources};
 use acquis_eval::{Assessment, Parts, Question, Seen, outcome};
 use acquis_ir::{Ladder, Program};
-use acquis_prove::assess_exactly;
+use acquis_prove::Assessor;
 
 use crate::refusal::refused;
 use crate::scenarios::{Failure, Ran, failure};
@@ -28,12 +28,13 @@ pub fn question(program: &Program, scenario: &Scenario, case: &Case) -> Question
 
 /// Runs a case, asked as `question` says: what came of it, and what it shows of each part of the law.
 pub fn run<'p>(
-    program: &'p Program,
+    assessor: &Assessor<'p>,
     parts: Option<&Parts<'p>>,
     sources: &Sources,
     (scenario, case): (&Scenario, &Case),
     question: &Question,
 ) -> (Ran, Vec<Seen>) {
+    let program = assessor.program();
     let mut seen = parts.map(Parts::unseen).unwrap_or_default();
     let mut ran = Ran {
         name: name(scenario, case),
@@ -46,7 +47,7 @@ pub fn run<'p>(
     let mut assessments: Vec<Assessment<'_>> = vec![];
     let none = program.ladders.is_empty().then(Ladder::none);
     for ladder in program.ladders.values().chain(none) {
-        match assess_exactly(program, ladder, &case.dossier, question) {
+        match assessor.assess(ladder, &case.dossier, question) {
             Ok(assessment) => {
                 if let Some(parts) = parts {
                     parts.note(&assessment, &mut seen);

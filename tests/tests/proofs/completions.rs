@@ -6,7 +6,7 @@
 use acquis_eval::{Question, Truth};
 use acquis_facts::{Dossier, Format, read};
 use acquis_ir::{Date, Program};
-use acquis_prove::{assess_by_search, assess_exactly};
+use acquis_prove::{Assessor, assess_by_search};
 
 use super::exhaustive::{CRITERIA, Chance, VOCABULARIES, Vocabulary, formulas, lists, loaded};
 
@@ -175,7 +175,8 @@ impl Seen {
         self.open += usize::from(settled.is_unknown());
     }
 
-    fn look(&mut self, program: &Program, pieces: &[Piece], formulas: &[String]) {
+    fn look(&mut self, assessor: &Assessor<'_>, pieces: &[Piece], formulas: &[String]) {
+        let program = assessor.program();
         let Some(completions) = completions(pieces) else { return };
         let text = partial(pieces);
         let all_are_there = !is_open(pieces);
@@ -183,7 +184,7 @@ impl Seen {
         let ladder = program.ladders.values().next().expect("one");
         let whole: Vec<Dossier> = completions.iter().map(|text| dossier(program, text)).collect();
         let given = dossier(program, &text);
-        let found = assess_exactly(program, ladder, &given, &question).expect("nothing is assumed");
+        let found = assessor.assess(ladder, &given, &question).expect("nothing is assumed");
         assert!(found.is_exact, "so small a question is answered: {text}");
         let searched = assess_by_search(program, ladder, &given, &question).expect("nothing is assumed");
         assert_eq!(found.levels, searched.levels, "what is plain is what a search finds: {text}");
@@ -220,9 +221,11 @@ fn what_is_settled_is_what_all_completions_agree_on() {
             // Few criteria are satisfied together where there are many.
             let own = &formulas[..1 + chance.below(CRITERIA as u64) as usize];
             let package = loaded(vocabulary, own);
+            // One for all: what it remembers of one dossier must be so of others that are alike.
+            let assessor = Assessor::new(package.expect_program());
             for _ in 0..12 {
                 let pieces = pieces(&mut chance, vocabulary);
-                seen.look(package.expect_program(), &pieces, own);
+                seen.look(&assessor, &pieces, own);
             }
         }
     }

@@ -6,6 +6,7 @@ use acquis_analysis::{Case, Overlay, Places, Scenario, Scenarios, places, scenar
 use acquis_base::{Diagnostic, Name, Place, Sources, codes};
 use acquis_eval::{Owner, Part, Parts};
 use acquis_ir::Program;
+use acquis_prove::Assessor;
 use acquis_report::run::{name, question, run as run_case};
 use serde_json::Value;
 
@@ -134,8 +135,9 @@ fn asked_of_overlay(
     let all = overlay.scenarios(&package.db);
     let cases = chosen_cases(&all, arguments);
     let sources = &package.sources;
+    let assessor = Assessor::new(program);
     let results = parallel::map(&cases, |(scenario, case)| {
-        run_case(program, None, sources, (scenario, case), &question(program, scenario, case)).0
+        run_case(&assessor, None, sources, (scenario, case), &question(program, scenario, case)).0
     });
     let amendments: Vec<String> = overlay.names().iter().map(ToString::to_string).collect();
     results.into_iter().map(|ran| Ran { amendments: amendments.clone(), ..ran }).collect()
@@ -175,8 +177,9 @@ fn report<'p>(package: &'p CheckedPackage, program: &'p Program, arguments: &Tes
     let cases = chosen_cases(&all, arguments);
     let sources = &package.sources;
     let parts = (arguments.coverage || arguments.lcov.is_some()).then(|| Parts::of(program));
+    let assessor = Assessor::new(program);
     let results = parallel::map(&cases, |(scenario, case)| {
-        run_case(program, parts.as_ref(), sources, (scenario, case), &question(program, scenario, case))
+        run_case(&assessor, parts.as_ref(), sources, (scenario, case), &question(program, scenario, case))
     });
     let mut seen = parts.as_ref().map(Parts::unseen).unwrap_or_default();
     let mut all = vec![];
