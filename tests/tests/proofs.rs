@@ -8,6 +8,10 @@ mod chance;
 mod completions;
 #[path = "proofs/exhaustive.rs"]
 mod exhaustive;
+#[path = "proofs/least.rs"]
+mod least;
+#[path = "proofs/searched.rs"]
+mod searched;
 
 /// A number from the environment.
 fn variable(name: &str) -> Option<u32> {

@@ -1,11 +1,16 @@
 //! What would have to change, or be shown, for a dossier to attain a level.
 //!
+//! Whether no smaller set of facts does is asked of a solver (`crates/prove/src/gap.rs`). Here is what stands in where that
+//! is not found out, and what holds each set to the evaluator.
+//!
 //! The search starts from the derivations of the criteria that block the level: of what would make each of them true it
 //! takes the way with the fewest facts, and tries values for those facts, one at a time, each by a new assessment. A value
 //! is kept if it brings the level nearer. What is found is then thinned: a change is left out wherever the rest attains
 //! the level without it. So the set is minimal by inclusion, and it is not said to be the least.
 //!
 //! Facts that the vocabulary calls fixed are never proposed, and neither are entries of registers.
+
+mod usual;
 
 mod ways;
 
@@ -39,22 +44,41 @@ impl Change {
     pub fn is_shown(&self) -> bool {
         self.before.is_none()
     }
+
+    /// How many facts it counts for: one, and one for each element that it adds to a list beside the first.
+    pub fn facts(&self) -> usize {
+        let NodeKind::List(items) = &self.after.kind else { return 1 };
+        items.len().saturating_sub(self.before.as_ref().map_or(0, |list| elements(list).len())).max(1)
+    }
 }
 
 /// What a search came to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Gap {
     /// The criteria that block the level, in the order of the outline.
     pub blocking: Vec<ProvisionId>,
-    /// A set of changes under which the level is attained, and none of which can be left out; nothing where the search
-    /// found none.
-    pub changes: Option<Vec<Change>>,
+    /// Sets of changes under which the level is attained, and none of which can be left out; none where the search found
+    /// none, and one without changes where nothing blocks the level.
+    pub alternatives: Vec<Vec<Change>>,
+    /// Whether it is proved that no smaller set does; where there is no set, that none does.
+    pub is_least: bool,
+    /// Whether there are other sets of the same size, beside those that are shown.
+    pub others: bool,
     /// The criteria that still block the level where it found none.
     pub remaining: Vec<ProvisionId>,
     /// How many assessments it took.
     pub trials: usize,
     /// Whether it stopped at [`MAX_TRIALS`].
     pub stopped: bool,
+    /// A dossier that was said to attain the level, and that the evaluator does not confirm: a fault of this program.
+    pub unconfirmed: Option<Node>,
+}
+
+impl Gap {
+    /// The first set of changes; nothing where none was found.
+    pub fn changes(&self) -> Option<&[Change]> {
+        self.alternatives.first().map(Vec::as_slice)
+    }
 }
 
 /// Searches for what would have to change or be shown for `document`, which reads as `dossier`, to attain `level`, as
@@ -83,12 +107,58 @@ pub fn gap<'p>(
     let stopped = search.trials >= MAX_TRIALS;
     let found = state.distance == 0;
     Ok(Gap {
+        is_least: blocking.is_empty(),
         blocking,
-        changes: found.then(|| search.thinned(document, changes)),
+        alternatives: if found { vec![search.thinned(document, changes)] } else { vec![] },
         remaining: if found { vec![] } else { state.blocking },
         trials: search.trials,
         stopped,
+        ..Gap::default()
     })
+}
+
+/// Holds sets of changes of one dossier to the evaluator.
+pub struct Trials<'s> {
+    search: Search<'s>,
+    document: &'s Node,
+}
+
+impl<'s> Trials<'s> {
+    /// Trials whether changes of `document`, which reads as `dossier`, attain `level`, as `assess` tells.
+    pub fn new(
+        program: &'s Program,
+        ladder: &'s Ladder,
+        (document, dossier): (&'s Node, &'s Dossier),
+        (question, assess): (&'s Question, Assess),
+        level: u32,
+    ) -> Self {
+        let search = Search { program, ladder, file: &dossier.file, question, assess, level, trials: 0 };
+        Self { search, document }
+    }
+
+    /// The criteria that block the level in an assessment, in the order of the outline.
+    pub fn blocking(&self, assessment: &Assessment<'_>) -> Vec<ProvisionId> {
+        self.search.blocking(assessment)
+    }
+
+    /// How many assessments they took.
+    pub fn count(&self) -> usize {
+        self.search.trials
+    }
+
+    /// The document with changes made; nothing where one has no place.
+    pub fn changed(&self, changes: &[Change]) -> Option<Node> {
+        with(self.document, changes)
+    }
+
+    /// Whether the level is attained under these changes; nothing where that is not found out.
+    pub fn attains(&mut self, changes: &[Change]) -> Option<bool> {
+        let found = self.search.assessed(self.document, changes, |search, assessment| {
+            let attained = search.blocking(assessment).is_empty();
+            (attained || assessment.is_exact).then_some(attained)
+        });
+        found.flatten()
+    }
 }
 
 /// How far a dossier is from the level.
@@ -131,27 +201,34 @@ impl Search<'_> {
     fn state(&self, assessment: &Assessment<'_>) -> State {
         let ways = assessment.criteria.iter().filter(|it| self.counts(it)).map(|it| self.criterion(it));
         let way = all(ways);
-        State { distance: way.cost, leaves: way.leaves, blocking: self.blocking(assessment) }
+        let blocking = self.blocking(assessment);
+        // A way may be thought shorter than it is, and one of no facts leads nowhere.
+        let distance = if blocking.is_empty() { 0 } else { way.cost.max(1) };
+        State { distance, leaves: way.leaves, blocking }
     }
 
     /// The state after these changes; nothing where the dossier is none then, or is not assessed.
     fn after(&mut self, document: &Node, changes: &[Change]) -> Option<State> {
+        self.assessed(document, changes, Self::state)
+    }
+
+    /// What an assessment after these changes comes to; nothing where the dossier is none then, or is not assessed.
+    fn assessed<T>(
+        &mut self,
+        document: &Node,
+        changes: &[Change],
+        look: impl FnOnce(&Self, &Assessment<'_>) -> T,
+    ) -> Option<T> {
         self.trials += 1;
-        let mut changed = document.clone();
-        for change in changes {
-            *place(&mut changed, &change.pointer)? = change.after.clone();
-        }
+        let changed = with(document, changes)?;
         let dossier = read_document(self.program, self.file, &changed).ok()?;
         let assessment = (self.assess)(self.program, self.ladder, &dossier, self.question).ok()?;
-        Some(self.state(&assessment))
+        Some(look(self, &assessment))
     }
 
     /// The first change of a fact on the shortest way that brings the level nearer.
     fn step(&mut self, document: &Node, changes: &[Change], state: &State) -> Option<(Change, State)> {
-        let mut current = document.clone();
-        for change in changes {
-            *place(&mut current, &change.pointer)? = change.after.clone();
-        }
+        let current = with(document, changes)?;
         for leaf in &state.leaves {
             for (pointer, after) in self.candidates(&current, leaf) {
                 if self.trials >= MAX_TRIALS {
@@ -333,6 +410,24 @@ fn listed(now: Option<&Node>) -> Option<&Arc<Vec<Node>>> {
     match &fields.iter().find(|(key, _)| key.name == "items")?.1.kind {
         NodeKind::List(items) => Some(items),
         _ => None,
+    }
+}
+
+/// A document with changes made, in their order; nothing where one has no place.
+fn with(document: &Node, changes: &[Change]) -> Option<Node> {
+    let mut changed = document.clone();
+    for change in changes {
+        *place(&mut changed, &change.pointer)? = change.after.clone();
+    }
+    Some(changed)
+}
+
+/// The elements of a list, however it is written.
+fn elements(list: &Node) -> &[Node] {
+    match &list.kind {
+        NodeKind::List(items) => items,
+        NodeKind::Record(_) => listed(Some(list)).map_or(&[], |items| items),
+        _ => &[],
     }
 }
 

@@ -38,7 +38,7 @@ pub use derogation::LiftedCase;
 pub use effects::Effects;
 pub use evidence::{EvidenceView, ExhibitResult, FactShown};
 pub use expect::{Actual, Outcome, outcome};
-pub use gap::{Change, Gap, MAX_TRIALS, gap};
+pub use gap::{Change, Gap, MAX_TRIALS, Trials, gap};
 pub use ladder::{LevelResult, LevelStatus, Levels};
 pub use question::{BadReading, Patience, Question};
 pub use readings::{

@@ -19,7 +19,7 @@ use crate::symbolic::{Side, Translator};
 use crate::vocabulary::{Mismatch, Vocabulary};
 use crate::witness::{Writer, reduced};
 use crate::witnesses::{Bounds, TooMany, bounds};
-use crate::world::World;
+use crate::world::{Opening, World};
 
 /// The most gates that a question about the completions of one dossier may need: an assessment asks many of them.
 const MAX_GATES_OF_COMPLETIONS: usize = 200_000;
@@ -87,6 +87,10 @@ pub(crate) struct Asker<'p> {
     preferred: Date,
     /// What is given, where the completions of a dossier are asked about.
     given: Option<Arc<Given>>,
+    /// How many elements may be added to a list, and what is asked for of lists, where what is given may be changed.
+    opening: Option<(u32, Bounds)>,
+    /// The most gates of a question about what is given.
+    most_gates: usize,
 }
 
 impl<'p> Asker<'p> {
@@ -94,12 +98,38 @@ impl<'p> Asker<'p> {
         let programs: Vec<&Program> = parties.iter().map(|party| party.program).collect();
         let vocabulary = Vocabulary::of(&programs).map_err(Unanswered::Mismatch)?;
         let preferred = terms.as_of.unwrap_or_else(|| usual_date(&programs));
-        Ok(Self { parties, terms, vocabulary, preferred, given: None })
+        let most_gates = MAX_GATES_OF_COMPLETIONS;
+        Ok(Self { parties, terms, vocabulary, preferred, given: None, opening: None, most_gates })
     }
 
     /// The same, asked of the completions of a dossier alone.
     pub(crate) fn of_completions(self, dossier: &Dossier) -> Self {
         Self { given: Some(Arc::new(Given::new(dossier))), ..self }
+    }
+
+    /// The world of what may be changed and shown of the dossier for `goal` to hold, with at most so many elements added to
+    /// a list and so many gates; with the bits that say whether each of `goals` holds and what the package assumes.
+    pub(crate) fn opened(
+        &mut self,
+        goal: &Goal<'p>,
+        goals: &[Goal<'p>],
+        (most_added, most_gates): (u32, usize),
+    ) -> Result<(World, Vec<Bit>, Vec<Bit>), Unanswered> {
+        let sides = self.sides();
+        let program = self.parties.first().map(|party| party.program);
+        let assumes = program.map_or(&[][..], |program| &program.assumes[..]);
+        let assumed: Vec<Goal<'p>> = assumes.iter().map(|it| Goal::Formula(0, &it.formula)).collect();
+        let wanted: Vec<Goal<'p>> = std::iter::once(goal.clone()).chain(assumed.iter().cloned()).collect();
+        let none = Bounds::of_completions(0);
+        let wanted = bounds(&wanted, &sides, &self.vocabulary, &BTreeMap::new(), &none);
+        self.opening = Some((most_added, wanted.map_err(|TooMany| Unanswered::TooLarge)?));
+        self.most_gates = most_gates;
+        let all: Vec<Goal<'p>> =
+            goals.iter().chain(&assumed).cloned().chain([goal.clone().negated()]).collect();
+        let (world, mut bits) = self.world(&all, &sides)?;
+        let mut assumed = bits.split_off(goals.len());
+        assumed.truncate(assumes.len());
+        Ok((world, bits, assumed))
     }
 
     /// Whether completions of the dossier agree on `goal`: true or false where all do, whether or not they are as the
@@ -224,10 +254,11 @@ impl<'p> Asker<'p> {
                     limits.clone(),
                     self.preferred,
                     given,
-                    MAX_GATES_OF_COMPLETIONS,
+                    self.most_gates,
                 ),
                 None => World::new(self.vocabulary.clone(), limits.clone(), self.terms.as_of),
             };
+            world.opening = self.opening.clone().map(|(added, wanted)| Opening::new(added, wanted));
             let bits = loop {
                 let before = world.size();
                 let mut translator = Translator::new(&mut world, sides);

@@ -21,6 +21,17 @@ impl Bit {
         self.0 & 1 == 1
     }
 
+    /// The value of a gate.
+    pub(crate) fn of_gate(at: usize) -> Self {
+        u32::try_from(at).map_or(Self::FALSE, |at| Self(at << 1))
+    }
+
+    /// It, or its negation.
+    #[must_use]
+    pub(crate) fn negated_if(self, negated: bool) -> Self {
+        if negated { !self } else { self }
+    }
+
     pub(crate) fn constant(value: bool) -> Self {
         if value { Self::TRUE } else { Self::FALSE }
     }

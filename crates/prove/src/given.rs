@@ -50,6 +50,20 @@ impl Given {
         all.filter_map(|(code, value): (i128, Value)| Some((code, said.get(&value.to_string())?))).collect()
     }
 
+    /// Whether a record stands in what nobody who gives the facts can change.
+    pub(crate) fn is_fixed(&self, id: RecordId, vocabulary: &Vocabulary) -> bool {
+        let Some(record) = self.record(id) else { return true };
+        let mut entity = Name::default();
+        for step in record.pointer.split('/').skip(1) {
+            let Some(field) = vocabulary.field(&entity, step) else { continue };
+            if field.fixed {
+                return true;
+            }
+            entity = held(&field.ty).cloned().unwrap_or_default();
+        }
+        false
+    }
+
     /// The path of a record, by which it is known how many elements its lists need: that of the place where it stands. One
     /// in a pool has none, since many paths lead there.
     pub(crate) fn path(&self, id: RecordId, vocabulary: &Vocabulary) -> Name {
@@ -58,12 +72,7 @@ impl Given {
         let mut entity = Name::default();
         for step in record.pointer.split('/').skip(1) {
             let Some(field) = vocabulary.field(&entity, step) else { continue };
-            let inner = match &field.ty {
-                Type::List(list) => list.element.entity(),
-                Type::Optional(inner) => inner.entity(),
-                Type::Pool(entity) => Some(entity),
-                other => other.entity(),
-            };
+            let inner = held(&field.ty);
             if matches!(field.ty, Type::Pool(_)) {
                 path = POOLED.to_string();
             } else {
@@ -72,6 +81,16 @@ impl Given {
             entity = inner.cloned().unwrap_or_default();
         }
         Name::from(path)
+    }
+}
+
+/// The entity of what stands in a field of that type.
+fn held(ty: &Type) -> Option<&Name> {
+    match ty {
+        Type::List(list) => list.element.entity(),
+        Type::Optional(inner) => inner.entity(),
+        Type::Pool(entity) => Some(entity),
+        other => other.entity(),
     }
 }
 

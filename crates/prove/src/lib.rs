@@ -9,7 +9,9 @@
 //! values (`solver.rs`). What it finds is written as a document, confirmed by the reference evaluator and cut down
 //! (`witness.rs`); `ask.rs` does all this for one question, `diff.rs` and `verify.rs` ask many.
 //!
-//! The same questions, asked of the completions of one dossier (`given.rs`), make an assessment exact (`settle.rs`, `assessor.rs`).
+//! The same questions, asked of the completions of one dossier (`given.rs`), make an assessment exact (`settle.rs`,
+//! `assessor.rs`); asked of what may be changed and shown of it (`world/opened.rs`), they find the least that a level takes
+//! (`gap.rs`).
 //!
 //! It knows no source text, no salsa, no files and no printing, and no dossier that it shows rests on the solver alone.
 
@@ -18,6 +20,7 @@ mod assessor;
 mod circuit;
 mod clauses;
 mod diff;
+mod gap;
 mod given;
 mod goal;
 mod integer;
@@ -39,6 +42,7 @@ pub use ask::{Party, Terms, Unanswered, Witness};
 pub use assessor::{Assessor, assess_by_search, assess_exactly};
 pub use clauses::{Clauses, clauses_of, is_possible};
 pub use diff::{Change, CriterionChange, Diff, Direction, LevelChange, Presence, diff};
+pub use gap::{MAX_CHANGES, gap};
 pub use known::known_to;
 pub use same::mean_the_same;
 pub use uses::Fact;

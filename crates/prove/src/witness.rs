@@ -297,7 +297,7 @@ fn digits(value: i128, ty: NumberType) -> String {
     }
 }
 
-fn date(number: i128) -> Option<Date> {
+pub(crate) fn date(number: i128) -> Option<Date> {
     Date::of_number(i64::try_from(number).ok()?)
 }
 

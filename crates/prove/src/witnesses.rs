@@ -18,9 +18,11 @@ use acquis_ir::{
 };
 use rustc_hash::FxHashMap;
 
+use crate::given::POOLED;
 use crate::goal::Goal;
 use crate::symbolic::Side;
 use crate::vocabulary::Vocabulary;
+use crate::world::below;
 use needs::Needs;
 use source::{Env, Source, Standing};
 
@@ -90,6 +92,17 @@ impl Bounds {
     pub(crate) fn beyond(&self, path: &str) -> u32 {
         let far = self.far.get(path).copied().unwrap_or(0);
         if self.stepped.contains(path) && far > 0 { far.saturating_add(self.slack) } else { 0 }
+    }
+
+    /// How many elements are asked for of a list of a record. Where none are, a longer list is no better than a shorter one.
+    pub(crate) fn asked_of(&self, vocabulary: &Vocabulary, holder: &str, entity: &str, field: &str) -> u32 {
+        if holder.starts_with(POOLED) {
+            let near = sum_of(&self.near, vocabulary, entity, field);
+            return near.saturating_add(self.walked(vocabulary, entity, field));
+        }
+        let path = below(&Name::from(holder), field);
+        let of = |counts: &BTreeMap<Name, u32>| counts.get(&path).copied().unwrap_or(0);
+        of(&self.near).saturating_add(of(&self.far))
     }
 
     /// Whether records of an entity are counted somewhere.

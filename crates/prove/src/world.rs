@@ -3,6 +3,8 @@
 //! Records and lists come to be when a formula first looks at them, so that a question is as large as what it speaks
 //! of. How many elements a list may have is told from outside (`witnesses.rs`).
 
+mod opened;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use crate::given::{Given, POOLED};
 use crate::integer::Integer;
 use crate::vocabulary::{FAMILIAR, Vocabulary};
 use crate::witnesses::{Bounds, MAX_ELEMENTS};
+
+pub(crate) use opened::{Leaf, Opening, Role, Told};
 
 /// The most records that the dossiers of a question may hold.
 pub(crate) const MAX_RECORDS: usize = 4_000;
@@ -40,6 +44,8 @@ pub(crate) struct Record {
     pub(crate) path: Name,
     /// Which record of the dossier it is, where one is given.
     given: Option<RecordId>,
+    /// Where it would stand, if it is one that can be shown to be there.
+    made: Option<opened::Made>,
     pub(crate) fields: BTreeMap<Name, Slot>,
 }
 
@@ -63,6 +69,8 @@ pub(crate) struct List {
     pub(crate) is_optional: bool,
     /// Whether it is given that there are no others.
     pub(crate) is_closed: bool,
+    /// Whether it is shown that there are no others, where that can be shown.
+    pub(crate) closing: Option<Bit>,
 }
 
 /// An element of a list.
@@ -101,6 +109,10 @@ pub(crate) struct World {
     /// What is given, in a question about the completions of a dossier.
     given: Option<Arc<Given>>,
     known: BTreeMap<RecordId, RecordAt>,
+    /// What may be changed and shown of the dossier that is given.
+    pub(crate) opening: Option<Opening>,
+    /// The gates of numbers that others settle, and what settles them.
+    pub(crate) derived: Derived,
     is_too_large: bool,
     /// Of days that months were added to, the month and the day of the month.
     pub(crate) calendars: BTreeMap<Integer, (Integer, Integer)>,
@@ -116,6 +128,15 @@ impl Element {
             Self::Term(_) | Self::Reference(_) => None,
         }
     }
+}
+
+/// Numbers that stand for what others come to: of one value each, whatever the others are.
+#[derive(Debug, Default)]
+pub(crate) struct Derived {
+    /// Where their gates begin and end.
+    pub(crate) gates: Vec<(usize, usize)>,
+    /// What makes them what they are.
+    pub(crate) definitions: Vec<Bit>,
 }
 
 /// The record that a field is of.
@@ -158,8 +179,13 @@ impl World {
                 i128::from(Date::LAST.number()),
             ),
         };
-        let root =
-            Record { entity: Name::default(), path: Name::default(), given: None, fields: BTreeMap::new() };
+        let root = Record {
+            entity: Name::default(),
+            path: Name::default(),
+            given: None,
+            made: None,
+            fields: BTreeMap::new(),
+        };
         Self {
             circuit,
             vocabulary,
@@ -173,6 +199,8 @@ impl World {
             bounds,
             given: None,
             known: BTreeMap::new(),
+            opening: None,
+            derived: Derived::default(),
             is_too_large: false,
             calendars: BTreeMap::new(),
             months: BTreeMap::new(),
@@ -195,7 +223,8 @@ impl World {
 
     fn add_record(&mut self, entity: &Name, path: &Name) -> RecordAt {
         let fields = BTreeMap::new();
-        self.records.push(Record { entity: entity.clone(), path: path.clone(), given: None, fields });
+        let (entity, path) = (entity.clone(), path.clone());
+        self.records.push(Record { entity, path, given: None, made: None, fields });
         RecordAt(self.records.len() - 1)
     }
 
@@ -240,7 +269,7 @@ impl World {
         Some(match (&field.ty, only) {
             (Type::Optional(_), only) => {
                 let elements = only.into_iter().map(|element| (Bit::TRUE, element)).collect();
-                Slot::List(List { elements, beyond: vec![], is_optional: true, is_closed: true })
+                Slot::List(List { elements, is_optional: true, is_closed: true, ..List::default() })
             }
             (ty, Some(Element::Term(term))) => Slot::Term(term, ty.clone()),
             (_, Some(Element::Record(record))) => Slot::Record(record),
@@ -292,7 +321,7 @@ impl World {
             let walked = self.bounds.walked(&self.vocabulary, &holder.entity, &field.name);
             beyond = self.elements(&ty, &path, walked);
         }
-        List { elements, beyond, is_optional: false, is_closed: complete }
+        List { elements, beyond, is_closed: complete, ..List::default() }
     }
 
     /// A value that is given.
@@ -338,9 +367,11 @@ impl World {
         let index = self.vocabulary.fields(&record.entity).iter().position(|field| field.name == *name)?;
         let field = self.vocabulary.fields(&record.entity).get(index)?.clone();
         let holder = Holder { entity: record.entity.clone(), path: record.path.clone() };
-        let given = record.given.and_then(|id| self.given_slot(id, index, &field, &holder));
-        let slot = match given {
-            Some(given) => given,
+        let given = record.given;
+        let opened = self.opened_slot(at, index, &field, &holder);
+        let known = opened.or_else(|| given.and_then(|id| self.given_slot(id, index, &field, &holder)));
+        let slot = match known {
+            Some(known) => known,
             None => self.slot(&field, &holder),
         };
         self.records.get_mut(at.0)?.fields.insert(name.clone(), slot.clone());
@@ -360,7 +391,7 @@ impl World {
                 let element = self.element(inner, path);
                 let present = self.circuit.input();
                 let elements = vec![(present, element)];
-                Slot::List(List { elements, beyond: vec![], is_optional: true, is_closed: false })
+                Slot::List(List { elements, is_optional: true, ..List::default() })
             }
             Type::List(list) => {
                 let (count, farther) = self.counts(holder, &field.name);
@@ -373,7 +404,7 @@ impl World {
                     let led_to = self.circuit.implies(*farther, *first);
                     self.constraints.push(led_to);
                 }
-                Slot::List(List { elements, beyond, is_optional: false, is_closed: false })
+                Slot::List(List { elements, beyond, ..List::default() })
             }
             Type::Pool(_) => Slot::List(List::default()),
             plain => {
@@ -475,6 +506,10 @@ impl World {
             let Some(Slot::List(mut list)) = self.field(holder, last) else { continue };
             for (chosen, record) in targets {
                 if own.contains(&(*record, last.clone())) {
+                    if let Some(closing) = list.closing {
+                        let is_open = self.circuit.implies(*chosen, !closing);
+                        self.constraints.push(is_open);
+                    }
                     list.elements.push((*chosen, Element::Record(*record)));
                 } else if counted || self.given.is_some() {
                     let standing = list.elements.iter().find_map(|(present, element)| match element {

@@ -1,6 +1,6 @@
 //! What would have to change, or be shown, to reach a level.
 
-use acquis_base::Name;
+use acquis_base::{Diagnostic, Name, codes};
 use acquis_eval::{Change, Gap, MAX_TRIALS, Question};
 use acquis_facts::{Dossier, Node, NodeKind};
 use acquis_ir::{Program, ProvisionId};
@@ -25,26 +25,72 @@ pub fn human(gap: &Gap, program: &Program, dossier: &Dossier, level: u32, style:
     };
     lines.extend(wrap(&format!("level {level} is kept from it by {}", cited(&gap.blocking)), "  ", "    "));
     lines.push(String::new());
-    let Some(changes) = &gap.changes else {
-        let limit = format!("the search stopped after {MAX_TRIALS} assessments and found");
-        let words = if gap.stopped { limit.as_str() } else { "the search found" };
-        let words = format!("{words} no facts that could be changed or shown for level {level}");
-        lines.extend(wrap(&words, "  ", "    "));
-        lines.extend(wrap(&format!("at its end {} stood in the way", cited(&gap.remaining)), "  ", "    "));
-        lines.push("  that there are none is not said".to_owned());
+    if gap.alternatives.is_empty() {
+        lines.extend(none_found(gap, level, &cited(&gap.remaining)));
         return format!("{}\n", lines.join("\n"));
-    };
-    lines.push(style.bold(&format!("Level {level} is attained if")));
-    for change in changes {
-        lines.extend(wrap(&words(change), "  · ", "    "));
     }
+    lines.push(style.bold(&headline(gap, level)));
+    lines.extend(alternatives(gap));
     lines.push(String::new());
-    lines.extend(wrap(
-        "none of these can be left out; that there is no smaller set is not said",
-        "  ",
-        "    ",
-    ));
+    let least = match (gap.is_least, gap.others) {
+        (true, false) => "no smaller set of facts does",
+        (true, true) => "no smaller set of facts does; others as small do too",
+        (false, _) => "none of these can be left out; whether fewer would do was not found out",
+    };
+    lines.extend(wrap(least, "  ", "    "));
     format!("{}\n", lines.join("\n"))
+}
+
+/// That facts were found of which the evaluator does not confirm that they attain the level, where that is so.
+pub fn unconfirmed(gap: &Gap, level: u32) -> Option<Diagnostic> {
+    let document = gap.unconfirmed.as_ref()?.to_yaml();
+    let message = format!("it was not found out what level {level} takes at least");
+    let why = "facts were found that the evaluator does not confirm: this is a fault of the program, and they are not shown";
+    let finding = Diagnostic::new(&codes::NOT_ANSWERED, message).note(why).note(document);
+    Some(finding.help("report it with the package"))
+}
+
+/// That no facts were found, and whether there are none.
+fn none_found(gap: &Gap, level: u32, remaining: &str) -> Vec<String> {
+    if gap.is_least {
+        let words = format!("no facts that can be changed or shown attain level {level}");
+        let why = match gap.remaining.len() {
+            1 => format!("whatever they are, {remaining} stands in the way"),
+            _ => format!("whatever they are, at least one of {remaining} stands in the way"),
+        };
+        return [words, why].iter().flat_map(|words| wrap(words, "  ", "    ")).collect();
+    }
+    let limit = format!("the search stopped after {MAX_TRIALS} assessments and found");
+    let words = if gap.stopped { limit.as_str() } else { "the search found" };
+    let words = format!("{words} no facts that could be changed or shown for level {level}");
+    let mut lines = wrap(&words, "  ", "    ");
+    lines.extend(wrap(&format!("at its end {remaining} stood in the way"), "  ", "    "));
+    lines.push("  that there are none is not said".to_owned());
+    lines
+}
+
+fn headline(gap: &Gap, level: u32) -> String {
+    match gap.alternatives.len() {
+        1 => format!("Level {level} is attained if"),
+        count => format!("Level {level} is attained in each of these {count} ways"),
+    }
+}
+
+/// The sets of changes, numbered where there are several.
+fn alternatives(gap: &Gap) -> Vec<String> {
+    let mut lines = vec![];
+    let is_one = gap.alternatives.len() == 1;
+    for (number, changes) in (1..).zip(&gap.alternatives) {
+        for (at, change) in changes.iter().enumerate() {
+            let (first, rest) = match (is_one, at) {
+                (true, _) => ("  · ".to_owned(), "    "),
+                (false, 0) => (format!("  {number} · "), "      "),
+                (false, _) => ("    · ".to_owned(), "      "),
+            };
+            lines.extend(wrap(&words(change), &first, rest));
+        }
+    }
+    lines
 }
 
 fn words(change: &Change) -> String {
@@ -78,13 +124,10 @@ pub fn json(gap: &Gap, program: &Program, dossier: &Dossier, question: &Question
     let cited = |provisions: &[ProvisionId]| -> Vec<String> {
         provisions.iter().map(|it| program.outlines.show(it)).collect()
     };
-    let change = |change: &Change| {
-        json!({
-            "pointer": change.pointer,
-            "shown": change.is_shown(),
-            "before": change.before.as_ref().map(value),
-            "after": value(&change.after),
-        })
+    let changed = |changes: &[Change]| -> Value { changes.iter().map(change).collect() };
+    let alternative = |changes: &Vec<Change>| {
+        let facts: usize = changes.iter().map(Change::facts).sum();
+        json!({ "facts": facts, "changes": changed(changes) })
     };
     json!({
         "schema": "acquis.gap/1",
@@ -95,10 +138,22 @@ pub fn json(gap: &Gap, program: &Program, dossier: &Dossier, question: &Question
         "level": level,
         "attained": gap.blocking.is_empty(),
         "blocking": cited(&gap.blocking),
-        "changes": gap.changes.as_ref().map(|changes| changes.iter().map(change).collect::<Vec<_>>()),
+        "changes": gap.changes().map(changed),
+        "alternatives": gap.alternatives.iter().map(alternative).collect::<Vec<_>>(),
+        "is_least": gap.is_least,
+        "others": gap.others,
         "remaining": cited(&gap.remaining),
         "stopped": gap.stopped,
         "assessments": gap.trials,
+    })
+}
+
+fn change(change: &Change) -> Value {
+    json!({
+        "pointer": change.pointer,
+        "shown": change.is_shown(),
+        "before": change.before.as_ref().map(value),
+        "after": value(&change.after),
     })
 }
 

@@ -1,16 +1,15 @@
 //! `acquis gap`: what would have to change, or be shown, to reach a level?
 
 use acquis_base::Sources;
-use acquis_eval::gap;
 use acquis_facts::Format as DossierFormat;
-use acquis_prove::assess_exactly;
+use acquis_prove::gap;
 
 use super::assess::level;
 use super::question::{asked_of, common, ladder, package, program, say_not_applied};
 use crate::Exit;
 use crate::arguments::{Format, Gap};
 use crate::session::Session;
-use acquis_report::gap::{human, json};
+use acquis_report::gap::{human, json, unconfirmed};
 use acquis_report::refusal::refused;
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
@@ -39,13 +38,14 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
             return Exit::Unusable;
         }
     };
-    let found = match gap(program, ladder, (&document, &dossier), (&question, assess_exactly), level) {
+    let found = match gap(program, ladder, (&document, &dossier), &question, level) {
         Ok(found) => found,
         Err(refusal) => {
             session.complain(&refused(&refusal, program, &dossier, &question), &sources);
             return Exit::Unusable;
         }
     };
+    session.complain(unconfirmed(&found, level).as_slice(), &sources);
     let text = match arguments.format {
         Format::Human => human(&found, program, &dossier, level, session.out_style()),
         Format::Json => {
@@ -54,5 +54,5 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Gap) -> Exit {
         }
     };
     session.out(&text);
-    if found.changes.is_some() { Exit::Yes } else { Exit::No }
+    if found.changes().is_some() { Exit::Yes } else { Exit::No }
 }

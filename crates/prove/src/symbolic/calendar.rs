@@ -33,6 +33,7 @@ impl Translator<'_, '_> {
         if let Some(known) = self.world.calendars.get(date) {
             return known.clone();
         }
+        let begin = self.world.circuit.len();
         let circuit = &mut self.world.circuit;
         let (month, month_within) = Integer::between(circuit, 12, 12 * 9999 + 11);
         let (day, day_within) = Integer::between(circuit, 1, 31);
@@ -42,7 +43,7 @@ impl Translator<'_, '_> {
         let sum = first.plus(circuit, &day);
         let sum = sum.minus(circuit, &Integer::constant(1));
         let same = sum.equals(circuit, date);
-        self.world.constraints.extend([month_within, day_within, fits, same]);
+        self.define(begin, &[month_within, day_within, fits, same]);
         self.world.calendars.insert(date.clone(), (month.clone(), day.clone()));
         (month, day)
     }
@@ -52,6 +53,7 @@ impl Translator<'_, '_> {
         if let Some(known) = self.world.months.get(month) {
             return known.clone();
         }
+        let begin = self.world.circuit.len();
         let circuit = &mut self.world.circuit;
         let (year, exact) = month.divided(circuit, 12, 12 * 10_000 + 12);
         let twelve = year.times(circuit, 12);
@@ -93,8 +95,15 @@ impl Translator<'_, '_> {
         // Days from 0001-01-01 to days from 1970-01-01.
         let start = start.minus(circuit, &Integer::constant(719_162));
         let exact = circuit.all(exacts);
-        self.world.constraints.push(exact);
+        self.define(begin, &[exact]);
         self.world.months.insert(month.clone(), (start.clone(), length.clone()));
         (start, length)
+    }
+
+    /// Makes the numbers whose gates begin there what `definitions` say.
+    fn define(&mut self, begin: usize, definitions: &[Bit]) {
+        self.world.derived.gates.push((begin, self.world.circuit.len()));
+        self.world.derived.definitions.extend(definitions);
+        self.world.constraints.extend(definitions);
     }
 }
