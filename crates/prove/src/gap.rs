@@ -11,7 +11,7 @@
 mod choice;
 mod told;
 
-use acquis_eval::{Assessment, Change, Gap, Question, Refusal, Trials};
+use acquis_eval::{Assess, Assessment, Change, Gap, Question, Refusal, Trials};
 use acquis_facts::{Dossier, Node};
 use acquis_ir::{Criterion, Ladder, Program, ProvisionId};
 
@@ -52,39 +52,65 @@ pub fn gap<'p>(
         return Ok(Gap { blocking, alternatives: vec![vec![]], is_least: true, ..Gap::default() });
     }
     let asked = Asked { program, ladder, dossier, question, level };
-    let unconfirmed = match asked.least(&start) {
-        Ok(Least::None(remaining)) => {
-            return Ok(Gap { blocking, remaining, is_least: true, ..Gap::default() });
+    let mut refused = None;
+    for is_assumed in [false, true] {
+        let (sets, others) = match asked.least(&start, is_assumed) {
+            Ok(Least::None(remaining)) if !is_assumed => {
+                return Ok(Gap { blocking, remaining, is_least: true, ..Gap::default() });
+            }
+            Ok(Least::Sets(sets)) => (told(document, &sets), sets.others),
+            Ok(Least::None(_)) | Err(_) => break,
+        };
+        let count = sets.first().map(|set| facts(set));
+        if is_assumed && refused != count {
+            // Fewer may do of which the evaluator does not see that nothing can be as is assumed.
+            break;
         }
-        Ok(Least::Sets(sets)) => match confirmed(&mut trials, document, &sets) {
-            Ok(alternatives) => {
-                let (others, trials) = (sets.others, trials.count());
+        match confirmed(&mut trials, sets) {
+            Confirmed::All(alternatives) => {
+                let trials = trials.count();
                 return Ok(Gap { blocking, alternatives, is_least: true, others, trials, ..Gap::default() });
             }
-            Err(unconfirmed) => unconfirmed,
-        },
-        Err(_) => None,
-    };
-    let found = acquis_eval::gap(program, ladder, (document, dossier), (question, assess_exactly), level)?;
-    Ok(Gap { unconfirmed, ..found })
-}
-
-/// The sets as changes that the evaluator confirms; else a dossier that it does not confirm, if it says so.
-fn confirmed(
-    trials: &mut Trials<'_>,
-    document: &Node,
-    sets: &Sets,
-) -> Result<Vec<Vec<Change>>, Option<Node>> {
-    let mut alternatives = vec![];
-    for chosen in &sets.found {
-        let changes = told::changes(document, chosen);
-        match trials.attains(&changes) {
-            Some(true) => alternatives.push(trials.with_usual_values(changes)),
-            Some(false) => return Err(trials.changed(&changes)),
-            None => return Err(None),
+            Confirmed::Not(unconfirmed) => {
+                let found = asked.searched(document)?;
+                return Ok(Gap { unconfirmed, ..found });
+            }
+            Confirmed::Refused if program.assumes.is_empty() => break,
+            Confirmed::Refused => refused = count,
         }
     }
-    Ok(alternatives)
+    asked.searched(document)
+}
+
+/// The sets as changes of the document.
+fn told(document: &Node, sets: &Sets) -> Vec<Vec<Change>> {
+    sets.found.iter().map(|chosen| told::changes(document, chosen)).collect()
+}
+
+/// How many facts changes count for.
+fn facts(changes: &[Change]) -> usize {
+    changes.iter().map(Change::facts).sum()
+}
+
+/// What the evaluator says of sets.
+enum Confirmed {
+    /// They attain the level.
+    All(Vec<Vec<Change>>),
+    /// One of them makes a dossier that is not assessed, or not exactly.
+    Refused,
+    /// One of them, which makes this dossier, does not attain it.
+    Not(Option<Node>),
+}
+
+fn confirmed(trials: &mut Trials<'_>, sets: Vec<Vec<Change>>) -> Confirmed {
+    for changes in &sets {
+        match trials.attains(changes) {
+            Some(true) => {}
+            Some(false) => return Confirmed::Not(trials.changed(changes)),
+            None => return Confirmed::Refused,
+        }
+    }
+    Confirmed::All(sets.into_iter().map(|changes| trials.with_usual_values(changes)).collect())
 }
 
 /// What the question came to.
@@ -107,13 +133,20 @@ impl<'p> Asked<'p> {
         self.program.criteria.iter().filter(|it| self.ladder.asks(self.level, it)).collect()
     }
 
-    fn least(&self, start: &Assessment<'_>) -> Result<Least, Unanswered> {
+    /// What a search without a solver comes to.
+    fn searched(&self, document: &Node) -> Result<Gap, Refusal<'p>> {
+        let asked = (self.question, assess_exactly as Assess);
+        acquis_eval::gap(self.program, self.ladder, (document, self.dossier), asked, self.level)
+    }
+
+    /// The least sets; where it `is_assumed`, of those under which facts can be as the package assumes.
+    fn least(&self, start: &Assessment<'_>, is_assumed: bool) -> Result<Least, Unanswered> {
         if self.program.evidence_decides || self.dossier.records.len() > MAX_RECORDS {
             return Err(Unanswered::TooLarge);
         }
         let mut from = 0;
         for to in STAGES {
-            let mut choice = self.choice(to)?;
+            let mut choice = self.choice(to, is_assumed)?;
             if choice.can_grow_enough() && !choice.is_possible(&[])? {
                 return Ok(Least::None(self.in_the_way(&choice, start)?));
             }
@@ -135,7 +168,7 @@ impl<'p> Asked<'p> {
     }
 
     /// The world in which facts may be changed and shown, with at most so many elements added to a list.
-    fn choice(&self, most_added: u32) -> Result<Choice, Unanswered> {
+    fn choice(&self, most_added: u32, is_assumed: bool) -> Result<Choice, Unanswered> {
         let parties = [Party { program: self.program, readings: self.question.readings.clone() }];
         let patience = self.question.patience.clone();
         let terms = Terms { as_of: Some(self.question.as_of), patience, ..Terms::default() };
@@ -146,16 +179,13 @@ impl<'p> Asked<'p> {
         if world.is_partial {
             return Err(Unanswered::Incomplete);
         }
-        Ok(Choice::new(world, &criteria, &assumed, &terms.patience))
+        let assumed = if is_assumed { &assumed[..] } else { &[] };
+        Ok(Choice::new(world, &criteria, assumed, &terms.patience))
     }
 
     /// The criteria that no facts satisfy, each by itself; where they only cannot be satisfied together, all that block the
     /// level.
     fn in_the_way(&self, choice: &Choice, start: &Assessment<'_>) -> Result<Vec<ProvisionId>, Unanswered> {
-        // Where the package assumes what cannot be, nothing follows from it.
-        if !choice.is_assumable()? {
-            return Err(Unanswered::Incomplete);
-        }
         let mut alone = vec![];
         for (criterion, bit) in self.criteria().into_iter().zip(choice.criteria()) {
             if !choice.is_satisfiable(*bit)? {

@@ -32,8 +32,6 @@ pub(super) struct Sets {
 pub(super) struct Choice {
     world: World,
     criteria: Vec<Bit>,
-    /// What the package assumes.
-    assumed: Vec<Bit>,
     goal: Bit,
     choosing: Solver,
     refuting: Solver,
@@ -59,8 +57,8 @@ impl Choice {
         }
         refuting.require(&world.circuit, !goal);
         let open = open_gates(&world, goal);
-        let (criteria, assumed, patience) = (criteria.to_vec(), assumed.to_vec(), patience.clone());
-        Self { world, criteria, assumed, goal, choosing, refuting, open, refuted: 0, patience }
+        let (criteria, patience) = (criteria.to_vec(), patience.clone());
+        Self { world, criteria, goal, choosing, refuting, open, refuted: 0, patience }
     }
 
     pub(super) fn criteria(&self) -> &[Bit] {
@@ -85,21 +83,11 @@ impl Choice {
 
     /// Whether some choice and some completion of it satisfy a criterion.
     pub(super) fn is_satisfiable(&self, criterion: Bit) -> Result<bool, Unanswered> {
-        self.can_hold(&[criterion])
-    }
-
-    /// Whether some choice and some completion of it are as the package assumes.
-    pub(super) fn is_assumable(&self) -> Result<bool, Unanswered> {
-        self.can_hold(&self.assumed)
-    }
-
-    /// Whether these hold together for some choice and some completion of it.
-    fn can_hold(&self, bits: &[Bit]) -> Result<bool, Unanswered> {
         let mut solver = Solver::new(&self.patience, MAX_DECISIONS);
         for constraint in &self.world.constraints {
             solver.require(&self.world.circuit, *constraint);
         }
-        let answer = solver.solve(&self.world.circuit, bits);
+        let answer = solver.solve(&self.world.circuit, &[criterion]);
         self.answered(answer)
     }
 
