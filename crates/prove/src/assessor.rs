@@ -33,6 +33,7 @@ pub struct Assessor<'p> {
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Asked {
     ladder: Name,
+    /// The first of the days, up to the assessment date, on which criteria come to the same.
     as_of: Date,
     readings: BTreeMap<Name, Name>,
     facts: Dossier,
@@ -73,14 +74,19 @@ impl<'p> Assessor<'p> {
         if assessment.is_exact || self.program.evidence_decides {
             return Ok(assessment);
         }
-        let facts = self.relevant.get_or_init(|| Relevant::of(self.program)).part(dossier);
-        let readings = question.readings.clone();
-        let asked = Asked { ladder: ladder.name.clone(), as_of: question.as_of, readings, facts };
+        let relevant = self.relevant.get_or_init(|| Relevant::of(self.program));
+        let asked = Asked {
+            ladder: ladder.name.clone(),
+            as_of: relevant.since(question.as_of, dossier),
+            readings: question.readings.clone(),
+            facts: relevant.part(dossier),
+        };
         if let Some(known) = self.known(&asked) {
             assessment.settle(&known);
             return Ok(assessment);
         }
-        match settlement(self.program, &assessment, &asked.facts, question, self.looks_first) {
+        let given = (&asked.facts, asked.as_of);
+        match settlement(self.program, &assessment, given, question, self.looks_first) {
             Ok(settlement) => {
                 assessment.settle(&settlement);
                 self.remember(asked, settlement);
