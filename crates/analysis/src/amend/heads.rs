@@ -7,7 +7,9 @@ use acquis_ir::Date;
 use acquis_syntax::ast::{self, AmendmentFactKind, DeclarationKind};
 use salsa::Database;
 
-use crate::declaration::{Anchor, Decl, DeclKey, Finding, anchor, declarations, parsed, tail_findings, tree};
+use crate::declaration::{
+    Anchor, Decl, DeclKey, Finding, anchor, declarations, parsed, place, tail_findings, tree,
+};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind, name_span};
 use crate::outline::no_such_date;
@@ -86,7 +88,7 @@ fn head<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Amendment) -
         from: None,
         because: None,
         builds_on: vec![],
-        place: Place::new(decl.file(db).path(db).clone(), written.name.span.shifted(decl.start(db))),
+        place: place(db, decl, written.name.span),
     };
     for fact in &written.facts {
         match &fact.kind {
