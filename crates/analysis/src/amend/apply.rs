@@ -257,7 +257,7 @@ impl<'a, 'db> Round<'a, 'db> {
     }
 
     /// Remembers a text that is put into a file: it may need imports there.
-    fn place(&mut self, member: usize, file: usize, text: &str) {
+    fn remember_text(&mut self, member: usize, file: usize, text: &str) {
         self.placed.push(Placed { file, text: text.to_owned(), member });
     }
 

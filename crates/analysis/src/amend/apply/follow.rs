@@ -45,7 +45,7 @@ impl<'db> Round<'_, 'db> {
         let is_deleted = reach == Reach::Deleted;
         let Some(pieces) = written_out(around, self.law, copy, is_deleted, &origin) else { return };
         let text: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
-        self.place(by.member, copy.file, &text);
+        self.remember_text(by.member, copy.file, &text);
         if let (Some(own), Some(from)) = (self.provision_of(copy), self.provision_of(source)) {
             let finding = Diagnostic::at(
                 &codes::KEPT_COPY,

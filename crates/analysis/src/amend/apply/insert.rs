@@ -83,7 +83,7 @@ impl<'db> Round<'_, 'db> {
         let mut pieces = vec![];
         for brought in all {
             let new = self.text_of(op, *brought);
-            self.place(op.member, at.file, &new.0);
+            self.remember_text(op.member, at.file, &new.0);
             let gap = self.made(op, "\n\n");
             pieces.extend(if after { [gap, new] } else { [new, gap] });
         }

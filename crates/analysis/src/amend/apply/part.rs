@@ -38,7 +38,7 @@ impl<'db> Round<'_, 'db> {
         }
         path.push(step(part, &path, &text));
         self.claim(op, path.clone());
-        self.place(op.member, resolved.at.file, &text);
+        self.remember_text(op.member, resolved.at.file, &text);
         self.edit(op.by(), resolved.at.file, at..at, pieces, path);
         self.touch(op, resolved.at, Reach::Part);
         self.record(op, op.reads(beside.span).to_owned(), None, Some(text));

@@ -29,7 +29,7 @@ impl<'db> Round<'_, 'db> {
             return Err(op.no_text(target.span, &what));
         };
         let piece = self.text_of(op, new);
-        self.place(op.member, resolved.at.file, &piece.0);
+        self.remember_text(op.member, resolved.at.file, &piece.0);
         self.edit(op.by(), resolved.at.file, decl.with_comments(), vec![piece], resolved.path);
         self.touch(op, resolved.at, Reach::Replaced);
         let (before, after) = (Some(old.to_owned()), Some(new.own(op.around.db).to_owned()));
@@ -66,7 +66,7 @@ impl<'db> Round<'_, 'db> {
         self.claim(op, resolved.path.clone());
         let new = self.own_text(op, op.around.decl, part_span(part));
         let after = new.0.clone();
-        self.place(op.member, resolved.at.file, &after);
+        self.remember_text(op.member, resolved.at.file, &after);
         self.edit(op.by(), resolved.at.file, decl.range(resolved.span), vec![new], resolved.path);
         self.touch(op, resolved.at, Reach::Part);
         self.record(op, op.reads(target.span).to_owned(), Some(old.to_owned()), Some(after));

@@ -32,7 +32,7 @@ impl<'db> Round<'_, 'db> {
         self.claim(op, resolved.path.clone());
         let after = self.put_words(op, decl, &resolved, &found, new);
         if let Some(new) = new {
-            self.place(op.member, resolved.at.file, &new.text);
+            self.remember_text(op.member, resolved.at.file, &new.text);
         }
         self.touch(op, resolved.at, Reach::Part);
         let what = op.reads(target.span);
