@@ -35,7 +35,6 @@ pub mod references;
 pub mod rename;
 pub mod selection;
 pub mod signature_help;
-pub mod size;
 pub mod symbols;
 pub mod tokens;
 pub mod trial;

@@ -4,10 +4,9 @@
 use acquis_analysis::{Database, Interrupted, Package};
 use acquis_base::Name;
 use acquis_eval::Patience;
-use acquis_ide::size::has_at_most;
 use acquis_report::effect::{effect_of, told};
 
-use crate::proving::MOST_CRITERIA;
+use crate::proving::is_small;
 use crate::question::Modified;
 use crate::snapshot::Snapshot;
 
@@ -30,8 +29,8 @@ impl Effects {
     }
 }
 
-/// Asks something of the amendments of the package around a path; nothing where there is none, or where it has more criteria
-/// than are looked at while one edits.
+/// Asks something of the amendments of the package around a path; nothing where there is none, or where it is too large
+/// to be asked about while one edits.
 pub(crate) fn effect<R>(
     snapshot: Snapshot,
     path: &str,
@@ -40,7 +39,7 @@ pub(crate) fn effect<R>(
     let patience = snapshot.age.patience();
     let copied = snapshot.db.attempt(|db| {
         let held = snapshot.world.around(path)?;
-        has_at_most(db, held.package, MOST_CRITERIA).then(|| held.package.copied(db))
+        is_small(db, held.package).then(|| held.package.copied(db))
     });
     drop(snapshot);
     let copied = copied.map_err(|_: Interrupted| Modified)?;

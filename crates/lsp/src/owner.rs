@@ -28,7 +28,7 @@ use crate::dossiers::Looking;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
 use crate::paths::{below, is_file, path_of};
-use crate::proving::{MOST_BYTES, Proving};
+use crate::proving::{Proving, is_small};
 use crate::question::{Ask, Modified};
 use crate::readers::{Readers, words_of};
 use crate::runs::Run;
@@ -636,11 +636,9 @@ impl<'h> Owner<'h> {
         }));
     }
 
-    /// Whether a package is small enough to be asked about while it is edited. No reader is bothered with others.
+    /// Whether a package is there and small enough to be asked about while it is edited.
     fn is_provable(&self, place: &str) -> bool {
-        let Some(held) = self.world.packages.get(place) else { return false };
-        let lengths = held.package.all_files(&self.db).map(|file| file.text(&self.db).len());
-        lengths.sum::<usize>() <= MOST_BYTES
+        self.world.packages.get(place).is_some_and(|held| is_small(&self.db, held.package))
     }
 
     /// Asks what is wrong with a package whatever the facts.

@@ -1,9 +1,10 @@
 //! The owner by itself: what it refuses, what it stops, and that no fault ends it.
 
 use std::str::FromStr;
+use std::sync::Mutex;
 use std::sync::mpsc::channel;
 
-use acquis_analysis::{Interrupted, findings};
+use acquis_analysis::{Happening, Interrupted, findings};
 use acquis_base::MemoryHost;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
@@ -19,6 +20,14 @@ fn uri(address: &str) -> Uri {
 
 /// Starts an owner that finds all this in its inbox; how to tell it more, and what it says.
 fn start(events: impl IntoIterator<Item = Event>) -> (Sender<Event>, UnboundedReceiver<Outbound>) {
+    start_with(Database::new(), events)
+}
+
+/// The same with a database.
+fn start_with(
+    db: Database,
+    events: impl IntoIterator<Item = Event>,
+) -> (Sender<Event>, UnboundedReceiver<Outbound>) {
     let (inbox, waiting) = channel();
     let (said, heard) = unbounded_channel();
     let abilities = Arc::new(Abilities::of(&tower_lsp_server::ls_types::ClientCapabilities::default()));
@@ -30,7 +39,7 @@ fn start(events: impl IntoIterator<Item = Event>) -> (Sender<Event>, UnboundedRe
     parallel::start(move || {
         let manifest = "[package]\nname = \"law\"\n";
         let host = MemoryHost::new().with("/law/acquis.toml", manifest).with("/law/a.acq", "");
-        Owner::new(&host, Database::new(), waiting, &own, said).run();
+        Owner::new(&host, db, waiting, &own, said).run();
     })
     .expect("a thread");
     (inbox, heard)
@@ -179,5 +188,28 @@ fn what_holds_nothing_of_the_database_ends_too_when_nobody_waits_for_it_any_more
     assert_eq!(begun.recv(), Ok(()));
     stop.stop();
     assert_eq!(ended.recv(), Ok(()));
+    inbox.send(Event::Exit).expect("a listener");
+}
+
+/// What reads the whole program holds up the next edit; so it is for packages that are small, and for what is known of them.
+#[test]
+fn findings_of_a_large_package_do_not_ask_for_its_program() {
+    let executed: Arc<Mutex<Vec<String>>> = Arc::default();
+    let log = Arc::clone(&executed);
+    let db = Database::observed(move |happening| {
+        if let Happening::Executes(query) = happening {
+            log.lock().expect("no panic").push(query);
+        }
+    });
+    let (answers, answered) = channel();
+    let text = format!("define d : Bool = true\n// {}\n", "x".repeat(1 << 20));
+    let (inbox, mut heard) =
+        start_with(db, [Event::Ready, Event::Open(Document { uri: uri(A), version: 1, text })]);
+    while !matches!(heard.blocking_recv().expect("it says something"), Outbound::Publish(_)) {}
+    inbox.send(question(&answers)).expect("a listener");
+    answered.recv().expect("an answer").expect("the text is as it was");
+    let executed = executed.lock().expect("no panic");
+    let of_query = |name: &str| executed.iter().filter(|query| query.starts_with(name)).count();
+    assert_eq!((of_query("findings("), of_query("program(")), (1, 0));
     inbox.send(Event::Exit).expect("a listener");
 }
