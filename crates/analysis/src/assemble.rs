@@ -190,17 +190,15 @@ fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
         }
         (DeclarationKind::Define(written), Content::Define(body, cites)) => {
             let ty = define_signature(db, decl).as_ref().and_then(|signature| signature.ty.clone());
-            program.defines.extend(ty.map(|ty| {
-                let define = Define {
-                    name: written.name.name.clone(),
-                    docs,
-                    cites: cites.clone(),
-                    parameters: u32::try_from(written.parameters.len()).unwrap_or(u32::MAX),
-                    ty,
-                    body: body.clone(),
-                };
-                (define.name.clone(), define)
-            }));
+            let define = ty.map(|ty| Define {
+                name: written.name.name.clone(),
+                docs,
+                cites: cites.clone(),
+                parameters: u32::try_from(written.parameters.len()).unwrap_or(u32::MAX),
+                ty,
+                body: body.clone(),
+            });
+            program.defines.extend(define.map(|define| (define.name.clone(), define)));
         }
         (DeclarationKind::Assume(written), Content::Assume(formula)) => {
             program.assumes.push(Assume { gloss: written.gloss.value.clone(), formula: formula.clone() });
