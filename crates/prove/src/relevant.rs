@@ -14,6 +14,7 @@ use crate::uses::{self, Uses};
 pub(crate) struct Relevant<'p> {
     program: &'p Program,
     fields: BTreeSet<uses::Fact>,
+    readings: BTreeSet<&'p Name>,
     /// The registers that are looked into as of the assessment date; nothing where the date counts for itself.
     registers: Option<BTreeSet<&'p Name>>,
 }
@@ -26,10 +27,17 @@ impl<'p> Relevant<'p> {
         let mixed = all.iter().any(|uses| uses.registers_on_days.iter().any(|name| as_of.contains(name)));
         let reads_date = mixed || all.iter().any(|uses| uses.reads_date);
         let registers = (!reads_date).then_some(as_of);
+        let readings = all.iter().flat_map(|uses| uses.readings.iter().copied()).collect();
         let fields = all.into_iter().flat_map(|uses| uses.facts).collect();
-        let mut relevant = Self { program, fields, registers };
+        let mut relevant = Self { program, fields, readings, registers };
         relevant.add_what_is_referred_to();
         relevant
+    }
+
+    /// The choices of those readings.
+    pub(crate) fn choices(&self, readings: &BTreeMap<Name, Name>) -> BTreeMap<Name, Name> {
+        let read = readings.iter().filter(|(reading, _)| self.readings.contains(reading));
+        read.map(|(reading, choice)| (reading.clone(), choice.clone())).collect()
     }
 
     /// The first day from which on, up to a date, the registers say the same.
