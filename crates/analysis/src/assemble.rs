@@ -14,6 +14,7 @@ use salsa::Database;
 use crate::check::derogation::derogation_head;
 use crate::check::evidence;
 use crate::check::register_entries;
+use crate::collisions::{collisions, has_error};
 
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::citations::{Resolver, outlines};
@@ -47,7 +48,10 @@ pub fn findings_on(
 
 fn everything(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut found = rules::findings(db, package);
-    if found.iter().all(|finding| finding.severity != Severity::Error) {
+    if !has_error(&found) {
+        found.extend(collisions(db, package).iter().cloned());
+    }
+    if !has_error(&found) {
         found.extend(rules::unused(db, package));
     }
     found
@@ -117,9 +121,11 @@ pub fn shared_vocabulary(db: &dyn Database, package: Package) -> Option<Arc<Prog
 /// The program of a package; nothing while there are errors.
 #[salsa::tracked]
 pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
-    if has_errors(db, package) {
-        return None;
-    }
+    if has_errors(db, package) { None } else { Some(assembled(db, package)) }
+}
+
+/// The program of a package whose declarations are free of errors.
+pub(crate) fn assembled(db: &dyn Database, package: Package) -> Program {
     let manifest = package.manifest(db);
     let mut program = Program {
         package: PackageInfo {
@@ -154,7 +160,7 @@ pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
         let mut names = program.ladders.keys();
         names.next().filter(|_| names.next().is_none()).cloned()
     });
-    Some(program)
+    program
 }
 
 fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {

@@ -31,9 +31,8 @@ pub(crate) struct Uses<'p> {
 }
 
 impl<'p> Uses<'p> {
-    /// What a criterion and its derogations use, notions that they call included.
-    pub(crate) fn of(program: &'p Program, criterion: &'p Criterion) -> Self {
-        let mut uses = Self {
+    fn none(program: &'p Program) -> Self {
+        Self {
             program,
             readings: BTreeSet::new(),
             facts: BTreeSet::new(),
@@ -41,7 +40,19 @@ impl<'p> Uses<'p> {
             registers_on_days: BTreeSet::new(),
             reads_date: false,
             called: BTreeSet::new(),
-        };
+        }
+    }
+
+    /// What formulas use, notions that they call included.
+    pub(crate) fn of_formulas(program: &'p Program, formulas: impl IntoIterator<Item = &'p Formula>) -> Self {
+        let mut uses = Self::none(program);
+        formulas.into_iter().for_each(|formula| uses.formula(formula));
+        uses
+    }
+
+    /// What a criterion and its derogations use, notions that they call included.
+    pub(crate) fn of(program: &'p Program, criterion: &'p Criterion) -> Self {
+        let mut uses = Self::none(program);
         uses.requirement(&criterion.requirement);
         criterion.points.iter().for_each(|point| uses.requirement(&point.requirement));
         for derogation in program.derogations_of(&criterion.provision) {
