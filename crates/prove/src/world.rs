@@ -602,14 +602,13 @@ impl World {
                 looked_for.push(item.clone());
             }
         }
-        let keys: Vec<i128> = self.vocabulary.keys(&declared.of).iter().map(|(code, _)| *code).collect();
-        let mut lookup =
-            Lookup { register, of: &declared.of, day, entries, open, keys: keys.len(), free: vec![] };
+        let keys = self.vocabulary.key_count(&declared.of);
+        let mut lookup = Lookup { register, of: &declared.of, day, entries, open, keys, free: vec![] };
         match item.known() {
             Some(code) => self.is_key_registered(&mut lookup, code),
             None => {
-                let all: Vec<Bit> =
-                    keys.iter().map(|code| self.is_key_registered(&mut lookup, *code)).collect();
+                let codes = (0..keys).filter_map(|at| i128::try_from(at).ok());
+                let all: Vec<Bit> = codes.map(|code| self.is_key_registered(&mut lookup, code)).collect();
                 item.choice(&mut self.circuit, &all)
             }
         }
