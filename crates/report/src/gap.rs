@@ -54,11 +54,12 @@ pub fn unconfirmed(gap: &Gap, level: u32) -> Option<Diagnostic> {
 fn none_found(gap: &Gap, level: u32, remaining: &str) -> Vec<String> {
     if gap.is_least {
         let words = format!("no facts that can be changed or shown attain level {level}");
+        let stays = "what is fixed, what has an identity and references stay as they are";
         let why = match gap.remaining.len() {
-            1 => format!("whatever they are, {remaining} stands in the way"),
-            _ => format!("whatever they are, at least one of {remaining} stands in the way"),
+            1 => format!("whatever the others are, {remaining} stands in the way"),
+            _ => format!("whatever the others are, at least one of {remaining} stands in the way"),
         };
-        return [words, why].iter().flat_map(|words| wrap(words, "  ", "    ")).collect();
+        return [&words, stays, &why].iter().flat_map(|words| wrap(words, "  ", "    ")).collect();
     }
     let limit = format!("the search stopped after {MAX_TRIALS} assessments and found");
     let words = if gap.stopped { limit.as_str() } else { "the search found" };
