@@ -29,6 +29,17 @@ pub(super) struct Sets {
     pub(super) others: bool,
 }
 
+impl Sets {
+    /// Those first that change fewer facts, then by their facts in the order in which formulas look at them.
+    fn sorted(mut self) -> Self {
+        self.found.sort_by_cached_key(|set| {
+            let changed = set.iter().filter(|fact| !fact.is_unknown).count();
+            (changed, set.iter().map(|fact| fact.order).collect::<Vec<_>>())
+        });
+        self
+    }
+}
+
 pub(super) struct Choice {
     world: World,
     criteria: Vec<Bit>,
@@ -111,8 +122,7 @@ impl Choice {
                 let fewer = !self.world.circuit.at_least(changes.saturating_add(1), &changed);
                 while let Some(model) = self.sufficient(&[within, fewer])? {
                     if sets.found.len() >= most {
-                        sets.others = true;
-                        return Ok(sets);
+                        return Ok(Sets { others: true, ..sets.sorted() });
                     }
                     let set: Vec<Bit> = touched.iter().copied().filter(|bit| model.holds(*bit)).collect();
                     let whole = self.world.circuit.all(set);
@@ -121,7 +131,7 @@ impl Choice {
                 }
             }
             if !sets.found.is_empty() {
-                return Ok(sets);
+                return Ok(sets.sorted());
             }
         }
         Ok(Sets::default())

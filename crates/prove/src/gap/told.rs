@@ -12,6 +12,10 @@ use crate::world::{Leaf, Term, Told, World};
 
 /// A fact that is touched, and what it comes to say.
 pub(super) struct Chosen {
+    /// Its place in the order in which formulas look at facts.
+    pub(super) order: usize,
+    /// Whether nothing is known of it now.
+    pub(super) is_unknown: bool,
     pointer: String,
     said: Said,
 }
@@ -24,9 +28,13 @@ enum Said {
 
 /// The facts that a model touches, in the order in which formulas look at them.
 pub(super) fn chosen(world: &World, model: &Model) -> Vec<Chosen> {
-    let leaves = world.opening.iter().flat_map(|opening| &opening.leaves);
-    let touched = leaves.filter(|leaf| leaf.costs.iter().any(|bit| model.holds(*bit)));
-    touched.map(|leaf| Chosen { pointer: leaf.pointer.clone(), said: said(world, model, leaf) }).collect()
+    let leaves = world.opening.iter().flat_map(|opening| &opening.leaves).enumerate();
+    let touched = leaves.filter(|(_, leaf)| leaf.costs.iter().any(|bit| model.holds(*bit)));
+    let told = |(order, leaf): (usize, &Leaf)| {
+        let (pointer, is_unknown) = (leaf.pointer.clone(), leaf.is_unknown);
+        Chosen { order, is_unknown, pointer, said: said(world, model, leaf) }
+    };
+    touched.map(told).collect()
 }
 
 fn said(world: &World, model: &Model, leaf: &Leaf) -> Said {
