@@ -24,7 +24,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
     ),
     ("facts", &["acquis-base", "acquis-ir", "granit-parser", "jsonc-parser", "serde_json"]),
     ("mutate", &["acquis-base", "acquis-ir"]),
-    ("text", &["acquis-base"]),
+    ("text", &["acquis-base", "similar"]),
     ("eval", &["acquis-base", "acquis-facts", "acquis-ir"]),
     ("prove", &["acquis-base", "acquis-eval", "acquis-facts", "acquis-ir", "batsat", "rustc-hash"]),
     ("diagnostics", &["acquis-base", "ariadne", "serde", "serde_json"]),

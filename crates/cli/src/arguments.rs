@@ -162,6 +162,7 @@ pub(crate) struct Text {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TextCommand {
     Check(TextCheck),
+    Lock(TextLock),
     Outline(TextOutline),
 }
 
@@ -180,6 +181,20 @@ pub(crate) struct TextCheck {
     /// Count warnings as errors: a code such as ACQ1404, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+}
+
+/// Lock the official texts of a package.
+///
+/// Writes texts.lock beside the manifest: a fingerprint of each provision of the texts that the package names. `acquis check`
+/// then says where a provision that policies cite reads otherwise. White space, the form of quotes and dashes, and hyphens
+/// within words do not count.
+#[derive(Debug, Args)]
+pub(crate) struct TextLock {
+    /// A folder or file of the package.
+    pub(crate) package: Option<String>,
+    /// Write nothing: exit 1 if the file is not what it would be.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Write the outline of an official text.
