@@ -52,6 +52,7 @@ const ALLOWED: [(&str, &[&str]); 14] = [
             "acquis-mutate",
             "acquis-prove",
             "acquis-syntax",
+            "acquis-text",
             "serde",
             "serde_json",
         ],

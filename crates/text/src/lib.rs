@@ -16,6 +16,7 @@
 
 mod build;
 mod check;
+mod compare;
 mod converted;
 mod division;
 mod furniture;
@@ -34,6 +35,7 @@ mod unit;
 mod wording;
 
 pub use check::{MAX_FINDINGS, check};
+pub use compare::{Fate, Run, Side, TextChange, compare};
 pub use kind::{Foreign, InputKind, kind_of};
 pub use lock::{Drift, Gone, LOCK_RULES, Pin, Reworded, Spot, drift, pins};
 pub use normal::normalised;

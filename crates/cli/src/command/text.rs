@@ -1,6 +1,7 @@
 //! `acquis text`: official texts by themselves.
 
 mod check;
+mod diff;
 mod lock;
 mod outline;
 
@@ -15,6 +16,7 @@ use crate::session::{Session, empty_path};
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Arguments) -> Exit {
     match &arguments.command {
         TextCommand::Check(arguments) => check::run(session, arguments),
+        TextCommand::Diff(arguments) => diff::run(session, arguments),
         TextCommand::Lock(arguments) => lock::run(session, arguments),
         TextCommand::Outline(arguments) => outline::run(session, arguments),
     }
