@@ -195,11 +195,22 @@ struct Cited<'c> {
     by_place: BTreeMap<u32, Vec<&'c Citing>>,
     /// By what the provision is called, in the text or by those who cite it.
     by_id: BTreeMap<String, Vec<&'c Citing>>,
+    /// The lines of the files of the text.
+    lines: BTreeMap<&'c Name, LineIndex>,
 }
 
 impl<'c> Cited<'c> {
     fn of(citing: &'c [Citing], instrument: &'c Name, outline: Option<&Instrument>, text: &'c Text) -> Self {
-        let mut found = Self { instrument, text, by_place: BTreeMap::new(), by_id: BTreeMap::new() };
+        let mut found = Self {
+            instrument,
+            text,
+            by_place: BTreeMap::new(),
+            by_id: BTreeMap::new(),
+            lines: BTreeMap::new(),
+        };
+        if !citing.is_empty() {
+            found.lines = text.files().map(|(file, source)| (file, LineIndex::new(source))).collect();
+        }
         let is_law = |it: &&Citing| ["criterion", "derogation", "rule"].contains(&it.word);
         let own = citing.iter().filter(|it| it.provision.instrument == *instrument).filter(is_law);
         for citing in own {
@@ -340,7 +351,7 @@ impl<'c> Cited<'c> {
         let provision = self.text.provisions().get(at as usize)?;
         let file = self.text.file_of(provision)?;
         let source = self.text.source(file)?;
-        let line = LineIndex::new(source).position(source, provision.number.start).line;
+        let line = self.lines.get(file)?.position(source, provision.number.start).line;
         Some(format!("{file}:{line}"))
     }
 }

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// The most pairs of words that are compared to find the fewest words in which two texts differ. What differs in more is
-/// taken for replaced as a whole.
-const MOST_PAIRS: usize = 4_000_000;
+/// The most words between the first and the last that differ, of both rows together, that are compared to find the fewest
+/// in which they differ. More are taken for replaced as a whole: the time that it takes grows with their square.
+const MOST_WORDS: usize = 3000;
 
 /// Words that differ: those of the older row and those that stand in their place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(crate) fn hunks<T: Copy + Eq + Ord + Hash>(old: &[T], new: &[T]) -> Vec<Hunk
     if old_rest.is_empty() && new_rest.is_empty() {
         return vec![];
     }
-    if old_rest.len().saturating_mul(new_rest.len()) > MOST_PAIRS {
+    if old_rest.len().saturating_add(new_rest.len()) > MOST_WORDS {
         return vec![Hunk { old: moved(0..old_rest.len()), new: moved(0..new_rest.len()) }];
     }
     let ops = capture_diff_slices(Algorithm::Myers, old_rest, new_rest);
@@ -71,6 +71,11 @@ mod tests {
 
     #[test]
     fn long_rows_that_share_little_are_replaced_as_a_whole() {
+        // Also where one of them is short.
+        let long: Vec<u32> = (0..3000).chain([7]).collect();
+        assert_eq!(hunks(&[0, 5000, 7], &long), [Hunk { old: 1..2, new: 1..3000 }]);
+        let long: Vec<u32> = (0..4000).collect();
+        assert_eq!(hunks(&[5000, 3, 5001], &long), [Hunk { old: 0..3, new: 0..4000 }]);
         let old: Vec<u32> = (0..3000).collect();
         let new: Vec<u32> = (5000..8000).chain(std::iter::once(2999)).collect();
         assert_eq!(hunks(&old, &new), [Hunk { old: 0..2999, new: 0..3000 }]);
