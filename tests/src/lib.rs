@@ -8,6 +8,7 @@ pub mod corpus;
 pub mod generate;
 pub mod loaded;
 pub mod markdown;
+pub mod official;
 pub mod pages;
 pub mod repository;
 pub mod slips;

@@ -4,6 +4,8 @@ use acquis_analysis::{Database, Package, findings, load, program};
 use acquis_base::{Diagnostic, Severity, Sources};
 use acquis_ir::{Instrument, Program};
 
+use acquis_report::collision::database;
+
 use crate::cli::memory;
 use crate::repository;
 
@@ -25,7 +27,7 @@ impl Loaded {
     /// The package of these files, given as paths below its folder and texts.
     pub fn of<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Self {
         let loaded = read(files);
-        let mut db = Database::new();
+        let mut db = database();
         let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
         let mut all = loaded.findings;
         all.extend(findings(&db, package).iter().cloned());
@@ -67,7 +69,7 @@ impl Edited {
     /// The package of these files.
     pub fn of<P: AsRef<str>, T: AsRef<str>>(files: &[(P, T)]) -> Self {
         let loaded = read(files);
-        let mut db = Database::new();
+        let mut db = database();
         let package = Package::with_files(&mut db, loaded.manifest, loaded.files);
         Self { db, package, sources: loaded.sources }
     }

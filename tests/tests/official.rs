@@ -2,20 +2,10 @@
 //! repository. It is read at run time and never copied.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use acquis_ir::Node;
 use acquis_tests::loaded::outline;
-use acquis_tests::repository;
-
-fn official(name: &str) -> Option<String> {
-    let path: PathBuf = repository::root().join("../shared/law/official").join(name);
-    let text = std::fs::read_to_string(&path).ok();
-    if text.is_none() {
-        println!("skipped: the official text is not at hand ({})", path.display());
-    }
-    text
-}
+use acquis_tests::official::file;
 
 /// The articles of a transcription: number and heading as printed, and the numbers of its paragraphs.
 fn articles(text: &str) -> Vec<(String, String, Vec<String>)> {
@@ -44,7 +34,7 @@ fn every_article_at_hand_has_its_heading_and_its_paragraphs() {
         "final-provisions-art45-48.md",
     ];
     let mut seen = 0;
-    for text in files.into_iter().filter_map(official) {
+    for text in files.into_iter().filter_map(file) {
         for (number, heading, paragraphs) in articles(&text) {
             seen += 1;
             let printed = |node: &&Node| {
@@ -101,7 +91,7 @@ fn points_of_annex_ii(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn annex_ii_has_the_points_of_the_text_and_no_others() {
-    let Some(text) = official("annexes-1-3.txt") else { return };
+    let Some(text) = file("annexes-1-3.txt") else { return };
     let found = points_of_annex_ii(&text);
     let outlined: BTreeSet<String> = outline()
         .nodes

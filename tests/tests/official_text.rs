@@ -9,33 +9,8 @@ use acquis_analysis::{Database, Package, load, program};
 use acquis_base::MemoryHost;
 use acquis_tests::cli::acquis_in;
 use acquis_tests::loaded::outline;
-use acquis_tests::repository;
-use acquis_text::{Kind, Provision, Source, Text};
-
-const FILES: [&str; 6] = [
-    "annexes-1-3.txt",
-    "general-provisions-art1-2.md",
-    "sovereignty-framework-art16-28.md",
-    "public-sector-use-art29-33.md",
-    "open-source-art41-44.md",
-    "final-provisions-art45-48.md",
-];
-
-/// The draft, if it is at hand.
-fn official() -> Option<Text> {
-    let folder = repository::root().join("../shared/law/official");
-    let mut sources = vec![];
-    for name in FILES {
-        let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
-            println!("skipped: the official text is not at hand ({})", folder.join(name).display());
-            return None;
-        };
-        sources.push(Source { name: name.into(), text: text.into() });
-    }
-    let text = Text::read(sources);
-    assert_eq!(text.faults(), []);
-    Some(text)
-}
+use acquis_tests::official::{FILES, draft};
+use acquis_text::{Kind, Provision, Text};
 
 fn ids(text: &Text, wanted: impl Fn(&Provision) -> bool) -> Vec<&str> {
     text.provisions().iter().filter(|it| wanted(it)).map(|it| it.id.as_str()).collect()
@@ -43,7 +18,7 @@ fn ids(text: &Text, wanted: impl Fn(&Provision) -> bool) -> Vec<&str> {
 
 #[test]
 fn every_lettered_point_of_annex_ii_is_found() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     for (number, last, count) in [("1.1", 'g', 7), ("2.1", 'k', 11), ("3.1", 'k', 11), ("4.1", 'k', 11)] {
         let start = format!("Annex II {number}(");
         let found = ids(&text, |it| it.kind == Kind::Point && it.id.starts_with(&start));
@@ -55,7 +30,7 @@ fn every_lettered_point_of_annex_ii_is_found() {
 
 #[test]
 fn every_roman_point_of_annex_ii_is_found() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let found = ids(&text, |it| it.kind == Kind::RomanPoint && it.id.starts_with("Annex II "));
     let romans = ["i", "ii", "iii", "iv"];
     let expected: Vec<String> = [("2.1(g)", 4), ("2.1(i)", 3), ("3.1(g)", 4), ("3.1(i)", 3), ("4.1(i)", 2)]
@@ -67,7 +42,7 @@ fn every_roman_point_of_annex_ii_is_found() {
 
 #[test]
 fn every_audit_criterion_of_annex_iii_is_found() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let parts: Vec<&Provision> = text
         .provisions()
         .iter()
@@ -87,7 +62,7 @@ fn first_line(text: &str) -> usize {
 
 #[test]
 fn every_line_belongs_to_one_provision_but_page_furniture_and_notes() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let mut left_out: BTreeMap<String, usize> = BTreeMap::new();
     for (file, name) in (0_u32..).zip(FILES) {
         let source = text.source(name).expect("read");
@@ -136,7 +111,7 @@ const LEFT_OUT: [(&str, &str); 2] = [
 
 #[test]
 fn the_outline_of_the_flagship_package_agrees_with_the_text() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let outline = outline();
     let found: BTreeSet<String> =
         text.provisions().iter().filter_map(|it| it.path.as_ref()).map(ToString::to_string).collect();
@@ -154,7 +129,7 @@ fn the_outline_of_the_flagship_package_agrees_with_the_text() {
 
 #[test]
 fn numbers_and_headings_of_the_outline_are_those_of_the_text() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let outline = outline();
     let mut printed = vec![];
     for provision in text.provisions() {
@@ -175,7 +150,7 @@ fn numbers_and_headings_of_the_outline_are_those_of_the_text() {
 
 /// What `acquis text outline` writes of the draft, as the package reads it.
 fn written() -> Option<acquis_ir::Instrument> {
-    let text = official()?;
+    let text = draft()?;
     let mut host = MemoryHost::new();
     for (name, source) in text.files() {
         host.insert(name.to_string(), source);
@@ -220,7 +195,7 @@ fn the_outline_that_is_written_agrees_with_that_of_the_flagship_package() {
 
 #[test]
 fn a_provision_is_found_with_its_words_and_its_place() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let find = |id: &str| text.provisions().iter().find(|it| it.id == id).expect("found");
     let point = find("Annex II 3.1(g)");
     assert_eq!(text.file_of(point).map(|name| name.as_str()), Some("annexes-1-3.txt"));

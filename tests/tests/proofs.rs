@@ -4,6 +4,8 @@
 
 #[path = "proofs/chance.rs"]
 mod chance;
+#[path = "proofs/collisions.rs"]
+mod collisions;
 #[path = "proofs/completions.rs"]
 mod completions;
 #[path = "proofs/exhaustive.rs"]

@@ -5,31 +5,9 @@
 
 use acquis_base::{Diagnostic, LineIndex, MemoryHost, Severity};
 use acquis_tests::cli::acquis_in;
-use acquis_tests::repository;
+use acquis_tests::official::draft;
 use acquis_text::{Source, Text, check};
 use proptest::prelude::*;
-
-/// The draft, if it is at hand.
-fn official() -> Option<Text> {
-    let folder = repository::root().join("../shared/law/official");
-    let names = [
-        "annexes-1-3.txt",
-        "final-provisions-art45-48.md",
-        "general-provisions-art1-2.md",
-        "open-source-art41-44.md",
-        "public-sector-use-art29-33.md",
-        "sovereignty-framework-art16-28.md",
-    ];
-    let mut sources = vec![];
-    for name in names {
-        let Ok(text) = std::fs::read_to_string(folder.join(name)) else {
-            println!("skipped: the official text is not at hand ({})", folder.join(name).display());
-            return None;
-        };
-        sources.push(Source { name: name.into(), text: text.into() });
-    }
-    Some(Text::read(sources))
-}
 
 /// The line of a finding's first place, counted from 1.
 fn line(text: &Text, finding: &Diagnostic) -> u32 {
@@ -57,7 +35,7 @@ fn places(text: &Text, findings: &[Diagnostic], codes: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_warning_about_the_draft_is_right() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let findings = check(&text);
     let warnings: Vec<Diagnostic> = findings.into_iter().filter(|it| it.severity != Severity::Note).collect();
     assert_eq!(
@@ -77,7 +55,7 @@ fn every_warning_about_the_draft_is_right() {
 
 #[test]
 fn each_reference_to_an_act_that_cannot_be_is_shown_what_is_meant() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let helps: Vec<String> = check(&text)
         .iter()
         .filter(|it| it.code.id == "ACQ1405")
@@ -89,7 +67,7 @@ fn each_reference_to_an_act_that_cannot_be_is_shown_what_is_meant() {
 
 #[test]
 fn the_second_of_two_numbers_is_given_the_one_that_references_use() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let findings = check(&text);
     let finding = |id: &str| findings.iter().find(|it| provision(&text, it) == id).expect("found");
     assert_eq!(finding("Article 45").help.as_deref(), Some("number the second one 45"));
@@ -118,7 +96,7 @@ const MISPRINTS: [(&str, &str); 10] = [
 
 #[test]
 fn the_misprints_of_the_draft_are_found_and_hardly_anything_else() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let findings = check(&text);
     let misprints = findings.iter().filter(|it| it.code.id == "ACQ1408");
     let found: Vec<(&str, &str)> =
@@ -128,7 +106,7 @@ fn the_misprints_of_the_draft_are_found_and_hardly_anything_else() {
 
 #[test]
 fn terms_and_hyphens_of_the_draft_that_are_not_even() {
-    let Some(text) = official() else { return };
+    let Some(text) = draft() else { return };
     let findings = check(&text);
     let found: Vec<String> = findings
         .iter()

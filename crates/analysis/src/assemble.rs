@@ -14,6 +14,7 @@ use salsa::Database;
 use crate::check::derogation::derogation_head;
 use crate::check::evidence;
 use crate::check::register_entries;
+use crate::collisions::{collisions, has_error};
 
 use crate::check::{Content, CriterionContent, DerogationContent, RuleContent, checked};
 use crate::citations::{Resolver, outlines};
@@ -47,7 +48,10 @@ pub fn findings_on(
 
 fn everything(db: &dyn Database, package: Package) -> Vec<Finding> {
     let mut found = rules::findings(db, package);
-    if found.iter().all(|finding| finding.severity != Severity::Error) {
+    if !has_error(&found) {
+        found.extend(collisions(db, package).iter().cloned());
+    }
+    if !has_error(&found) {
         found.extend(rules::unused(db, package));
     }
     found
@@ -117,9 +121,11 @@ pub fn shared_vocabulary(db: &dyn Database, package: Package) -> Option<Arc<Prog
 /// The program of a package; nothing while there are errors.
 #[salsa::tracked]
 pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
-    if has_errors(db, package) {
-        return None;
-    }
+    if has_errors(db, package) { None } else { Some(assembled(db, package)) }
+}
+
+/// The program of a package whose declarations are free of errors.
+pub(crate) fn assembled(db: &dyn Database, package: Package) -> Program {
     let manifest = package.manifest(db);
     let mut program = Program {
         package: PackageInfo {
@@ -154,7 +160,7 @@ pub fn program(db: &dyn Database, package: Package) -> Option<Program> {
         let mut names = program.ladders.keys();
         names.next().filter(|_| names.next().is_none()).cloned()
     });
-    Some(program)
+    program
 }
 
 fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
@@ -190,17 +196,15 @@ fn add<'db>(db: &'db dyn Database, decl: Decl<'db>, program: &mut Program) {
         }
         (DeclarationKind::Define(written), Content::Define(body, cites)) => {
             let ty = define_signature(db, decl).as_ref().and_then(|signature| signature.ty.clone());
-            program.defines.extend(ty.map(|ty| {
-                let define = Define {
-                    name: written.name.name.clone(),
-                    docs,
-                    cites: cites.clone(),
-                    parameters: u32::try_from(written.parameters.len()).unwrap_or(u32::MAX),
-                    ty,
-                    body: body.clone(),
-                };
-                (define.name.clone(), define)
-            }));
+            let define = ty.map(|ty| Define {
+                name: written.name.name.clone(),
+                docs,
+                cites: cites.clone(),
+                parameters: u32::try_from(written.parameters.len()).unwrap_or(u32::MAX),
+                ty,
+                body: body.clone(),
+            });
+            program.defines.extend(define.map(|define| (define.name.clone(), define)));
         }
         (DeclarationKind::Assume(written), Content::Assume(formula)) => {
             program.assumes.push(Assume { gloss: written.gloss.value.clone(), formula: formula.clone() });

@@ -25,6 +25,7 @@ use acquis_syntax::ast::DeclarationKind;
 use salsa::Database;
 
 use crate::citations::{Resolver, without_wrong_citation};
+use crate::collisions::Undecided;
 use crate::declaration::{Decl, Finding, anchor, parsed, tree};
 use crate::elaborate::Constant;
 use crate::lookup::{Account, Lookup};
@@ -119,6 +120,8 @@ pub(crate) struct RuleContent {
     pub clock: Option<Clock>,
     /// That it ends on a working day.
     pub working_day: Option<WorkingDay>,
+    /// Exceptions that are not seen to exclude each other.
+    pub undecided: Vec<Undecided>,
 }
 
 impl RuleContent {

@@ -2,6 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
+use salsa::Setter;
+
+use crate::collisions::{Decide, Decider};
+
 /// Holds the inputs and remembers what was computed from them. Cloning gives a second handle on the same memory, for
 /// reading; a write through one handle waits until all others are dropped.
 #[salsa::db]
@@ -32,6 +36,18 @@ impl Database {
     /// A database without inputs.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Lets somebody decide whether exceptions of rules collide.
+    pub fn decide_by(&mut self, decide: Decide) {
+        match Decider::try_get(self) {
+            Some(decider) => {
+                decider.set_decide(self).to(decide);
+            }
+            None => {
+                Decider::new(self, decide);
+            }
+        }
     }
 
     /// A database that records which queries are executed, for tests of what an edit recomputes.

@@ -145,6 +145,11 @@ pub(crate) fn anchor<'db>(db: &'db dyn Database, decl: Decl<'db>, span: Span) ->
     Anchor { decl: decl.key(db).clone(), span }
 }
 
+/// The place in its file of a place of a declaration, as the text stands now.
+pub(crate) fn place<'db>(db: &'db dyn Database, decl: Decl<'db>, span: Span) -> Place {
+    Place::new(decl.key(db).file.clone(), span.shifted(decl.start(db)))
+}
+
 /// Where declarations start. Each file is looked at when a place in it is first asked for.
 pub(crate) struct Starts<'db> {
     db: &'db dyn Database,

@@ -7,6 +7,7 @@ use acquis_base::{HostError, Name};
 use acquis_syntax::is_amendment;
 use salsa::{Database, Durability, Setter};
 
+use crate::collisions::Decider;
 use crate::dossiers::DossierFile;
 use crate::manifest::Manifest;
 use crate::texts::OfficialText;
@@ -141,6 +142,9 @@ impl Package {
     /// The same package in a database of its own, whose changes are none of this one.
     pub fn copied(self, db: &dyn Database) -> (crate::Database, Self) {
         let mut own = crate::Database::new();
+        if let Some(decider) = Decider::try_get(db) {
+            own.decide_by(*decider.decide(db));
+        }
         let files: Vec<(Name, Name, String)> = self
             .all_files(db)
             .map(|file| (file.path(db).clone(), file.module(db).clone(), file.text(db).clone()))

@@ -16,6 +16,7 @@ mod assemble;
 mod check;
 mod citations;
 mod citing;
+mod collisions;
 mod criteria;
 mod db;
 mod declaration;
@@ -51,6 +52,7 @@ pub use amend::{
 pub use assemble::{findings, findings_on, has_errors, program, shared_program, shared_vocabulary};
 pub use citations::outlines;
 pub use citing::{Citing, citing};
+pub use collisions::{Decide, Decision};
 pub use db::{Database, Happening, Interrupted, Stopper};
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declaration_of, declarations, parsed};
 pub use dossiers::{DossierFile, dossier_paths, is_named_dossier, load_dossiers};

@@ -21,7 +21,7 @@ use salsa::Database;
 use crate::check::derogation::derogation_head;
 use crate::citations::{Resolver, outlines};
 use crate::criteria::{criterion_head, criterion_of};
-use crate::declaration::{Decl, DeclKey, all_declarations, declaration_of, declarations, tree};
+use crate::declaration::{Decl, DeclKey, all_declarations, declaration_of, declarations, place, tree};
 use crate::input::{Package, SourceFile};
 use crate::lookup::Lookup;
 use crate::names::{ItemKind, declared_by, items_of_kind, meanings};
@@ -253,7 +253,7 @@ pub fn mentions_of(db: &dyn Database, package: Package, symbol: &Symbol) -> Vec<
 
 fn placed<'db>(db: &'db dyn Database, decl: Decl<'db>, mention: &Mention) -> Mentioned {
     Mentioned {
-        place: Place::new(decl.key(db).file.clone(), mention.span.shifted(decl.start(db))),
+        place: place(db, decl, mention.span),
         symbol: mention.symbol.clone(),
         role: mention.role,
         ty: mention.ty.clone(),

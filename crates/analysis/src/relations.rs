@@ -9,7 +9,7 @@ use salsa::Database;
 use crate::check::derogation::derogation_head;
 use crate::citations::outlines;
 use crate::criteria::{criteria, criterion_head, criterion_of};
-use crate::declaration::{Decl, all_declarations, tree};
+use crate::declaration::{Decl, all_declarations, place, tree};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind, meanings, name_span};
 use crate::vocabulary::{facts_declarations, ladder_levels};
@@ -25,12 +25,7 @@ pub struct Named {
 
 /// Where a declaration stands, and where it says what it is called.
 pub fn named<'db>(db: &'db dyn Database, decl: Decl<'db>) -> Named {
-    let file = &decl.key(db).file;
-    let start = decl.start(db);
-    Named {
-        place: Place::new(file.clone(), name_span(db, decl).shifted(start)),
-        whole: Place::new(file.clone(), tree(db, decl).span.shifted(start)),
-    }
+    Named { place: place(db, decl, name_span(db, decl)), whole: place(db, decl, tree(db, decl).span) }
 }
 
 /// The declarations of a name.

@@ -3,6 +3,7 @@
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, JoinHandle, available_parallelism, scope};
 
 /// What each thread may use for calls within calls: as much as a program has that starts none.
@@ -13,23 +14,35 @@ pub fn threads() -> usize {
     available_parallelism().map_or(1, NonZero::get)
 }
 
+/// Into how many pieces the work of one thread is divided: whoever is done first takes of what is left.
+const PIECES: usize = 16;
+
 /// What `make` makes of each item, in the order of the items.
 pub fn map<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let size = items.len().div_ceil(threads()).max(1);
-    let work = |piece: &[T]| piece.iter().map(&make).collect::<Vec<R>>();
-    let work = &work;
-    scope(|scope| {
-        let started: Vec<_> = items
-            .chunks(size)
-            .map(|piece| (piece, Builder::new().stack_size(STACK).spawn_scoped(scope, move || work(piece))))
-            .collect();
-        let finished = started.into_iter().flat_map(|(piece, thread)| match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|fault| resume_unwind(fault)),
-            // A machine that gives no thread does the work itself.
-            Err(_) => work(piece),
+    let threads = threads().min(items.len());
+    let pieces: Vec<&[T]> = items.chunks(items.len().div_ceil((threads * PIECES).max(1)).max(1)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done: Vec<(usize, Vec<R>)> = vec![];
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(piece) = pieces.get(at) else { return done };
+            done.push((at, piece.iter().map(&make).collect()));
+        }
+    };
+    let mut done = scope(|scope| {
+        let started: Vec<_> =
+            (0..threads).map(|_| Builder::new().stack_size(STACK).spawn_scoped(scope, work)).collect();
+        let finished = started.into_iter().flatten().flat_map(|thread| match thread.join() {
+            Ok(done) => done,
+            Err(fault) => resume_unwind(fault),
         });
-        finished.collect()
-    })
+        finished.collect::<Vec<_>>()
+    });
+    // A machine that gives no thread does the work itself.
+    done.extend(work());
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().flat_map(|(_, made)| made).collect()
 }
 
 /// What work comes to on a thread of its own, which is waited for; nothing where the machine gives none, or where the work

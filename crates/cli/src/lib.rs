@@ -59,6 +59,17 @@ pub enum Exit {
     Undetermined = 3,
 }
 
+impl Exit {
+    /// What a command came to of which some input may not have been usable: that is told before what it found.
+    fn of(unusable: bool, is_no: bool) -> Self {
+        match (unusable, is_no) {
+            (true, _) => Self::Unusable,
+            (false, true) => Self::No,
+            (false, false) => Self::Yes,
+        }
+    }
+}
+
 /// Runs a command given as the words of a command line, the program's own name first; returns the exit code.
 /// `working_folder` is the absolute path of the folder that relative paths start from.
 pub fn run<'s, I>(words: I, host: &'s dyn Host, working_folder: &'s str, streams: Streams<'s>) -> u8

@@ -12,6 +12,7 @@ use acquis_base::{
     printable,
 };
 use acquis_ir::{Date, Program};
+use acquis_report::collision::database;
 
 use crate::Streams;
 use crate::builtin;
@@ -308,7 +309,7 @@ fn built_in(scope: Scope) -> CheckedPackage {
 }
 
 fn checked(host: &dyn Host, folder: &str, origin: &str, scope: Scope) -> CheckedPackage {
-    let mut db = Database::new();
+    let mut db = database();
     let package = Package::in_scope(&mut db, scope, Manifest::default(), []);
     let mut checked = CheckedPackage {
         db,

@@ -560,15 +560,7 @@ impl<'p> Evaluator<'p> {
                 Scalar::Known(Value::Date(date), _) => date_value(date.plus_months(*months, *rounding)),
                 other => without_path(&other),
             },
-            ExprKind::DaysBetween(a, b) => {
-                let (a, b) = (self.scalar(formula, *a, env)?, self.scalar(formula, *b, env)?);
-                match (&a, &b) {
-                    (Scalar::Known(Value::Date(a), _), Scalar::Known(Value::Date(b), _)) => {
-                        Scalar::Known(Value::Number(Number::whole(a.days_since(*b))), None)
-                    }
-                    _ => both_missing(&a, &b),
-                }
-            }
+            ExprKind::DaysBetween(a, b) => self.days_between(formula, (*a, *b), env)?,
             ExprKind::Call(name, arguments) => self.called_scalar(formula, name, arguments, env)?,
             ExprKind::FirstOf(cases, otherwise) => self.chosen_scalar(formula, cases, otherwise, env)?,
             ExprKind::ByReading(reading, choices) => {
@@ -660,6 +652,21 @@ impl<'p> Evaluator<'p> {
         Ok(match (&a, &b) {
             (Scalar::Known(Value::Number(a), _), Scalar::Known(Value::Number(b), _)) => {
                 Scalar::Known(Value::Number(join(*a, *b)), None)
+            }
+            _ => both_missing(&a, &b),
+        })
+    }
+
+    fn days_between(
+        &mut self,
+        formula: &'p Formula,
+        sides: (ExprId, ExprId),
+        env: &Env,
+    ) -> Result<Scalar, Exhausted> {
+        let (a, b) = (self.scalar(formula, sides.0, env)?, self.scalar(formula, sides.1, env)?);
+        Ok(match (&a, &b) {
+            (Scalar::Known(Value::Date(a), _), Scalar::Known(Value::Date(b), _)) => {
+                Scalar::Known(Value::Number(Number::whole(a.days_since(*b))), None)
             }
             _ => both_missing(&a, &b),
         })

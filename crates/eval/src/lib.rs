@@ -48,5 +48,5 @@ pub use readings::{
 pub use register::Membership;
 pub use rule::{BackwardStop, Ground, Read, RuleElement, RuleResult, RuleStatus, Stop, Stopped};
 pub use settled::{Settled, Settlement};
-pub use single::{criterion, formula};
+pub use single::{criterion, formula, rule};
 pub use truth::Truth;

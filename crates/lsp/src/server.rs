@@ -9,6 +9,7 @@ use acquis_analysis::Database;
 use acquis_base::{Host, parallel};
 use acquis_ide::definition::{self};
 use acquis_ide::{calls, folding, formatting, highlight, implementation, selection, symbols};
+use acquis_report::collision::database;
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc::unbounded_channel;
@@ -86,7 +87,7 @@ where
     I: AsyncRead + Unpin + Send + 'static,
     O: AsyncWrite + Send + 'static,
 {
-    serve_from(Database::new(), host, input, output)
+    serve_from(database(), host, input, output)
 }
 
 /// The same with a database of one's own, such as one that is observed.

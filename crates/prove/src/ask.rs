@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use acquis_base::Name;
-use acquis_eval::{Patience, Question, Truth};
+use acquis_eval::{Patience, Question, RuleResult, Truth};
 use acquis_facts::{Dossier, Node, read_document};
 use acquis_ir::{Date, Program};
 
@@ -51,6 +51,8 @@ pub struct Terms {
     pub as_of: Option<Date>,
     /// How long answers are waited for.
     pub patience: Patience,
+    /// How many decisions a search may take; any number when absent.
+    pub decisions: Option<u64>,
     /// How many elements more than needed every list may have: for holding the count of what is needed against trial.
     pub slack: u32,
 }
@@ -189,7 +191,7 @@ impl<'p> Asker<'p> {
     }
 
     fn solve(&self, goal: &Goal<'p>) -> Result<Option<(World, Model)>, Unanswered> {
-        let mut solver = Solver::new(&self.terms.patience, u64::MAX);
+        let mut solver = Solver::new(&self.terms.patience, self.terms.decisions.unwrap_or(u64::MAX));
         let mut world = self.require(goal, &mut solver)?;
         let usual = Integer::constant(i128::from(self.preferred.number()));
         let usual = world.as_of.clone().equals(&mut world.circuit, &usual);
@@ -202,7 +204,8 @@ impl<'p> Asker<'p> {
                     return Ok(Some((world, model)));
                 }
                 Answer::None => {}
-                Answer::Abandoned => return Err(Unanswered::Abandoned),
+                Answer::Abandoned if self.terms.patience.is_over() => return Err(Unanswered::Abandoned),
+                Answer::Abandoned => return Err(Unanswered::TooLarge),
             }
         }
         if world.is_partial { Err(Unanswered::Incomplete) } else { Ok(None) }
@@ -281,6 +284,7 @@ impl<'p> Asker<'p> {
                 };
                 acquis_eval::formula(party.program, dossier, question, formula).unwrap_or(Truth::Unknown)
             }
+            Goal::Collision(side, rule, exceptions) => self.collides(*side, rule, *exceptions, read),
             Goal::Criterion(side, criterion) => {
                 self.criterion(*side, criterion, read, |result| result.satisfied)
             }
@@ -302,6 +306,29 @@ impl<'p> Asker<'p> {
                 })
             }
         }
+    }
+
+    /// Whether the evaluator finds two exceptions of a rule effective for the same, with different values.
+    fn collides(
+        &self,
+        side: usize,
+        rule: &acquis_ir::Rule,
+        exceptions: [usize; 2],
+        read: &[(Dossier, Question)],
+    ) -> Truth {
+        let (Some(party), Some((dossier, question))) = (self.parties.get(side), read.get(side)) else {
+            return Truth::Unknown;
+        };
+        let Ok(results) = acquis_eval::rule(party.program, dossier, question, rule) else {
+            return Truth::Unknown;
+        };
+        let collides = |result: &RuleResult<'_>| {
+            let applies = result.belongs.iter().chain(&result.applies).all(|why| why.truth.is_true());
+            let grounds = exceptions.map(|at| result.grounds.get(at).filter(|it| it.effective.is_true()));
+            let values = grounds.map(|ground| ground.and_then(|ground| ground.value.as_ref()));
+            applies && matches!(values, [Some(one), Some(other)] if one != other)
+        };
+        if results.iter().any(collides) { Truth::True } else { Truth::Unknown }
     }
 
     fn criterion(

@@ -25,14 +25,18 @@ const MOST_RECORDS: usize = 200;
 pub struct Assessor<'p> {
     program: &'p Program,
     relevant: OnceLock<Relevant<'p>>,
-    known: Mutex<FxHashMap<Asked, Arc<Settlement>>>,
+    known: Mutex<FxHashMap<Asked, Place>>,
     looks_first: bool,
 }
 
+/// What came of a question, once it did.
+type Place = Arc<Mutex<Option<Settlement>>>;
+
 /// All that a settlement can hang on.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Asked {
     ladder: Name,
+    /// The first of the days, up to the assessment date, on which criteria come to the same.
     as_of: Date,
     readings: BTreeMap<Name, Name>,
     facts: Dossier,
@@ -73,33 +77,41 @@ impl<'p> Assessor<'p> {
         if assessment.is_exact || self.program.evidence_decides {
             return Ok(assessment);
         }
-        let facts = self.relevant.get_or_init(|| Relevant::of(self.program)).part(dossier);
-        let readings = question.readings.clone();
-        let asked = Asked { ladder: ladder.name.clone(), as_of: question.as_of, readings, facts };
-        if let Some(known) = self.known(&asked) {
-            assessment.settle(&known);
-            return Ok(assessment);
-        }
-        match settlement(self.program, &assessment, &asked.facts, question, self.looks_first) {
-            Ok(settlement) => {
-                assessment.settle(&settlement);
-                self.remember(asked, settlement);
-                Ok(assessment)
+        let relevant = self.relevant.get_or_init(|| Relevant::of(self.program));
+        let asked = Asked {
+            ladder: ladder.name.clone(),
+            as_of: relevant.since(question.as_of, dossier),
+            readings: relevant.choices(&question.readings),
+            facts: relevant.part(dossier),
+        };
+        let place = self.place(&asked);
+        // Whoever asks the same meanwhile waits for this answer.
+        let mut known = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.is_none() {
+            let given = (&asked.facts, asked.as_of);
+            match settlement(self.program, &assessment, given, question, self.looks_first) {
+                Ok(settlement) => *known = Some(settlement),
+                Err(Unsettled::NotAsked) => return Ok(assessment),
+                Err(Unsettled::Abandoned) => return Err(Refusal::TooMuchWork),
             }
-            Err(Unsettled::NotAsked) => Ok(assessment),
-            Err(Unsettled::Abandoned) => Err(Refusal::TooMuchWork),
         }
+        if let Some(settlement) = known.as_ref() {
+            assessment.settle(settlement);
+        }
+        Ok(assessment)
     }
 
-    fn known(&self, asked: &Asked) -> Option<Arc<Settlement>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(asked).cloned()
-    }
-
-    fn remember(&self, asked: Asked, settlement: Settlement) {
+    /// Where an answer is remembered; a place of its own where it is not.
+    fn place(&self, asked: &Asked) -> Place {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MOST_KNOWN && asked.facts.records.len() <= MOST_RECORDS {
-            known.insert(asked, Arc::new(settlement));
+        if let Some(place) = known.get(asked) {
+            return Arc::clone(place);
         }
+        let place = Place::default();
+        if known.len() < MOST_KNOWN && asked.facts.records.len() <= MOST_RECORDS {
+            known.insert(asked.clone(), Arc::clone(&place));
+        }
+        place
     }
 }
 

@@ -1,5 +1,7 @@
 //! Questions as clauses: for holding other solvers against the one in this process.
 
+use std::slice;
+
 use acquis_ir::ProvisionId;
 
 use crate::ask::{Asker, Party, Terms, Unanswered};
@@ -45,9 +47,7 @@ pub fn is_possible(
     satisfied: bool,
     terms: &Terms,
 ) -> Result<bool, Unanswered> {
-    let parties = [party.clone()];
-    let asker = Asker::new(&parties, terms)?;
-    asker.is_possible(&goal(party, provision, satisfied))
+    asker(party, terms)?.is_possible(&goal(party, provision, satisfied))
 }
 
 /// The clauses of the same question: they can hold together if the answer is yes.
@@ -60,9 +60,12 @@ pub fn clauses_of(
     satisfied: bool,
     terms: &Terms,
 ) -> Result<Clauses, Unanswered> {
-    let parties = [party.clone()];
-    let asker = Asker::new(&parties, terms)?;
-    asker.clauses(&goal(party, provision, satisfied))
+    asker(party, terms)?.clauses(&goal(party, provision, satisfied))
+}
+
+/// Whoever asks of all dossiers of one party.
+fn asker<'p>(party: &'p Party<'p>, terms: &'p Terms) -> Result<Asker<'p>, Unanswered> {
+    Asker::new(slice::from_ref(party), terms)
 }
 
 /// Of a provision without a criterion nothing is asked.

@@ -108,13 +108,17 @@ pub fn diff(base: &Party<'_>, new: &Party<'_>, terms: &Terms) -> Result<Diff, Un
     let criteria: Vec<CriterionChange> = compared.into_iter().flatten().collect();
     let moved: BTreeSet<&ProvisionId> =
         criteria.iter().filter(|it| !is_equivalent(&it.change)).map(|it| &it.provision).collect();
-    let mut levels = vec![];
-    for ladder in newer.program.ladders.values() {
-        for level in &ladder.levels {
-            let change = level_change(&asker, &parties, ladder, level.number, &moved);
-            levels.push(LevelChange { ladder: ladder.name.clone(), level: level.number, change });
-        }
-    }
+    let asked: Vec<(&Ladder, u32)> = newer
+        .program
+        .ladders
+        .values()
+        .flat_map(|it| it.levels.iter().map(move |level| (it, level.number)))
+        .collect();
+    let levels = parallel::map(&asked, |(ladder, level)| LevelChange {
+        ladder: ladder.name.clone(),
+        level: *level,
+        change: level_change(&asker, &parties, ladder, *level, &moved),
+    });
     Ok(Diff { criteria, levels })
 }
 

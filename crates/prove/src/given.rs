@@ -13,7 +13,7 @@
 use acquis_facts::{Dossier, Fact, Record, RecordId, RegisterOverlay, Slot};
 
 use acquis_base::Name;
-use acquis_ir::{Type, Value};
+use acquis_ir::Type;
 
 use crate::vocabulary::Vocabulary;
 
@@ -38,16 +38,16 @@ impl Given {
         if matches!(slot, Slot::Unknown) { None } else { Some(slot) }
     }
 
-    /// What is said of the keys of a register, by the numbers that stand for them.
-    pub(crate) fn overlays(
+    /// What is said of a key of a register, by the number that stands for it.
+    pub(crate) fn overlay(
         &self,
         vocabulary: &Vocabulary,
         register: &str,
         of: &Type,
-    ) -> Vec<(i128, &RegisterOverlay)> {
-        let Some(said) = self.dossier.registers.get(register) else { return vec![] };
-        let all = vocabulary.keys(of).into_iter();
-        all.filter_map(|(code, value): (i128, Value)| Some((code, said.get(&value.to_string())?))).collect()
+        code: i128,
+    ) -> Option<&RegisterOverlay> {
+        let said = self.dossier.registers.get(register)?;
+        said.get(&vocabulary.decoded(of, code)?.to_string())
     }
 
     /// The path of a record, by which it is known how many elements its lists need: that of the place where it stands. One

@@ -1,6 +1,6 @@
 //! What a question asks of a dossier, made of criteria and formulas of the packages in question.
 
-use acquis_ir::{Criterion, Derogation, Formula, Ladder, Program, Requirement};
+use acquis_ir::{Criterion, Derogation, Formula, Ladder, Program, Requirement, Rule};
 
 use crate::circuit::Bit;
 use crate::symbolic::{Env, Translator};
@@ -16,6 +16,8 @@ pub(crate) enum Goal<'p> {
     Required(usize, &'p Criterion),
     /// A derogation stands in for its criterion, which asks this.
     Lifts(usize, &'p Derogation, &'p Requirement),
+    /// Two exceptions of a rule, by their indices, are effective for the same and give different values.
+    Collision(usize, &'p Rule, [usize; 2]),
     /// A formula without variables of its own holds.
     Formula(usize, &'p Formula),
     /// It does not hold.
@@ -46,6 +48,7 @@ impl<'p> Goal<'p> {
             Self::Base(side, criterion) => translator.base(*side, criterion),
             Self::Required(side, criterion) => translator.required(*side, criterion),
             Self::Lifts(side, derogation, asked) => translator.lifts(*side, derogation, asked),
+            Self::Collision(side, rule, exceptions) => translator.collision(*side, rule, *exceptions),
             Self::Formula(side, formula) => translator.formula(*side, formula, &Env::default()),
             Self::Not(inner) => !inner.translated(translator),
             Self::All(parts) => {

@@ -12,8 +12,32 @@ pub(crate) struct Integer {
 
 impl Integer {
     pub(crate) fn constant(value: i128) -> Self {
-        let bits = (0..128).map(|at| Bit::constant(value >> at & 1 == 1)).collect();
-        Self { bits }.trimmed()
+        // One more for the sign; where the sign goes on before it, there is nothing to be said.
+        let repeated = if value < 0 { value.leading_ones() } else { value.leading_zeros() };
+        let width = 129_u32.saturating_sub(repeated);
+        Self { bits: (0..width).map(|at| Bit::constant(value >> at & 1 == 1)).collect() }
+    }
+
+    /// The bit that stands at the place that the number says, counted from zero; false where there is none.
+    pub(crate) fn choice(&self, circuit: &mut Circuit, options: &[Bit]) -> Bit {
+        let mut left = options.to_vec();
+        let mut at = 0;
+        while left.len() > 1 {
+            let bit = self.bit(at);
+            let halved = left.chunks(2).map(|pair| match pair {
+                [even, odd] => circuit.choose(bit, *odd, *even),
+                [even] => circuit.and(!bit, *even),
+                _ => Bit::FALSE,
+            });
+            left = halved.collect();
+            at += 1;
+        }
+        let mut chosen = left.first().copied().unwrap_or(Bit::FALSE);
+        // Whatever is greater or negative is no place.
+        for farther in at..self.bits.len().max(at + 1) {
+            chosen = circuit.and(chosen, !self.bit(farther));
+        }
+        chosen
     }
 
     /// Any number from 0 to `greatest`, with what holds it there.
@@ -190,6 +214,23 @@ mod tests {
             }
             for factor in [0, 1, -1, 10, -3] {
                 assert_eq!(x.times(&mut circuit, factor).known(), Some(a * factor));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_chooses_what_stands_at_its_place() {
+        for count in 0..6_u32 {
+            for number in -3..9_i128 {
+                let mut circuit = Circuit::new();
+                let options: Vec<Bit> = (0..count).map(|_| circuit.input()).collect();
+                let place = usize::try_from(number).ok();
+                let meant = place.and_then(|at| options.get(at)).copied().unwrap_or(Bit::FALSE);
+                assert_eq!(
+                    Integer::constant(number).choice(&mut circuit, &options),
+                    meant,
+                    "{number} of {count}"
+                );
             }
         }
     }

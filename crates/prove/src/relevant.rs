@@ -4,24 +4,64 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::Name;
-use acquis_facts::{Dossier, Element, Fact, Record, RecordId, Slot};
-use acquis_ir::{Field, Program, Type};
+use acquis_facts::{Dossier, Element, Fact, Record, RecordId, RegisterOverlay, Slot};
+use acquis_ir::{Date, Field, Program, Type};
 
 use crate::uses::{self, Uses};
 
-/// The fields that the criteria of a program can hang on.
+/// What the criteria of a program can hang on.
 #[derive(Debug)]
 pub(crate) struct Relevant<'p> {
     program: &'p Program,
     fields: BTreeSet<uses::Fact>,
+    readings: BTreeSet<&'p Name>,
+    /// The registers that are looked into as of the assessment date; nothing where the date counts for itself.
+    registers: Option<BTreeSet<&'p Name>>,
 }
 
 impl<'p> Relevant<'p> {
     pub(crate) fn of(program: &'p Program) -> Self {
-        let read = program.criteria.iter().flat_map(|criterion| Uses::of(program, criterion).facts);
-        let mut relevant = Self { program, fields: read.collect() };
+        let all: Vec<Uses<'p>> = program.criteria.iter().map(|it| Uses::of(program, it)).collect();
+        let as_of: BTreeSet<&Name> = all.iter().flat_map(|uses| uses.registers.iter().copied()).collect();
+        // One day of a register can be another, of which the same is not known.
+        let mixed = all.iter().any(|uses| uses.registers_on_days.iter().any(|name| as_of.contains(name)));
+        let reads_date = mixed || all.iter().any(|uses| uses.reads_date);
+        let registers = (!reads_date).then_some(as_of);
+        let readings = all.iter().flat_map(|uses| uses.readings.iter().copied()).collect();
+        let fields = all.into_iter().flat_map(|uses| uses.facts).collect();
+        let mut relevant = Self { program, fields, readings, registers };
         relevant.add_what_is_referred_to();
         relevant
+    }
+
+    /// The choices of those readings.
+    pub(crate) fn choices(&self, readings: &BTreeMap<Name, Name>) -> BTreeMap<Name, Name> {
+        let read = readings.iter().filter(|(reading, _)| self.readings.contains(reading));
+        read.map(|(reading, choice)| (reading.clone(), choice.clone())).collect()
+    }
+
+    /// The first day from which on, up to a date, the registers say the same.
+    pub(crate) fn since(&self, date: Date, dossier: &Dossier) -> Date {
+        let Some(registers) = &self.registers else { return date };
+        let mut since = Date::FIRST;
+        let mut changes = |from: Date, until: Option<Date>| {
+            let after = until.and_then(|until| until.plus_days(1));
+            for day in [Some(from), after].into_iter().flatten().filter(|day| *day <= date) {
+                since = since.max(day);
+            }
+        };
+        for name in registers {
+            if let Some(register) = self.program.registers.get(*name) {
+                register.entries.iter().for_each(|entry| changes(entry.from, entry.until));
+                changes(Date::FIRST, register.known_until);
+            }
+            for overlay in dossier.registers.get(*name).into_iter().flat_map(BTreeMap::values) {
+                if let RegisterOverlay::Entries(entries) = overlay {
+                    entries.iter().for_each(|entry| changes(entry.from, entry.until));
+                }
+            }
+        }
+        since
     }
 
     /// A reference that is not known may lead to any record that there is of its entity.

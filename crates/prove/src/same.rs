@@ -43,7 +43,7 @@ pub fn mean_the_same<'c>(
 }
 
 /// Every way to choose some readings, the others by their defaults; nothing where there are too many.
-fn ways(program: &Program, varied: &BTreeSet<&Name>) -> Option<Vec<BTreeMap<Name, Name>>> {
+pub(crate) fn ways(program: &Program, varied: &BTreeSet<&Name>) -> Option<Vec<BTreeMap<Name, Name>>> {
     let mut all = vec![Party::new(program).readings];
     for reading in program.readings.values().filter(|reading| varied.contains(&reading.name)) {
         let with = |before: &BTreeMap<Name, Name>| {

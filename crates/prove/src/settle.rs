@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_eval::{Assessment, CriterionResult, Question, Settled, Settlement, Truth};
 use acquis_facts::Dossier;
-use acquis_ir::{Program, ProvisionId};
+use acquis_ir::{Date, Program, ProvisionId};
 
 use crate::ask::{Asker, Party, Terms, Unanswered};
 use crate::goal::Goal;
@@ -28,24 +28,22 @@ pub(crate) enum Unsettled {
     Abandoned,
 }
 
-/// What completions of `facts` come to where an assessment leaves it open. Where it `looks_first`, nothing is asked of which
+/// What completions of facts come to as of a date, where an assessment leaves it open. Where it `looks_first`, nothing is asked of which
 /// it is plain that there are both completions.
 pub(crate) fn settlement(
     program: &Program,
     assessment: &Assessment<'_>,
-    facts: &Dossier,
+    (facts, as_of): (&Dossier, Date),
     question: &Question,
     looks_first: bool,
 ) -> Result<Settlement, Unsettled> {
     let parties = [Party { program, readings: question.readings.clone() }];
-    let terms =
-        Terms { as_of: Some(question.as_of), patience: question.patience.clone(), ..Terms::default() };
+    let terms = Terms { as_of: Some(as_of), patience: question.patience.clone(), ..Terms::default() };
     let asker = Asker::new(&parties, &terms).map_err(|_| Unsettled::NotAsked)?;
     let side = Side { program, readings: &question.readings };
     let open = assessment.criteria.iter().filter(|result| looks_first && result.satisfied.is_unknown());
-    let spoken_of = open
-        .map(|it| (&it.criterion.provision, Uses::of(&side, facts, question.as_of, it.criterion)))
-        .collect();
+    let spoken_of =
+        open.map(|it| (&it.criterion.provision, Uses::of(&side, facts, as_of, it.criterion))).collect();
     let settler = Settler { asker: asker.of_completions(facts), program, facts, spoken_of };
     settler.settlement(assessment).map_err(|Abandoned| Unsettled::Abandoned)
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use acquis_base::{Comparison, Name};
 use acquis_ir::{
     Bindings, Case, Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Limb, Number, Program,
-    Quantified, Quantifier, Requirement, Type, Value, common_denominator,
+    Quantified, Quantifier, Requirement, Rule, Type, Value, common_denominator,
 };
 use rustc_hash::FxHashMap;
 
@@ -128,6 +128,38 @@ impl<'w, 'p> Translator<'w, 'p> {
             all = self.world.circuit.and(all, lifted);
         }
         all
+    }
+
+    /// Whether two exceptions of a rule are effective for the same and give different values.
+    pub(crate) fn collision(&mut self, side: usize, rule: &'p Rule, exceptions: [usize; 2]) -> Bit {
+        let members = match &rule.for_each {
+            None => vec![(Bit::TRUE, Env::default())],
+            Some(list) => {
+                let Some(range) = &list.range else { return Bit::FALSE };
+                let members = self.members(side, list, range, &Env::default());
+                members.into_iter().map(|(there, value)| (there, Env::of(vec![value]))).collect()
+            }
+        };
+        let mut any = Bit::FALSE;
+        for (there, env) in members {
+            let mut holds = vec![there];
+            holds.extend(rule.applies.iter().map(|formula| self.formula(side, formula, &env)));
+            let mut values = vec![];
+            for exception in exceptions.iter().filter_map(|at| rule.exceptions.get(*at)) {
+                holds.push(self.formula(side, &exception.condition, &env));
+                for before in exception.yields_to.iter().filter_map(|at| rule.exceptions.get(*at)) {
+                    holds.push(!self.formula(side, &before.condition, &env));
+                }
+                let outcome = &exception.outcome.formula;
+                values.extend(outcome.root.map(|root| self.value(side, outcome, root, &env)));
+            }
+            if let [one, other] = values.as_slice() {
+                holds.push(!self.compare(Comparison::Equal, one, other));
+            }
+            let holds = self.world.circuit.all(holds);
+            any = self.world.circuit.or(any, holds);
+        }
+        any
     }
 
     /// Whether an element is asked, and what it answers.

@@ -84,7 +84,13 @@ impl Uses {
     /// What both speak of.
     pub(crate) fn and(&mut self, other: &Self) {
         for (symbol, said) in &other.said {
-            self.said.entry(symbol.clone()).or_default().extend(said.iter().cloned());
+            match self.said.get_mut(symbol) {
+                Some(known) if said.is_subset(known) => {}
+                Some(known) => known.extend(said.iter().cloned()),
+                None => {
+                    self.said.insert(symbol.clone(), said.clone());
+                }
+            }
         }
         self.referred.extend(other.referred.iter().cloned());
     }

@@ -1,4 +1,4 @@
-//! Which readings a criterion consults, and which facts it reads.
+//! Which readings and registers a criterion consults, and which facts it reads.
 
 use std::collections::BTreeSet;
 
@@ -21,14 +21,38 @@ pub(crate) struct Uses<'p> {
     pub(crate) readings: BTreeSet<&'p Name>,
     /// The facts.
     pub(crate) facts: BTreeSet<Fact>,
+    /// The registers that are looked into as of the assessment date.
+    pub(crate) registers: BTreeSet<&'p Name>,
+    /// Those that are looked into on another day.
+    pub(crate) registers_on_days: BTreeSet<&'p Name>,
+    /// Whether the assessment date itself is read.
+    pub(crate) reads_date: bool,
     called: BTreeSet<&'p Name>,
 }
 
 impl<'p> Uses<'p> {
+    fn none(program: &'p Program) -> Self {
+        Self {
+            program,
+            readings: BTreeSet::new(),
+            facts: BTreeSet::new(),
+            registers: BTreeSet::new(),
+            registers_on_days: BTreeSet::new(),
+            reads_date: false,
+            called: BTreeSet::new(),
+        }
+    }
+
+    /// What formulas use, notions that they call included.
+    pub(crate) fn of_formulas(program: &'p Program, formulas: impl IntoIterator<Item = &'p Formula>) -> Self {
+        let mut uses = Self::none(program);
+        formulas.into_iter().for_each(|formula| uses.formula(formula));
+        uses
+    }
+
     /// What a criterion and its derogations use, notions that they call included.
     pub(crate) fn of(program: &'p Program, criterion: &'p Criterion) -> Self {
-        let (readings, facts, called) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut uses = Self { program, readings, facts, called };
+        let mut uses = Self::none(program);
         uses.requirement(&criterion.requirement);
         criterion.points.iter().for_each(|point| uses.requirement(&point.requirement));
         for derogation in program.derogations_of(&criterion.provision) {
@@ -53,6 +77,13 @@ impl<'p> Uses<'p> {
                 ExprKind::Field(base, field) => self.field(formula, *base, &field.name),
                 ExprKind::Call(name, _) => self.call(name),
                 ExprKind::Quantified { range, .. } => self.range(formula, range),
+                ExprKind::AssessmentDate => self.reads_date = true,
+                ExprKind::InRegister { register, on: None, .. } => {
+                    self.registers.insert(register);
+                }
+                ExprKind::InRegister { register, on: Some(_), .. } => {
+                    self.registers_on_days.insert(register);
+                }
                 _ => {}
             }
         }

@@ -230,6 +230,14 @@ impl Vocabulary {
         })
     }
 
+    /// How many values the type of a register's keys has.
+    pub(crate) fn key_count(&self, ty: &Type) -> usize {
+        match ty {
+            Type::Country => self.countries.len(),
+            _ => self.keys(ty).len(),
+        }
+    }
+
     /// All values of the type of a register's keys, by their numbers.
     pub(crate) fn keys(&self, ty: &Type) -> Vec<(i128, Value)> {
         let count = self.greatest(ty).map_or(0, |greatest| i128::from(greatest) + 1);

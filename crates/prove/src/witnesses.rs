@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use acquis_base::Name;
 use acquis_ir::{
-    Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Quantified, Quantifier, Requirement, Type,
+    Criterion, Derogation, Expr, ExprId, ExprKind, Formula, Quantified, Quantifier, Requirement, Rule, Type,
 };
 use rustc_hash::FxHashMap;
 
@@ -198,6 +198,9 @@ impl<'p> Counter<'_, 'p> {
             Goal::Base(side, criterion) => self.base(*side, criterion, positive),
             Goal::Required(side, criterion) => self.required(*side, criterion, positive),
             Goal::Lifts(side, derogation, asked) => self.lifts(*side, derogation, asked, positive),
+            // That exceptions never collide is not asked for: it is found out by looking for a collision.
+            Goal::Collision(..) if !positive => Err(TooMany),
+            Goal::Collision(side, rule, exceptions) => self.collision(*side, rule, *exceptions),
             Goal::Formula(side, formula) => self.formula(*side, formula, &Env::default(), positive),
             Goal::Not(inner) => self.goal(inner, !positive),
             Goal::All(parts) => {
@@ -293,6 +296,45 @@ impl<'p> Counter<'_, 'p> {
             }
         }
         Ok(all)
+    }
+
+    /// What is asked for by a collision of two exceptions of a rule.
+    fn collision(&mut self, side: usize, rule: &'p Rule, exceptions: [usize; 2]) -> Result<Needs, TooMany> {
+        let Some(list) = &rule.for_each else {
+            return self.effective(side, rule, exceptions, &Env::default());
+        };
+        let Some(range) = &list.range else { return Ok(Needs::default()) };
+        let mut any = Needs::default();
+        for source in self.sources(side, list, range, &Env::default())? {
+            let element = Env::of(vec![source.elements.clone()]);
+            let own = self.effective(side, rule, exceptions, &element)?;
+            any = any.or(own.and(source.itself()));
+        }
+        Ok(any)
+    }
+
+    fn effective(
+        &mut self,
+        side: usize,
+        rule: &'p Rule,
+        exceptions: [usize; 2],
+        env: &Env,
+    ) -> Result<Needs, TooMany> {
+        let mut needs = Needs::default();
+        for formula in &rule.applies {
+            needs = needs.and(self.formula(side, formula, env, true)?);
+        }
+        for exception in exceptions.iter().filter_map(|at| rule.exceptions.get(*at)) {
+            needs = needs.and(self.formula(side, &exception.condition, env, true)?);
+            for before in exception.yields_to.iter().filter_map(|at| rule.exceptions.get(*at)) {
+                needs = needs.and(self.formula(side, &before.condition, env, false)?);
+            }
+            let outcome = &exception.outcome.formula;
+            if let Some(root) = outcome.root {
+                needs = needs.and(self.value(side, outcome, root, env)?);
+            }
+        }
+        Ok(needs)
     }
 
     /// What is asked for by one element that is asked and fails what is required of each.

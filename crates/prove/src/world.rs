@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use acquis_base::{Comparison, Name};
 use acquis_facts::{Dossier, RecordId, RegisterOverlay};
-use acquis_ir::{Date, Field, Program, Type, Value};
+use acquis_ir::{Date, Field, Program, RegisterEntry, Type, Value};
 
 use crate::circuit::{Bit, Circuit};
 use crate::given::{Given, POOLED};
@@ -116,6 +116,21 @@ impl Element {
             Self::Term(_) | Self::Reference(_) => None,
         }
     }
+}
+
+/// A look into a register on a day.
+struct Lookup<'l> {
+    register: &'l Name,
+    of: &'l Type,
+    day: &'l Integer,
+    /// What is listed, by the numbers of the keys.
+    entries: BTreeMap<i128, Vec<&'l RegisterEntry>>,
+    /// Whether the register says nothing of that day beside what it lists.
+    open: Bit,
+    /// How many keys there are.
+    keys: usize,
+    /// The free memberships, once they were asked for.
+    free: Vec<Bit>,
 }
 
 /// The record that a field is of.
@@ -571,80 +586,69 @@ impl World {
         day: &Integer,
     ) -> Bit {
         let Some(declared) = program.registers.get(register) else { return Bit::FALSE };
-        let given = self.given.clone();
-        let overlays = given
-            .as_ref()
-            .map(|it| it.overlays(&self.vocabulary, register, &declared.of))
-            .unwrap_or_default();
-        let mut listed = self.in_stead((register, &declared.of), item, day, &overlays);
+        let mut entries: BTreeMap<i128, Vec<&RegisterEntry>> = BTreeMap::new();
         for entry in &declared.entries {
-            let Some(code) = self.vocabulary.code(&declared.of, &entry.key) else { continue };
-            if overlays.iter().any(|(known, _)| *known == code) {
-                continue;
+            if let Some(code) = self.vocabulary.code(&declared.of, &entry.key) {
+                entries.entry(code).or_default().push(entry);
             }
-            let same = item.equals(&mut self.circuit, &Integer::constant(code));
-            if same == Bit::FALSE {
-                continue;
+        }
+        let open = declared.known_until.map_or(Bit::FALSE, |until| {
+            let until = Integer::constant(i128::from(until.number()));
+            day.compare(&mut self.circuit, Comparison::Greater, &until)
+        });
+        if open != Bit::FALSE {
+            let looked_for = self.looked_for.entry(register.clone()).or_default();
+            if !looked_for.contains(item) {
+                looked_for.push(item.clone());
             }
-            let within = self.is_within(day, entry.from, entry.until);
-            let covers = self.circuit.and(same, within);
-            listed = self.circuit.or(listed, covers);
         }
-        let Some(until) = declared.known_until else { return listed };
-        let until = Integer::constant(i128::from(until.number()));
-        let open = day.compare(&mut self.circuit, Comparison::Greater, &until);
-        if open == Bit::FALSE {
-            return listed;
-        }
-        let looked_for = self.looked_for.entry(register.clone()).or_default();
-        if !looked_for.contains(item) {
-            looked_for.push(item.clone());
-        }
-        let keys = self.vocabulary.keys(&declared.of);
-        let members = self.memberships(register, day, keys.len());
-        let mut free = Bit::FALSE;
-        for ((code, _), member) in keys.iter().zip(members) {
-            if overlays.iter().any(|(known, _)| known == code) {
-                continue;
+        let keys = self.vocabulary.key_count(&declared.of);
+        let mut lookup = Lookup { register, of: &declared.of, day, entries, open, keys, free: vec![] };
+        match item.known() {
+            Some(code) => self.is_key_registered(&mut lookup, code),
+            None => {
+                let codes = (0..keys).filter_map(|at| i128::try_from(at).ok());
+                let all: Vec<Bit> = codes.map(|code| self.is_key_registered(&mut lookup, code)).collect();
+                item.choice(&mut self.circuit, &all)
             }
-            let same = item.equals(&mut self.circuit, &Integer::constant(*code));
-            let here = self.circuit.and(same, member);
-            free = self.circuit.or(free, here);
         }
-        let freely = self.circuit.and(open, free);
-        self.circuit.or(listed, freely)
     }
 
-    /// Whether something is in a register on a day by what a dossier says in its stead.
-    fn in_stead(
-        &mut self,
-        (register, of): (&Name, &Type),
-        item: &Integer,
-        day: &Integer,
-        overlays: &[(i128, &RegisterOverlay)],
-    ) -> Bit {
-        let mut any = Bit::FALSE;
-        for (code, overlay) in overlays {
-            let same = item.equals(&mut self.circuit, &Integer::constant(*code));
-            let covered = match overlay {
-                RegisterOverlay::Unknown => {
-                    let members = self.memberships(register, day, self.vocabulary.keys(of).len());
-                    let at = usize::try_from(*code).ok();
-                    at.and_then(|at| members.get(at)).copied().unwrap_or(Bit::FALSE)
+    /// Whether one key is in a register on a day.
+    fn is_key_registered(&mut self, lookup: &mut Lookup<'_>, code: i128) -> Bit {
+        let given = self.given.clone();
+        let said =
+            given.as_ref().and_then(|it| it.overlay(&self.vocabulary, lookup.register, lookup.of, code));
+        match said {
+            Some(RegisterOverlay::Unknown) => self.membership(lookup, code),
+            Some(RegisterOverlay::Entries(entries)) => {
+                let within = entries.iter().map(|entry| self.is_within(lookup.day, entry.from, entry.until));
+                let within: Vec<Bit> = within.collect();
+                self.any(within)
+            }
+            None => {
+                let own = lookup.entries.get(&code).into_iter().flatten();
+                let mut covered: Vec<Bit> =
+                    own.map(|entry| self.is_within(lookup.day, entry.from, entry.until)).collect();
+                if lookup.open != Bit::FALSE {
+                    let member = self.membership(lookup, code);
+                    covered.push(self.circuit.and(lookup.open, member));
                 }
-                RegisterOverlay::Entries(entries) => {
-                    let mut covered = Bit::FALSE;
-                    for entry in entries {
-                        let within = self.is_within(day, entry.from, entry.until);
-                        covered = self.circuit.or(covered, within);
-                    }
-                    covered
-                }
-            };
-            let here = self.circuit.and(same, covered);
-            any = self.circuit.or(any, here);
+                self.any(covered)
+            }
         }
-        any
+    }
+
+    fn any(&mut self, bits: Vec<Bit>) -> Bit {
+        bits.into_iter().fold(Bit::FALSE, |any, bit| self.circuit.or(any, bit))
+    }
+
+    /// The free membership of one key.
+    fn membership(&mut self, lookup: &mut Lookup<'_>, code: i128) -> Bit {
+        if lookup.free.is_empty() {
+            lookup.free = self.memberships(lookup.register, lookup.day, lookup.keys);
+        }
+        usize::try_from(code).ok().and_then(|at| lookup.free.get(at)).copied().unwrap_or(Bit::FALSE)
     }
 
     /// Whether a day lies between two others, both included.

@@ -4,6 +4,7 @@
 //! It knows no files, no terminal but the signs that paint, and no editor protocol.
 
 mod advice;
+pub mod collision;
 pub mod comparison;
 pub mod coverage;
 pub mod diff;

@@ -192,75 +192,86 @@ struct Block {
     start: usize,
 }
 
-/// The rule of what stands in the innermost block that is open, what of it is written so far, and how many blocks are open.
-fn innermost(before: &str) -> (Rule, &str, usize) {
-    let mut open: Vec<Block> = vec![];
-    let mut words: Vec<&str> = vec![];
-    let mut at = 0;
-    let mut first = "";
-    let mut last_word = 0;
-    while let Some(c) = before.get(at..).and_then(|rest| rest.chars().next()) {
-        let rest = before.get(at..).unwrap_or("");
-        if rest.starts_with("//") {
-            at += rest.find('\n').unwrap_or(rest.len());
-            continue;
-        }
-        if c == '"' {
-            let inner = rest.get(1..).unwrap_or("");
-            at += inner.find(['"', '\n']).map_or(rest.len(), |end| end + 2);
-            continue;
-        }
-        let length = word_length(rest);
-        if length > 0 {
-            let word = rest.get(..length).unwrap_or("");
-            if first.is_empty() {
-                first = word;
-            }
-            let previous = words.last().copied();
-            if let Some(block) = open.last_mut().filter(|block| block.rule.is_some())
-                && starts_clause(first, previous, word)
-            {
+/// A declaration as it is read so far: its words, and the blocks that are open.
+#[derive(Default)]
+struct Open<'t> {
+    blocks: Vec<Block>,
+    words: Vec<&'t str>,
+    /// Where the last word starts.
+    last_word: usize,
+}
+
+impl<'t> Open<'t> {
+    fn first(&self) -> &'t str {
+        self.words.first().copied().unwrap_or("")
+    }
+
+    fn word(&mut self, at: usize, word: &'t str) {
+        let previous = self.words.last().copied();
+        self.words.push(word);
+        let starts_clause = starts_clause(self.first(), previous, word);
+        if let Some(block) = self.blocks.last_mut() {
+            if block.rule.is_some() && starts_clause {
                 block.start = at;
             }
             // An entry of a register starts with its key.
-            if let Some(block) =
-                open.last_mut().filter(|it| it.rule == Some(Rule::only_entry) && word == "from")
-            {
-                block.start = last_word;
+            if block.rule == Some(Rule::only_entry) && word == "from" {
+                block.start = self.last_word;
             }
-            last_word = at;
-            words.push(word);
-            at += length;
-            continue;
         }
-        match c {
+        self.last_word = at;
+    }
+
+    fn sign(&mut self, at: usize, sign: char) {
+        match sign {
             '{' => {
-                let rule = rule_of(first, open.len(), &words);
-                open.push(Block { rule, start: at + 1 });
+                let rule = rule_of(self.first(), self.blocks.len(), &self.words);
+                self.blocks.push(Block { rule, start: at + 1 });
             }
             '}' => {
-                open.pop();
+                self.blocks.pop();
             }
-            ':' => {
-                // A field starts with its name.
-                if let Some(block) = open.last_mut().filter(|block| block.rule == Some(Rule::only_field)) {
-                    block.start = last_word;
-                }
-            }
-            ';' => {
-                if let Some(block) = open.last_mut().filter(|block| block.rule == Some(Rule::only_exhibit)) {
-                    block.start = at + 1;
-                }
-            }
+            // A field starts with its name.
+            ':' => self.starts(Rule::only_field, self.last_word),
+            ';' => self.starts(Rule::only_exhibit, at + 1),
             _ => {}
         }
-        at += c.len_utf8();
+    }
+
+    /// Something else starts in the innermost block, if that is one of such things.
+    fn starts(&mut self, rule: Rule, at: usize) {
+        if let Some(block) = self.blocks.last_mut().filter(|block| block.rule == Some(rule)) {
+            block.start = at;
+        }
+    }
+}
+
+/// The rule of what stands in the innermost block that is open, what of it is written so far, and how many blocks are open.
+fn innermost(before: &str) -> (Rule, &str, usize) {
+    let mut open = Open::default();
+    let mut at = 0;
+    while let Some(rest) = before.get(at..)
+        && let Some(c) = rest.chars().next()
+    {
+        let length = word_length(rest);
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else if c == '"' {
+            let inner = rest.get(1..).unwrap_or("");
+            at += inner.find(['"', '\n']).map_or(rest.len(), |end| end + 2);
+        } else if length > 0 {
+            open.word(at, rest.get(..length).unwrap_or(""));
+            at += length;
+        } else {
+            open.sign(at, c);
+            at += c.len_utf8();
+        }
     }
     // Blocks of formulas belong to the clause around them.
-    let around = open.iter().rev().find_map(|block| Some((block.rule?, block.start)));
+    let around = open.blocks.iter().rev().find_map(|block| Some((block.rule?, block.start)));
     match around {
-        Some((rule, start)) => (rule, before.get(start..).unwrap_or(""), open.len()),
-        None => (Rule::only_declaration, before, open.len()),
+        Some((rule, start)) => (rule, before.get(start..).unwrap_or(""), open.blocks.len()),
+        None => (Rule::only_declaration, before, open.blocks.len()),
     }
 }
 

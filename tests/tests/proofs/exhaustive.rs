@@ -69,10 +69,10 @@ impl Chance {
 
 /// What may be said where a formula stands.
 #[derive(Clone, Copy, Default)]
-struct Scope {
-    nested: bool,
-    item: bool,
-    other: bool,
+pub(super) struct Scope {
+    pub(super) nested: bool,
+    pub(super) item: bool,
+    pub(super) other: bool,
 }
 
 fn atom(chance: &mut Chance, scope: Scope) -> String {
@@ -89,7 +89,7 @@ fn atom(chance: &mut Chance, scope: Scope) -> String {
     chance.one_of(&atoms).to_owned()
 }
 
-fn formula(chance: &mut Chance, scope: Scope, depth: u32) -> String {
+pub(super) fn formula(chance: &mut Chance, scope: Scope, depth: u32) -> String {
     if depth == 0 {
         return atom(chance, scope);
     }
@@ -130,7 +130,12 @@ pub(super) fn formulas(chance: &mut Chance, vocabulary: &Vocabulary) -> Vec<Stri
 
 /// The package whose criteria require these formulas, letter by letter.
 pub(super) fn loaded(vocabulary: &Vocabulary, formulas: &[String]) -> Loaded {
-    let mut text = format!("{FRAME}{}", vocabulary.declarations);
+    loaded_with(vocabulary, formulas, "")
+}
+
+/// The same with more declarations.
+pub(super) fn loaded_with(vocabulary: &Vocabulary, formulas: &[String], more: &str) -> Loaded {
+    let mut text = format!("{FRAME}{}{more}", vocabulary.declarations);
     for (letter, formula) in ('a'..).zip(formulas) {
         text.push_str(&format!(
             "\ncriterion Annex I 1.1({letter}) at level 1 \"{letter}\" {{ holds \"h\" fails \"f\" requires {formula} }}"
@@ -161,7 +166,7 @@ pub(super) fn lists(kinds: &[String], most: usize) -> Vec<String> {
 }
 
 /// Every dossier with lists of at most so many elements.
-fn dossiers(vocabulary: &Vocabulary, program: &Program) -> Vec<Dossier> {
+pub(super) fn dossiers(vocabulary: &Vocabulary, program: &Program) -> Vec<Dossier> {
     let marks: Vec<String> = [true, false].iter().map(|marked| format!("{{marked: {marked}}}")).collect();
     let others = lists(&marks, vocabulary.others);
     let more: Vec<String> = match vocabulary.nested {
@@ -209,7 +214,7 @@ fn is_longer(vocabulary: &Vocabulary, witness: &Witness) -> bool {
 }
 
 /// Whether each criterion holds of each dossier.
-fn table(program: &Program, dossiers: &[Dossier]) -> Vec<Vec<bool>> {
+pub(super) fn table(program: &Program, dossiers: &[Dossier]) -> Vec<Vec<bool>> {
     let question = Question::new(program, Date::new(2026, 1, 1).expect("a day"));
     let holds = |criterion, dossier| {
         let result = acquis_eval::criterion(program, dossier, &question, criterion).expect("a small dossier");

@@ -7,7 +7,9 @@ use acquis_ir::Date;
 use acquis_syntax::ast::{self, AmendmentFactKind, DeclarationKind};
 use salsa::Database;
 
-use crate::declaration::{Anchor, Decl, DeclKey, Finding, anchor, declarations, parsed, tail_findings, tree};
+use crate::declaration::{
+    Anchor, Decl, DeclKey, Finding, anchor, declarations, parsed, place, tail_findings, tree,
+};
 use crate::input::Package;
 use crate::names::{ItemKind, items_of_kind, name_span};
 use crate::outline::no_such_date;
@@ -86,7 +88,7 @@ fn head<'db>(db: &'db dyn Database, decl: Decl<'db>, written: &ast::Amendment) -
         from: None,
         because: None,
         builds_on: vec![],
-        place: Place::new(decl.file(db).path(db).clone(), written.name.span.shifted(decl.start(db))),
+        place: place(db, decl, written.name.span),
     };
     for fact in &written.facts {
         match &fact.kind {
@@ -190,15 +192,7 @@ fn of_head<'db>(
     }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for fact in &written.facts {
-        let word = match &fact.kind {
-            AmendmentFactKind::Number(_) => "number",
-            AmendmentFactKind::By(_) => "by",
-            AmendmentFactKind::Body(_) => "body",
-            AmendmentFactKind::Dated(_) => "dated",
-            AmendmentFactKind::Status(..) => "status",
-            AmendmentFactKind::Because(_) => "because",
-            AmendmentFactKind::Builds(_) => "builds on",
-        };
+        let word = word_of(&fact.kind);
         if let Some(before) = seen.insert(word, fact.span) {
             let message = format!("`{word}` is said twice");
             findings.push(
@@ -217,37 +211,67 @@ fn of_head<'db>(
                 findings.push(no_such_date(&date.text, place(date.span)));
             }
             AmendmentFactKind::Builds(names) => {
-                let known = amendment_decls(db, package);
-                let known: Vec<&str> = known.iter().map(|(_, it)| it.name.name.as_str()).collect();
-                let known: Vec<&str> =
-                    known.into_iter().filter(|name| *name != written.name.name.as_str()).collect();
-                let is_other = |name: &&ast::Ident| name.name != written.name.name;
-                for name in names.iter().filter(is_other).filter(|name| !known.contains(&name.name.as_str()))
-                {
-                    findings.push(unknown(&name.name, place(name.span), &known));
-                }
+                findings.extend(unknown_bases(db, package, &written.name.name, names, &place));
             }
             _ => {}
         }
     }
-    let lacks = ["number", "by", "status", "because"].into_iter().filter(|word| !seen.contains_key(word));
+    if !written.incomplete {
+        findings.extend(says_too_little(written, &seen, place(written.name.span)));
+    }
+    findings
+}
+
+/// The word that starts what an amendment says of itself.
+fn word_of(fact: &AmendmentFactKind) -> &'static str {
+    match fact {
+        AmendmentFactKind::Number(_) => "number",
+        AmendmentFactKind::By(_) => "by",
+        AmendmentFactKind::Body(_) => "body",
+        AmendmentFactKind::Dated(_) => "dated",
+        AmendmentFactKind::Status(..) => "status",
+        AmendmentFactKind::Because(_) => "because",
+        AmendmentFactKind::Builds(_) => "builds on",
+    }
+}
+
+/// Names of amendments to build on that there are not.
+fn unknown_bases(
+    db: &dyn Database,
+    package: Package,
+    own: &Name,
+    names: &[ast::Ident],
+    place: &dyn Fn(Span) -> Anchor,
+) -> Vec<Finding> {
+    let known = amendment_decls(db, package);
+    let known: Vec<&str> =
+        known.iter().map(|(_, it)| it.name.name.as_str()).filter(|name| *name != own.as_str()).collect();
+    let others = names.iter().filter(|ident| ident.name != *own);
+    let missing = others.filter(|ident| !known.contains(&ident.name.as_str()));
+    missing.map(|ident| unknown(&ident.name, place(ident.span), &known)).collect()
+}
+
+/// What an amendment should say of itself and does not, and that it changes nothing.
+fn says_too_little(written: &ast::Amendment, said: &BTreeMap<&str, Span>, named: Anchor) -> Vec<Finding> {
+    let mut findings = vec![];
+    let name = &written.name.name;
+    let lacks = ["number", "by", "status", "because"].into_iter().filter(|word| !said.contains_key(word));
     let lacks: Vec<String> = lacks.map(|word| format!("`{word}`")).collect();
-    if !lacks.is_empty() && !written.incomplete {
-        let message = format!("`{}` does not say {}", written.name.name, acquis_base::and_list(&lacks));
+    if !lacks.is_empty() {
+        let message = format!("`{name}` does not say {}", acquis_base::and_list(&lacks));
         findings.push(
-            Diagnostic::at(&codes::BAD_AMENDMENT, message, place(written.name.span), "says too little")
+            Diagnostic::at(&codes::BAD_AMENDMENT, message, named.clone(), "says too little")
                 .note("a change of the law is told by its number, who proposes it, where it stands and why")
                 .help(
                     "write `number \"…\"  by \"…\"  status tabled  because \"…\"`, as far as it is missing",
                 ),
         );
     }
-    if written.changes.is_empty() && !written.incomplete {
-        let message = format!("`{}` changes nothing", written.name.name);
-        findings.push(
-            Diagnostic::at(&codes::CHANGES_NOTHING, message, place(written.name.span), "no operation")
-                .help("say what it changes: `replace …`, `insert …`, `add …`, `delete …`, `substitute …`, `correct …`"),
-        );
+    if written.changes.is_empty() {
+        let message = format!("`{name}` changes nothing");
+        findings.push(Diagnostic::at(&codes::CHANGES_NOTHING, message, named, "no operation").help(
+            "say what it changes: `replace …`, `insert …`, `add …`, `delete …`, `substitute …`, `correct …`",
+        ));
     }
     findings
 }

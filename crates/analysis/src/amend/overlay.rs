@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use acquis_base::{Diagnostic, Name, Place, Severity, codes};
 use acquis_ir::{Date, Program};
-use acquis_syntax::ast::DeclarationKind;
+use acquis_syntax::ast::{self, DeclarationKind};
 use salsa::{Database as SalsaDatabase, Setter};
 
 use super::apply::Change;
@@ -66,44 +66,26 @@ impl Consolidation {
             let chosen = chosen(db, package, under).unwrap_or_default();
             !under.is_empty() && chosen.iter().collect::<BTreeSet<_>>() == wanted
         };
+        let is_held = |written: &ast::Scenario| {
+            let under: Vec<Name> = written.amendments.iter().map(|ident| ident.name.clone()).collect();
+            match scenarios {
+                Scenarios::None => false,
+                Scenarios::Own => is_asked(&under),
+                Scenarios::AllBut(but) => {
+                    is_asked(&under) || under.is_empty() && !but.contains(&written.title.value)
+                }
+            }
+        };
         let mut files = vec![];
         let mut amended = vec![];
         let mut elsewhere = BTreeSet::new();
         for file in law {
-            let mut left_out: Vec<Range<usize>> = vec![];
-            let mut holds_law = false;
-            let mut holds_scenarios = false;
-            for decl in &file.decls {
-                let DeclarationKind::Scenario(written) = &decl.tree.kind else {
-                    holds_law |= !matches!(decl.tree.kind, DeclarationKind::Import(_));
-                    continue;
-                };
-                let under: Vec<Name> = written.amendments.iter().map(|ident| ident.name.clone()).collect();
-                let keep = match scenarios {
-                    Scenarios::None => false,
-                    Scenarios::Own => is_asked(&under),
-                    Scenarios::AllBut(but) => {
-                        is_asked(&under) || under.is_empty() && !but.contains(&written.title.value)
-                    }
-                };
-                holds_scenarios |= keep;
-                if !keep {
-                    left_out.push(decl.start..decl.start + decl.text.len());
-                    elsewhere.extend(tokens(&decl.text).into_iter().map(|(word, _)| Name::from(word)));
-                }
-            }
-            if !left_out.is_empty() && !holds_law && !holds_scenarios {
-                elsewhere.extend(tokens(file.text()).into_iter().map(|(word, _)| Name::from(word)));
-                continue;
-            }
-            let mut traced = file.traced();
+            let Some(left_out) = left_out(&file, &is_held, &mut elsewhere) else { continue };
+            let traced = file.traced();
             if file.traced.is_some() {
                 amended.push((file.path.clone(), traced.clone()));
             }
-            if !left_out.is_empty() {
-                traced = traced
-                    .spliced(left_out.into_iter().map(|span| Splice { span, pieces: vec![] }).collect());
-            }
+            let traced = if left_out.is_empty() { traced } else { traced.spliced(left_out) };
             files.push((file.path, file.module, traced));
         }
         if *scenarios != Scenarios::None {
@@ -149,6 +131,34 @@ impl Consolidation {
         }
         Overlay { package, consolidation: self }
     }
+}
+
+/// The scenarios of a file that an overlay does not hold; nothing where it needs no more of the file. Their words are added
+/// to `elsewhere`.
+fn left_out(
+    file: &LawFile<'_>,
+    is_held: &dyn Fn(&ast::Scenario) -> bool,
+    elsewhere: &mut BTreeSet<Name>,
+) -> Option<Vec<Splice>> {
+    let mut left_out = vec![];
+    let mut is_needed = false;
+    let mut add_words =
+        |text: &str| elsewhere.extend(tokens(text).into_iter().map(|(word, _)| Name::from(word)));
+    for decl in &file.decls {
+        match &decl.tree.kind {
+            DeclarationKind::Scenario(written) if !is_held(written) => {
+                left_out.push(Splice { span: decl.start..decl.start + decl.text.len(), pieces: vec![] });
+                add_words(&decl.text);
+            }
+            DeclarationKind::Import(_) => {}
+            _ => is_needed = true,
+        }
+    }
+    if !left_out.is_empty() && !is_needed {
+        add_words(file.text());
+        return None;
+    }
+    Some(left_out)
 }
 
 /// The files of amendments, with nothing but the scenarios that are asked under what is applied, and their imports. What is

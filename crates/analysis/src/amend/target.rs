@@ -1,14 +1,14 @@
 //! What an operation is about: a declaration of the law or a part of one, and the path by which two operations are held
 //! against each other.
 
-use acquis_base::{Diagnostic, Name, ProvisionPath, Span, Step, codes, nearest};
+use acquis_base::{Diagnostic, Name, Place, ProvisionPath, Span, Step, codes, nearest};
 use acquis_ir::{Outlines, ProvisionId};
 use acquis_syntax::ast::{self, Called, Clause, ClauseKind, DeclarationKind};
 use salsa::Database;
 
 use super::law::{At, Law, keyword, name_of, provisions_of, shown};
 use crate::citations::outlines;
-use crate::declaration::{Decl, Finding, anchor};
+use crate::declaration::{Anchor, Decl, Finding, anchor, place};
 use crate::input::Package;
 
 /// Where an amendment is looked at: its own declaration, and the package that it amends.
@@ -97,13 +97,28 @@ impl<'db> Around<'db> {
 
     /// The declarations of a kind that are about a provision itself.
     pub(crate) fn about(&self, law: &Law<'db>, kind: &str, id: &ProvisionId) -> Vec<At> {
-        law.all(|tree| {
-            keyword(tree) == kind
-                && provisions_of(tree)
-                    .into_iter()
-                    .filter_map(|citation| law.id(citation))
-                    .any(|cited| self.canonical(cited) == *id)
-        })
+        law.all(|tree| keyword(tree) == kind && self.is_about(law, tree, id))
+    }
+
+    /// The provisions that a declaration is about, in the form in which they are shown.
+    pub(crate) fn provisions(
+        &self,
+        law: &Law<'db>,
+        tree: &ast::Declaration,
+    ) -> impl Iterator<Item = ProvisionId> {
+        let cited = provisions_of(tree).into_iter().filter_map(|citation| law.id(citation));
+        cited.map(|cited| self.canonical(cited))
+    }
+
+    /// Whether a declaration is about a provision itself.
+    pub(crate) fn is_about(&self, law: &Law<'db>, tree: &ast::Declaration, id: &ProvisionId) -> bool {
+        self.provisions(law, tree).any(|cited| cited == *id)
+    }
+
+    /// Whether a declaration is about a provision or one within it.
+    pub(crate) fn is_within(&self, law: &Law<'db>, tree: &ast::Declaration, id: &ProvisionId) -> bool {
+        self.provisions(law, tree)
+            .any(|cited| cited.instrument == id.instrument && id.path.contains(&cited.path))
     }
 
     /// The declarations that formalise a provision: its criterion, else the rules that rest on it, else the notions.
@@ -260,8 +275,13 @@ impl<'db> Around<'db> {
         finding.help("name a part that it has once, or replace the declaration as a whole")
     }
 
-    pub(crate) fn anchor(&self, span: Span) -> crate::declaration::Anchor {
+    pub(crate) fn anchor(&self, span: Span) -> Anchor {
         anchor(self.db, self.decl, span)
+    }
+
+    /// A place of the amendment in its file.
+    pub(crate) fn place(&self, span: Span) -> Place {
+        place(self.db, self.decl, span)
     }
 
     /// How a provision is shown.

@@ -1,7 +1,8 @@
 //! Rules: what they give by default, what else by which exception, and which of two exceptions goes first.
 //!
-//! Two exceptions that can both apply would give two values. So they are ordered, with the provision that says so, or
-//! their conditions exclude each other in a way that can be seen from how they are written, or they give the same.
+//! Two exceptions that can both apply would give two values. So they are ordered, with the provision that says so, or their
+//! conditions exclude each other, or they give the same. Whether they exclude each other is most often seen from how they are
+//! written; else it is decided where all facts can be asked about.
 
 mod exclusion;
 
@@ -16,6 +17,7 @@ use self::exclusion::{exclude_each_other, same_outcome};
 use super::criterion::{limb_labels, unknown_label};
 use super::{Checked, Content, RuleContent};
 use crate::citations::{Resolver, outlines};
+use crate::collisions::Undecided;
 use crate::declaration::{Decl, tree};
 use crate::elaborate::{Elaborator, Setting};
 use crate::graph::{Graph, components};
@@ -346,7 +348,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reports every two exceptions that can both apply and give different values.
+    /// Notes every two exceptions that are not ordered, give different values and are not seen to exclude each other.
     fn overlaps(&mut self) {
         if !self
             .elaborator
@@ -366,11 +368,12 @@ impl Reader<'_, '_> {
                 let ordered = second.yields_to.contains(&earlier) || first.yields_to.contains(&at);
                 let disjoint = || exclude_each_other(&first.condition, &second.condition);
                 if !ordered && !same_outcome(&first.outcome, &second.outcome) && !disjoint() {
-                    found.push(self.overlap(first, second));
+                    let (rule, exceptions) = (self.written.name.name.clone(), [earlier, at]);
+                    found.push(Undecided { rule, exceptions, finding: self.overlap(first, second) });
                 }
             }
         }
-        found.into_iter().for_each(|finding| self.elaborator.lookup.report(finding));
+        self.content.undecided = found;
     }
 
     fn overlap(&self, first: &Exception, second: &Exception) -> crate::declaration::Finding {

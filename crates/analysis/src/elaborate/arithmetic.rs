@@ -107,46 +107,47 @@ impl Elaborator<'_, '_> {
             (ast::Operation::Subtract, Type::Date(..), Type::Date(..)) => {
                 self.days_between((left, &left_type), (right, &right_type), span)
             }
-            (_, Type::Number(_), Type::Number(_)) => {
-                let message =
-                    format!("{} and {} do not add up", described(&left_type), described(&right_type));
-                self.report_at(
+            _ => self.no_arithmetic(operation, (&left_type, &right_type), span),
+        }
+    }
+
+    /// What does not go together in an operation.
+    fn no_arithmetic(
+        &mut self,
+        operation: ast::Operation,
+        (left, right): (&Type, &Type),
+        span: Span,
+    ) -> Typed {
+        let (code, message, label, help) = match (left, right) {
+            (Type::Number(_), Type::Number(_)) => (
+                &codes::UNIT_MISMATCH,
+                format!("{} and {} do not add up", described(left), described(right)),
+                "different units",
+                "bring both to one unit",
+            ),
+            (Type::Date(..), Type::Number(_)) => {
+                let is_earlier = operation == ast::Operation::Subtract;
+                (
                     &codes::UNIT_MISMATCH,
-                    span,
-                    message,
-                    "different units",
-                    "bring both to one unit",
-                );
-                self.unknown(span)
-            }
-            (_, Type::Date(..), Type::Number(_)) => {
-                let help = "say of what: `30 days`, `2 months rounded down`";
-                self.report_at(
-                    &codes::UNIT_MISMATCH,
-                    span,
-                    format!("a bare number is {} a date", if earlier { "taken from" } else { "added to" }),
+                    format!("a bare number is {} a date", if is_earlier { "taken from" } else { "added to" }),
                     "days, months or years?",
-                    help,
-                );
-                self.unknown(span)
+                    "say of what: `30 days`, `2 months rounded down`",
+                )
             }
-            _ => {
-                let message = format!(
+            _ => (
+                &codes::TYPE_MISMATCH,
+                format!(
                     "`{}` does not join {} and {}",
                     operation.as_str(),
-                    described(&left_type),
-                    described(&right_type)
-                );
-                self.report_at(
-                    &codes::TYPE_MISMATCH,
-                    span,
-                    message,
-                    "not numbers or dates",
-                    "two numbers are added, two dates subtracted, and days added to a date",
-                );
-                self.unknown(span)
-            }
-        }
+                    described(left),
+                    described(right)
+                ),
+                "not numbers or dates",
+                "two numbers are added, two dates subtracted, and days added to a date",
+            ),
+        };
+        self.report_at(code, span, message, label, help);
+        self.unknown(span)
     }
 
     pub(super) fn negate(&mut self, inner: ast::ExprId, span: Span) -> Typed {

@@ -7,7 +7,8 @@ use acquis_base::Name;
 use salsa::Database;
 
 use super::{alternation, depth, imports};
-use crate::check::checked;
+use crate::check::{Content, checked};
+use crate::collisions::Undecided;
 use crate::declaration::{Anchor, Finding, declarations, tail_findings};
 use crate::input::SourceFile;
 use crate::nesting::Edge;
@@ -22,6 +23,8 @@ pub(crate) struct Report {
     pub(crate) uses: BTreeSet<Name>,
     /// The modules that it uses.
     pub(crate) modules: BTreeSet<Name>,
+    /// Exceptions of rules that are not seen to exclude each other.
+    pub(crate) undecided: Vec<Undecided>,
     /// Walks within walks, with the places of the inner ones.
     pub(crate) walks: Vec<(Edge, Edge, Anchor)>,
 }
@@ -35,6 +38,9 @@ pub(crate) fn report(db: &dyn Database, file: SourceFile) -> Report {
         let account = &checked(db, decl).account;
         report.uses.extend(account.uses.iter().cloned());
         report.modules.extend(account.modules.iter().cloned());
+        if let Content::Rule(content) = &checked(db, decl).content {
+            report.undecided.extend(content.undecided.iter().cloned());
+        }
         let nesting = alternation::nesting(db, decl);
         report.findings.extend(account.findings.iter().cloned());
         report.findings.extend(depth::too_deep(db, package, decl));

@@ -1,17 +1,39 @@
 //! `acquis assess`: which level does a service reach, why, and what is missing?
 
 use acquis_base::{Diagnostic, Sources, codes};
-use acquis_eval::{Assessment, MAX_WAYS, Question, Truth, Unvaried, all_readings};
-use acquis_ir::{Date, Ladder};
+use acquis_eval::{AllReadings, Assessment, MAX_WAYS, Question, Truth, Unvaried, all_readings};
+use acquis_facts::Dossier;
+use acquis_ir::{Date, Ladder, Program};
 use acquis_prove::assess_exactly;
 use serde_json::Value;
 
-use super::question::{common, dossier, ladder, package, program, say_not_applied};
+use super::question::{Common, asked_of, common, ladder, package, program, say_not_applied};
 use crate::Exit;
 use crate::arguments::{Assess, Format};
-use crate::session::Session;
+use crate::session::{CheckedPackage, Session};
 use acquis_report::refusal::refused;
 use acquis_report::{human, json, readings};
+
+/// What is asked of each dossier.
+struct Assessor<'a> {
+    checked: &'a CheckedPackage,
+    program: &'a Program,
+    ladder: &'a Ladder,
+    common: Common,
+    required: Option<u32>,
+    arguments: &'a Assess,
+}
+
+/// What was said so far.
+#[derive(Default)]
+struct Said {
+    /// What is printed when all dossiers are assessed.
+    reports: Vec<Value>,
+    /// How many were printed one by one.
+    shown: usize,
+    /// The dates of which it was said what is not applied.
+    told: Vec<Date>,
+}
 
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
     let hint = arguments.facts.first().map(String::as_str);
@@ -19,91 +41,97 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Assess) -> Exit {
     let Some(program) = program(session, &checked) else { return Exit::Unusable };
     let Some(ladder) = ladder(session, program, &arguments.asked) else { return Exit::Unusable };
     let Some(common) = common(session, program, &arguments.asked) else { return Exit::Unusable };
-    let required = match arguments.require_level.as_deref().map(|word| level(ladder, word)).transpose() {
+    let required = arguments.require_level.as_deref().map(|word| level(ladder, word)).transpose();
+    let required = match required.and_then(|required| input_once(&arguments.facts).map(|()| required)) {
         Ok(required) => required,
         Err(finding) => {
             session.complain(&[*finding], &Sources::default());
             return Exit::Unusable;
         }
     };
-    if arguments.facts.iter().filter(|path| *path == "-").count() > 1 {
-        let finding = Diagnostic::new(&codes::UNREADABLE_ARGUMENT, "standard input is named more than once")
-            .note("it holds one dossier, and can be read once")
-            .help("name `-` once, and the other dossiers as files");
-        session.complain(&[finding], &Sources::default());
-        return Exit::Unusable;
-    }
+    let assessor = Assessor { checked: &checked, program, ladder, common, required, arguments };
+    let mut said = Said::default();
     let mut exits = vec![];
-    let mut reports: Vec<Value> = vec![];
-    let mut shown = 0;
-    let mut told: Vec<Date> = vec![];
     for path in &arguments.facts {
-        let mut sources = Sources::default();
-        let Some(dossier) = dossier(session, program, path, &mut sources) else {
-            exits.push(Exit::Unusable);
-            continue;
-        };
-        let question = match common.question(&dossier) {
-            Ok(question) => question,
-            Err(finding) => {
-                session.complain(&[*finding], &sources);
-                exits.push(Exit::Unusable);
-                continue;
-            }
-        };
-        if !told.contains(&question.as_of) {
-            say_not_applied(session, &checked, &question);
-            told.push(question.as_of);
-        }
-        match assess_exactly(program, ladder, &dossier, &question) {
-            Ok(assessment) => {
-                let varied = if arguments.all_readings {
-                    let kept = common.chosen();
-                    match all_readings(program, ladder, &dossier, &question, &kept) {
-                        Ok(varied) => Some(varied),
-                        Err(error) => {
-                            session.complain(&[unvaried(&error, &dossier.file, &question)], &sources);
-                            exits.push(Exit::Unusable);
-                            continue;
-                        }
-                    }
-                } else {
-                    None
-                };
-                exits.push(verdict(&assessment, required));
-                match arguments.format {
-                    Format::Json => {
-                        let mut report = json::assessment(&assessment, arguments.evidence);
-                        if let (Some(varied), Value::Object(map)) = (&varied, &mut report) {
-                            map.insert("all_readings".to_owned(), readings::json(varied, program, ladder));
-                        }
-                        reports.push(report);
-                    }
-                    Format::Human => {
-                        let gap = if shown > 0 { "\n\n" } else { "" };
-                        let text = human::assessment(
-                            &assessment,
-                            &checked.origin,
-                            arguments.evidence,
-                            session.out_style(),
-                        );
-                        let varied =
-                            varied.map(|it| readings::human(&it, program, ladder, session.out_style()));
-                        session.out(&format!("{gap}{text}{}", varied.unwrap_or_default()));
-                        shown += 1;
-                    }
-                }
-            }
-            Err(refusal) => {
-                session.complain(&refused(&refusal, program, &dossier, &question), &sources);
-                exits.push(Exit::Unusable);
-            }
-        }
+        exits.push(assessor.assess(session, path, &mut said).unwrap_or(Exit::Unusable));
     }
-    if arguments.format == Format::Json && !reports.is_empty() {
-        print_json(session, reports, arguments.facts.len() > 1);
+    if arguments.format == Format::Json && !said.reports.is_empty() {
+        print_json(session, said.reports, arguments.facts.len() > 1);
     }
     worst(&exits)
+}
+
+/// Standard input can be read once.
+fn input_once(paths: &[String]) -> Result<(), Box<Diagnostic>> {
+    if paths.iter().filter(|path| *path == "-").count() <= 1 {
+        return Ok(());
+    }
+    Err(Box::new(
+        Diagnostic::new(&codes::UNREADABLE_ARGUMENT, "standard input is named more than once")
+            .note("it holds one dossier, and can be read once")
+            .help("name `-` once, and the other dossiers as files"),
+    ))
+}
+
+impl Assessor<'_> {
+    /// Assesses a dossier and says what came of it; nothing where it complains instead.
+    fn assess(&self, session: &mut Session<'_>, path: &str, said: &mut Said) -> Option<Exit> {
+        let mut sources = Sources::default();
+        let (dossier, question) = asked_of(session, self.program, &self.common, path, &mut sources)?;
+        if !said.told.contains(&question.as_of) {
+            say_not_applied(session, self.checked, &question);
+            said.told.push(question.as_of);
+        }
+        let assessed = assess_exactly(self.program, self.ladder, &dossier, &question)
+            .map_err(|refusal| refused(&refusal, self.program, &dossier, &question))
+            .and_then(|assessment| Ok((assessment, self.varied(&dossier, &question)?)));
+        match assessed {
+            Ok((assessment, varied)) => {
+                self.show(session, &assessment, varied.as_ref(), said);
+                Some(verdict(&assessment, self.required))
+            }
+            Err(findings) => {
+                session.complain(&findings, &sources);
+                None
+            }
+        }
+    }
+
+    /// The same under all readings, where they are asked for.
+    fn varied(&self, dossier: &Dossier, question: &Question) -> Result<Option<AllReadings>, Vec<Diagnostic>> {
+        if !self.arguments.all_readings {
+            return Ok(None);
+        }
+        let varied = all_readings(self.program, self.ladder, dossier, question, &self.common.chosen());
+        varied.map(Some).map_err(|error| vec![unvaried(&error, &dossier.file, question)])
+    }
+
+    fn show(
+        &self,
+        session: &mut Session<'_>,
+        assessment: &Assessment<'_>,
+        varied: Option<&AllReadings>,
+        said: &mut Said,
+    ) {
+        let Self { program, ladder, arguments, .. } = self;
+        match arguments.format {
+            Format::Json => {
+                let mut report = json::assessment(assessment, arguments.evidence);
+                if let (Some(varied), Value::Object(map)) = (varied, &mut report) {
+                    map.insert("all_readings".to_owned(), readings::json(varied, program, ladder));
+                }
+                said.reports.push(report);
+            }
+            Format::Human => {
+                let style = session.out_style();
+                let gap = if said.shown > 0 { "\n\n" } else { "" };
+                let text = human::assessment(assessment, &self.checked.origin, arguments.evidence, style);
+                let varied = varied.map(|it| readings::human(it, program, ladder, style));
+                session.out(&format!("{gap}{text}{}", varied.unwrap_or_default()));
+                said.shown += 1;
+            }
+        }
+    }
 }
 
 fn print_json(session: &mut Session<'_>, mut reports: Vec<Value>, several: bool) {

@@ -44,11 +44,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Check) -> Exit {
     let shown: Vec<Shown<'_>> = packages.iter().map(Shown::of).collect();
     show(session, &shown, arguments.format, unusable);
     let errors = packages.iter().flat_map(|package| &package.findings).any(|f| f.severity == Severity::Error);
-    match (unusable, errors) {
-        (true, _) => Exit::Unusable,
-        (false, true) => Exit::No,
-        (false, false) => Exit::Yes,
-    }
+    Exit::of(unusable, errors)
 }
 
 /// Checks the law with the amendments in that the command line names; without any, with each amendment of the package by

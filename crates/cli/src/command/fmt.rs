@@ -57,15 +57,7 @@ pub(crate) fn run(session: &mut Session<'_>, arguments: &Fmt) -> Exit {
     complain_of_faults(session, &files);
     let different = files.iter().filter(|file| !file.is_laid_out()).count();
     session.message(&summary(files.len(), different, arguments.check));
-    exit(unusable, arguments.check && different > 0)
-}
-
-fn exit(unusable: bool, no: bool) -> Exit {
-    match (unusable, no) {
-        (true, _) => Exit::Unusable,
-        (false, true) => Exit::No,
-        (false, false) => Exit::Yes,
-    }
+    Exit::of(unusable, arguments.check && different > 0)
 }
 
 fn summary(files: usize, different: usize, check: bool) -> String {
@@ -105,7 +97,7 @@ fn from_input(session: &mut Session<'_>, arguments: &Fmt) -> Exit {
     session.out(&out);
     let different = !file.is_laid_out();
     complain_of_faults(session, &[file]);
-    exit(false, arguments.check && different)
+    Exit::of(false, arguments.check && different)
 }
 
 /// The files that the paths name, each once and in the order of their names; and whether one could not be read.

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{Ran, Report};
+use crate::page::html_text;
 
 /// What came of all scenarios, as JUnit XML.
 pub fn junit(reports: &[Report<'_>]) -> String {
@@ -52,20 +53,8 @@ fn case(out: &mut String, ran: &Ran) {
 
 /// A text as XML writes it. What XML 1.0 cannot hold at all is replaced.
 fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c if c < ' ' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
+    let is_held = |c: char| matches!(c, '\n' | '\t' | ' '..='\u{fffd}' | '\u{10000}'..);
+    html_text(&text.replace(|c| !is_held(c), "\u{fffd}"))
 }
 
 #[cfg(test)]

@@ -159,9 +159,7 @@ impl<'t> Layout<'t> {
 
     /// An operation of an amendment: what it does on a line, or broken before its target, its fingerprint and its new text.
     fn operation(&mut self, node: &Node) -> Doc<'t> {
-        let mut docs = vec![];
-        let mut before: Option<&Part> = None;
-        for part in &node.parts {
+        self.in_lines(node, |before, part| {
             let starts = matches!(
                 part.rule(),
                 Some(
@@ -173,43 +171,38 @@ impl<'t> Layout<'t> {
                         | Rule::kw_to
                         | Rule::fingerprint
                 )
-            ) && before.is_some_and(|before| {
-                before.rule() != Some(Rule::citation) || part.rule() != Some(Rule::kw_to)
-            });
-            if let Some(before) = before {
-                docs.push(if starts {
-                    Doc::Line
-                } else {
-                    self.between(before, part).unwrap_or_else(Doc::nothing)
-                });
-            }
-            docs.push(self.part(part));
-            before = Some(part);
-        }
-        Doc::group(Doc::indent(Doc::Concat(docs)))
+            );
+            // `correct Article 19 to read Article 18` stays together.
+            starts && (before.rule() != Some(Rule::citation) || part.rule() != Some(Rule::kw_to))
+        })
     }
 
     /// A clause of a rule with several parts, each on a line of its own if they have no room on one.
     fn clause_of_rule(&mut self, node: &Node) -> Doc<'t> {
-        let mut docs = vec![];
-        let mut before: Option<&Part> = None;
         let mut is_capped = false;
-        for part in &node.parts {
+        self.in_lines(node, |_, part| {
             let starts = match part.rule() {
                 Some(Rule::kw_from | Rule::cap | Rule::days_off) => true,
                 Some(Rule::under) => !is_capped,
                 _ => false,
             };
             is_capped |= part.rule() == Some(Rule::cap);
-            if let Some(before) = before {
-                docs.push(if starts {
-                    Doc::Line
-                } else {
-                    self.between(before, part).unwrap_or_else(Doc::nothing)
-                });
-            }
+            starts
+        })
+    }
+
+    /// Parts in a row, broken where one starts a line if they have no room on one. What starts a line is asked of a part
+    /// and the one before it, in their order.
+    fn in_lines(&mut self, node: &Node, mut starts: impl FnMut(&Part, &Part) -> bool) -> Doc<'t> {
+        let Some(first) = node.parts.first() else { return Doc::nothing() };
+        let mut docs = vec![self.part(first)];
+        for (before, part) in node.parts.iter().zip(node.parts.iter().skip(1)) {
+            docs.push(if starts(before, part) {
+                Doc::Line
+            } else {
+                self.between(before, part).unwrap_or_else(Doc::nothing)
+            });
             docs.push(self.part(part));
-            before = Some(part);
         }
         Doc::group(Doc::indent(Doc::Concat(docs)))
     }

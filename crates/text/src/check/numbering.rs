@@ -141,23 +141,16 @@ fn cited(list: &List<'_>, number: &str) -> String {
 
 /// What the members of a list are called.
 fn word(list: &List<'_>, several: bool) -> &'static str {
-    let kind = list.members.first().map(|it| it.kind);
-    match (kind, several) {
-        (Some(Kind::Article), false) => "article",
-        (Some(Kind::Article), true) => "articles",
-        (Some(Kind::Annex), false) => "annex",
-        (Some(Kind::Annex), true) => "annexes",
-        (Some(Kind::Recital), false) => "recital",
-        (Some(Kind::Recital), true) => "recitals",
-        (Some(Kind::Paragraph), false) => "paragraph",
-        (Some(Kind::Paragraph), true) => "paragraphs",
-        (Some(Kind::Number), false) => "number",
-        (Some(Kind::Number), true) => "numbers",
-        (Some(Kind::Part), false) => "part",
-        (Some(Kind::Part), true) => "parts",
-        (_, false) => "point",
-        (_, true) => "points",
-    }
+    let (one, all) = match list.members.first().map(|it| it.kind) {
+        Some(Kind::Article) => ("article", "articles"),
+        Some(Kind::Annex) => ("annex", "annexes"),
+        Some(Kind::Recital) => ("recital", "recitals"),
+        Some(Kind::Paragraph) => ("paragraph", "paragraphs"),
+        Some(Kind::Number) => ("number", "numbers"),
+        Some(Kind::Part) => ("part", "parts"),
+        _ => ("point", "points"),
+    };
+    if several { all } else { one }
 }
 
 /// ` of Article 5`; nothing for what stands by itself.

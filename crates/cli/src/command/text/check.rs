@@ -64,11 +64,7 @@ pub(super) fn run(session: &mut Session<'_>, arguments: &TextCheck) -> Exit {
         show(session, &shown, arguments.format, unusable);
     }
     let errors = all.iter().flat_map(|it| &it.findings).any(|it| it.severity == Severity::Error);
-    match (unusable, errors) {
-        (true, _) => Exit::Unusable,
-        (false, true) => Exit::No,
-        (false, false) => Exit::Yes,
-    }
+    Exit::of(unusable, errors)
 }
 
 impl Checked {
