@@ -1,6 +1,10 @@
-//! Large packages, made by rule, for benchmarks and for tests of limits.
+//! Large packages and texts, made by rule, for benchmarks and for tests of limits.
+
+mod official_text;
 
 use std::fmt::Write as _;
+
+pub use official_text::{Form, official_text};
 
 /// How many criteria stand in one file.
 const PER_FILE: usize = 100;

@@ -347,6 +347,25 @@ scenario "a site at home" on 2026-06-01 { set sites = [{ location: DE }]  set st
     schema.hold("diff --amend", &comparison, &json(&self::host(), &words));
 }
 
+/// What `text diff` prints of versions that differ in every way.
+fn hold_texts(schema: &mut Schema) {
+    let mut host = MemoryHost::new();
+    host.insert("acquis.toml", "[package]\nname = \"small\"\n");
+    host.insert(
+        "law.acq",
+        "instrument act \"Act\" { article 1 { paragraph (1) } }\nladder duty { level 1 }\nfacts { flag : Bool }\n\
+         criterion Article 1(1) at level 1 \"Flag\" { requires flag }\ndefine f : Bool cites Article 1 = true\n",
+    );
+    let old = "## Article 1\n\n1. A boat floats on a river.\n2. A raft floats there too.\n3. An oar is made of wood.\n\n\
+               ## Article 2 — Night\n\nNobody sings at night.\n\n## Article 3 — Fees\n\nNo fee is due.\n";
+    let new = "## Article 1\n\n1. A boat floats on a sea.\n2. An oar is made of wood.\n3. Dogs swim.\n\n\
+               ## Article 2 — Quiet\n\n1. A raft floats there too.\n\nNobody sings at night.\n";
+    host.insert("old.md", old);
+    host.insert("new.md", new);
+    let difference = Kind::Section("text-difference".to_owned());
+    schema.hold("text diff", &difference, &json(&host, &["text", "diff", "old.md", "new.md"]));
+}
+
 /// What `test` prints over the scenarios of the repository, and over one that fails.
 fn hold_tests(schema: &mut Schema) {
     let report = Kind::Section("test-report".to_owned());
@@ -420,6 +439,7 @@ fn the_tables_are_what_is_printed() {
     hold_tests(&mut schema);
     hold_gaps(&mut schema);
     hold_proofs(&mut schema);
+    hold_texts(&mut schema);
     let faults: Vec<&str> = schema.faults.iter().map(String::as_str).collect();
     assert!(faults.is_empty(), "{PATH} is not what is printed:\n{}", faults.join("\n"));
     assert!(schema.unseen().is_empty(), "nothing printed here shows {:#?}", schema.unseen());

@@ -1,8 +1,9 @@
 //! What analysis starts from: a package and its source files.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use acquis_base::Name;
+use acquis_base::{HostError, Name};
 use acquis_syntax::is_amendment;
 use salsa::{Database, Durability, Setter};
 
@@ -42,6 +43,8 @@ pub struct Package {
     pub amended: Vec<Name>,
     /// The official texts of its instruments that are at hand, those first that whoever uses it has given.
     pub texts: Vec<OfficialText>,
+    /// What was locked of them, or why that cannot be read; nothing where no lock is at hand.
+    pub lock: Option<Result<Arc<str>, HostError>>,
 }
 
 /// A source file. There is one for each path, updated in place.
@@ -73,7 +76,7 @@ impl Package {
 
     /// A package without files, whose texts will be those of a law with amendments in.
     pub(crate) fn amended_by(db: &dyn Database, scope: Scope, amended: Vec<Name>) -> Self {
-        Self::builder(scope, Manifest::default(), vec![], vec![], vec![], amended, vec![])
+        Self::builder(scope, Manifest::default(), vec![], vec![], vec![], amended, vec![], None)
             .scope_durability(Durability::NEVER_CHANGE)
             .amended_durability(Durability::NEVER_CHANGE)
             .new(db)
@@ -86,7 +89,7 @@ impl Package {
         manifest: Manifest,
         files: impl IntoIterator<Item = (Name, Name, String)>,
     ) -> Self {
-        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![], vec![], vec![])
+        let package = Self::builder(scope, manifest.clone(), vec![], vec![], vec![], vec![], vec![], None)
             .scope_durability(Durability::NEVER_CHANGE)
             .new(db);
         package.update(db, manifest, files);

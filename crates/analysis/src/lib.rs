@@ -15,6 +15,7 @@ mod amend;
 mod assemble;
 mod check;
 mod citations;
+mod citing;
 mod collisions;
 mod criteria;
 mod db;
@@ -25,6 +26,7 @@ mod graph;
 mod index;
 mod input;
 mod load;
+mod lock;
 mod lookup;
 mod manifest;
 mod mention;
@@ -49,6 +51,7 @@ pub use amend::{
 };
 pub use assemble::{findings, findings_on, has_errors, program, shared_program, shared_vocabulary};
 pub use citations::outlines;
+pub use citing::{Citing, citing};
 pub use collisions::{Decide, Decision};
 pub use db::{Database, Happening, Interrupted, Stopper};
 pub use declaration::{Anchor, Decl, DeclKey, Finding, declaration_of, declarations, parsed};
@@ -57,6 +60,7 @@ pub use input::{Package, Scope, SourceFile};
 pub use load::{
     Listed, Loaded, MANIFEST, MAX_FILES, MAX_SOURCE_BYTES, find_package, list_files, load, packages_below,
 };
+pub use lock::{LOCK, MAX_LOCK_BYTES, locked};
 pub use manifest::{AmendmentSet, MANIFEST_KEYS, Manifest, TextEntry};
 pub use mention::{
     Cursor, MARKER, Mention, Mentioned, Role, Symbol, Wanted, declaration_at, declaration_before,
@@ -72,7 +76,7 @@ pub use rules::coverage::{MissingPoint, missing_points};
 pub use rules::mixes_alphabets;
 pub use scenarios::{Case, Scenario, scenarios};
 pub use texts::{
-    Given, Official, OfficialText, fault_words, load_texts, official, official_texts, text_faults,
+    Given, Official, OfficialText, fault_words, find_in, load_texts, official, official_texts, text_faults,
 };
 pub use vocabulary::{DOSSIER_KEYS, is_fact};
 pub use waivers::has_waivers;

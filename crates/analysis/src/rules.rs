@@ -25,12 +25,13 @@ pub(crate) use files::report;
 use crate::amend::{amendment_findings, applied_findings, strays};
 use crate::declaration::Finding;
 use crate::input::{Package, Scope};
+use crate::lock::changed_provisions;
 use crate::texts::unreadable_texts;
 
 /// A rule about a package as a whole.
 type Rule = fn(&dyn Database, Package) -> &Vec<Finding>;
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     duplicates::duplicates,
     cycles::cycles,
     containment::containment,
@@ -39,6 +40,7 @@ const RULES: [Rule; 8] = [
     confusable::confusable,
     package::whole,
     unreadable_texts,
+    changed_provisions,
 ];
 
 /// What is wrong with a package: its files one by one, and what shows only in the whole.

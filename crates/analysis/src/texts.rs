@@ -14,6 +14,7 @@ use crate::declaration::{Anchor, DeclKey, Finding};
 use crate::dossiers::text_below;
 use crate::input::Package;
 use crate::load::join;
+use crate::lock::{LOCK, MAX_LOCK_BYTES};
 use crate::manifest::Manifest;
 
 /// The official text of an instrument. There is one for each instrument and each of the two who can name it, updated in
@@ -74,8 +75,20 @@ pub fn load_texts(db: &mut dyn Database, package: Package, host: &dyn Host, fold
             None => OfficialText::new(db, instrument, is_given, files),
         });
     }
+    let lock = if texts.is_empty() { None } else { lock_below(host, folder) };
     if known != texts {
         package.set_texts(db).to(texts);
+    }
+    if *package.lock(db) != lock {
+        package.set_lock(db).to(lock);
+    }
+}
+
+/// What a package keeps of its official texts.
+fn lock_below(host: &dyn Host, folder: &str) -> Option<Result<Arc<str>, HostError>> {
+    match text_below(host, folder, LOCK, MAX_LOCK_BYTES) {
+        Err(HostError::NotFound) => None,
+        found => Some(found.map(Arc::from)),
     }
 }
 
@@ -91,6 +104,22 @@ fn read(db: &dyn Database, text: OfficialText) -> Arc<Text> {
         Some(Source { name: file.path.clone(), text: Arc::clone(file.text.as_ref().ok()?) })
     });
     Arc::new(Text::read(sources.collect()))
+}
+
+/// The official text of an instrument that is at hand, and whether all of its files could be read. A text that was given
+/// goes before one that the manifest names.
+pub(crate) fn at_hand<'db>(
+    db: &'db dyn Database,
+    package: Package,
+    instrument: &Name,
+) -> Option<(&'db Text, bool)> {
+    let texts = package.texts(db).iter().filter(|text| *text.instrument(db) == *instrument);
+    let mut read = texts.map(|text| {
+        let found: &Text = read(db, *text);
+        let is_whole = found.faults().is_empty() && text.files(db).iter().all(|file| file.text.is_ok());
+        (found, is_whole)
+    });
+    read.find(|(text, _)| !text.provisions().is_empty())
 }
 
 /// The official texts at hand for a package, each with its instrument.
@@ -116,9 +145,19 @@ pub fn official<'db>(db: &'db dyn Database, package: Package, id: &ProvisionId) 
     let texts = package.texts(db).iter().filter(|text| *text.instrument(db) == id.instrument);
     texts.into_iter().find_map(|text| {
         let text: &Text = read(db, *text);
-        let provision = text.find(&id.path).or_else(|| printed_so(text, instrument?, &id.path))?;
+        let provision = find_in(text, instrument, &id.path)?;
         Some(Official { text, provision, file: text.file_of(provision)? })
     })
+}
+
+/// The provision of a text that is cited so, where the outline of its instrument is this: by its number, or by the one that
+/// the outline says is printed.
+pub fn find_in<'t>(
+    text: &'t Text,
+    instrument: Option<&Instrument>,
+    path: &ProvisionPath,
+) -> Option<&'t Provision> {
+    text.find(path).or_else(|| printed_so(text, instrument?, path))
 }
 
 /// The provision that a text has under the number that the outline says is printed. Alone, a part of a text in which an

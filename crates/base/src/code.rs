@@ -247,6 +247,10 @@ register! {
     TERM_WRITTEN_OTHERWISE = "ACQ1407" "term-written-otherwise" Note "A term is written in another way than an official text defines it.";
     PROBABLE_MISPRINT = "ACQ1408" "probable-misprint" Note "A word of an official text is probably a misprint of another that it uses.";
     UNEVEN_HYPHEN = "ACQ1409" "uneven-hyphen" Note "Two words are written with a hyphen and without one, and used in the same way.";
+    REWORDED_PROVISION = "ACQ1410" "reworded-provision" Warning "A provision that policies cite reads otherwise than when its text was locked.";
+    GONE_PROVISION = "ACQ1411" "gone-provision" Warning "A provision that policies cite is not there any more under the number that it had when its text was locked.";
+    UNREADABLE_LOCK = "ACQ1412" "unreadable-lock" Warning "What was locked of official texts cannot be read.";
+    UNCITED_CHANGE = "ACQ1413" "uncited-change" Note "Provisions that no policy cites are not as they were when their text was locked.";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod address;
 mod code;
 mod diagnostic;
+mod fingerprint;
 mod host;
 mod line_index;
 mod name;
@@ -21,6 +22,7 @@ mod words;
 pub use address::{address_fault, addresses_in};
 pub use code::{ALL_CODES, Code, codes, find_code};
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity, Sources};
+pub use fingerprint::Fingerprint;
 pub use host::{Entry, EntryKind, Host, HostError, MemoryHost, Stamp};
 pub use line_index::{LineIndex, Position};
 pub use name::Name;

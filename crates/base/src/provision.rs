@@ -22,6 +22,19 @@ pub enum Step {
 }
 
 impl Step {
+    /// The same step with another number or letter.
+    #[must_use]
+    pub fn with_label(&self, label: Name) -> Self {
+        match self {
+            Self::Article(_) => Self::Article(label),
+            Self::Annex(_) => Self::Annex(label),
+            Self::Recital(_) => Self::Recital(label),
+            Self::Section(_) => Self::Section(label),
+            Self::Number(_) => Self::Number(label),
+            Self::Label(_) => Self::Label(label),
+        }
+    }
+
     /// The number or letter of the step.
     pub fn label(&self) -> &Name {
         match self {

@@ -162,6 +162,8 @@ pub(crate) struct Text {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TextCommand {
     Check(TextCheck),
+    Diff(TextDiff),
+    Lock(TextLock),
     Outline(TextOutline),
 }
 
@@ -180,6 +182,41 @@ pub(crate) struct TextCheck {
     /// Count warnings as errors: a code such as ACQ1404, its name, or `warnings` for all.
     #[arg(long, value_name = "CODE")]
     pub(crate) deny: Vec<String>,
+}
+
+/// What changed between two versions of an official text?
+///
+/// Names what was added, deleted, renumbered, moved, renamed or reworded, with the words that changed, and for each which
+/// policies of the package cite it. Provisions are matched by what they say, so that a renumbering is one change.
+#[derive(Debug, Args)]
+pub(crate) struct TextDiff {
+    /// The older version: a file, or a folder of files.
+    pub(crate) old: String,
+    /// The newer version.
+    pub(crate) new: String,
+    /// The folder of the package whose policies cite the text; else the one around the working folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) package: Option<String>,
+    /// Write the skeleton of an amendment for what changed, to be filled in.
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) amendment: bool,
+    /// How the answer is shown.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+}
+
+/// Lock the official texts of a package.
+///
+/// Writes texts.lock beside the manifest: a fingerprint of each provision of the texts that the package names. `acquis check`
+/// then says where a provision that policies cite reads otherwise. White space, the form of quotes and dashes, and hyphens
+/// within words do not count.
+#[derive(Debug, Args)]
+pub(crate) struct TextLock {
+    /// A folder or file of the package.
+    pub(crate) package: Option<String>,
+    /// Write nothing: exit 1 if the file is not what it would be.
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Write the outline of an official text.

@@ -103,9 +103,10 @@ async fn show_progress(client: Client, token: String, ended: oneshot::Receiver<(
     }
 }
 
-/// The files on which findings rest: policies, manifests, dossiers that scenarios start from, and official texts.
+/// The files on which findings rest: policies, manifests, dossiers that scenarios start from, and official texts with what is locked of them.
 fn watched() -> Vec<Registration> {
-    let globs = ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}", "**/*.{md,txt}"];
+    let globs =
+        ["**/*.acq", "**/{acquis,mutants}.toml", "**/*.{json,yaml,yml}", "**/*.{md,txt}", "**/texts.lock"];
     let watchers = globs
         .map(|glob| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.to_owned()), kind: None })
         .to_vec();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use acquis_base::{Name, parallel};
-use acquis_ir::{Criterion, Ladder, ProvisionId};
+use acquis_ir::{Criterion, Ladder, Program, ProvisionId};
 
 use crate::ask::{Asker, Party, Terms, Unanswered, Witness};
 use crate::goal::Goal;
@@ -44,10 +44,10 @@ impl Change {
     }
 }
 
-/// How a provision stands in two packages.
+/// How something stands in two packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
-    /// Both have a criterion for it.
+    /// Both have it.
     Both,
     /// Only the newer one has.
     Added,
@@ -79,7 +79,9 @@ pub struct LevelChange {
     pub ladder: Name,
     /// Its number.
     pub level: u32,
-    /// What became of reaching it.
+    /// Which of the packages have it.
+    pub presence: Presence,
+    /// What became of reaching it; nobody reaches a level that is not there.
     pub change: Result<Change, Unanswered>,
 }
 
@@ -88,7 +90,7 @@ pub struct LevelChange {
 pub struct Diff {
     /// Its criteria, in the order of the newer package, then those deleted.
     pub criteria: Vec<CriterionChange>,
-    /// Its levels, by ladder and number.
+    /// The levels of the newer package, by ladder and number, then those deleted.
     pub levels: Vec<LevelChange>,
 }
 
@@ -108,18 +110,40 @@ pub fn diff(base: &Party<'_>, new: &Party<'_>, terms: &Terms) -> Result<Diff, Un
     let criteria: Vec<CriterionChange> = compared.into_iter().flatten().collect();
     let moved: BTreeSet<&ProvisionId> =
         criteria.iter().filter(|it| !is_equivalent(&it.change)).map(|it| &it.provision).collect();
-    let asked: Vec<(&Ladder, u32)> = newer
-        .program
-        .ladders
-        .values()
-        .flat_map(|it| it.levels.iter().map(move |level| (it, level.number)))
-        .collect();
-    let levels = parallel::map(&asked, |(ladder, level)| LevelChange {
-        ladder: ladder.name.clone(),
-        level: *level,
-        change: level_change(&asker, &parties, ladder, *level, &moved),
-    });
+    let levels =
+        parallel::map(&levels_of(old.program, newer.program), |(ladder, level, presence)| LevelChange {
+            ladder: ladder.name.clone(),
+            level: *level,
+            presence: *presence,
+            change: match presence {
+                Presence::Both => level_change(&asker, &parties, ladder, *level, &moved),
+                Presence::Added => asker
+                    .find(&Goal::level(1, newer.program, ladder, *level))
+                    .map(|won| Change { lost: None, won }),
+                Presence::Deleted => asker
+                    .find(&Goal::level(0, old.program, ladder, *level))
+                    .map(|lost| Change { lost, won: None }),
+            },
+        });
     Ok(Diff { criteria, levels })
+}
+
+/// The levels of two packages, each with those that have it.
+fn levels_of<'p>(old: &'p Program, newer: &'p Program) -> Vec<(&'p Ladder, u32, Presence)> {
+    let all = |program: &'p Program| {
+        let ladders = program.ladders.values();
+        ladders.flat_map(|it| it.levels.iter().map(move |level| (it, level.number)))
+    };
+    let has = |program: &Program, ladder: &Ladder, level: u32| {
+        let ladder = program.ladders.get(&ladder.name);
+        ladder.is_some_and(|it| it.levels.iter().any(|it| it.number == level))
+    };
+    let kept = all(newer).map(|(ladder, level)| {
+        let presence = if has(old, ladder, level) { Presence::Both } else { Presence::Added };
+        (ladder, level, presence)
+    });
+    let deleted = all(old).filter(|(ladder, level)| !has(newer, ladder, *level));
+    kept.chain(deleted.map(|(ladder, level)| (ladder, level, Presence::Deleted))).collect()
 }
 
 fn compared<'p>(

@@ -85,7 +85,7 @@ impl Comparison<'_> {
         let moved = |change: &Result<Change, Unanswered>| !matches!(change, Ok(change) if change.direction() == Direction::Equivalent);
         let of_criterion = |it: &CriterionChange| it.presence != Presence::Both || moved(&it.change);
         self.diff.criteria.iter().any(of_criterion)
-            || self.diff.levels.iter().any(|it| moved(&it.change))
+            || self.diff.levels.iter().any(|it| it.presence != Presence::Both || moved(&it.change))
             || !self.rules.is_empty()
             || !self.cases.iter().all(CaseChange::is_unmoved)
     }
@@ -107,7 +107,10 @@ impl Comparison<'_> {
 
     /// The levels that mean something else.
     pub fn moved_levels(&self) -> impl Iterator<Item = &LevelChange> {
-        let is_moved = |it: &&LevelChange| !matches!(&it.change, Ok(change) if change.direction() == Direction::Equivalent);
+        let is_moved = |it: &&LevelChange| {
+            it.presence != Presence::Both
+                || !matches!(&it.change, Ok(change) if change.direction() == Direction::Equivalent)
+        };
         self.diff.levels.iter().filter(is_moved)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use acquis_base::{Name, counted};
 use acquis_ir::Program;
-use acquis_prove::{Change, CriterionChange, Fact, Presence, Unanswered, Witness};
+use acquis_prove::{Change, CriterionChange, Fact, LevelChange, Presence, Unanswered, Witness};
 use serde_json::{Value, json};
 
 use crate::comparison::{CaseChange, Comparison, Standing, ValueChange};
@@ -44,6 +44,12 @@ fn level_name(level: u32, ladder: &str, of: &Comparison<'_>) -> String {
     } else {
         format!("level {level}")
     }
+}
+
+/// What became of a level.
+fn level_words(it: &LevelChange, of: &Comparison<'_>) -> String {
+    let level = level_name(it.level, &it.ladder, of);
+    format!("{level}: {}{}", presence_words(it.presence), change_words(&it.change))
 }
 
 /// A fact as a reader of the vocabulary knows it.
@@ -173,12 +179,7 @@ pub fn human(of: &Comparison<'_>, style: Style) -> String {
         lines.push("no criterion means something else".to_owned());
     }
     lines.push(String::new());
-    lines.extend(
-        of.diff
-            .levels
-            .iter()
-            .map(|it| format!("{}: {}", level_name(it.level, &it.ladder, of), change_words(&it.change))),
-    );
+    lines.extend(of.diff.levels.iter().map(|it| level_words(it, of)));
     lines.extend(others(of).iter().flat_map(|line| wrap(line, "", "  ")));
     if !of.cases.is_empty() {
         lines.push(String::new());
@@ -211,10 +212,7 @@ pub fn effect(of: &Comparison<'_>) -> Vec<String> {
         .notable()
         .map(|it| format!("{}: {}{}", of.shown(it), presence_words(it.presence), change_words(&it.change)))
         .collect();
-    lines.extend(
-        of.moved_levels()
-            .map(|it| format!("{}: {}", level_name(it.level, &it.ladder, of), change_words(&it.change))),
-    );
+    lines.extend(of.moved_levels().map(|it| level_words(it, of)));
     lines.extend(others(of));
     lines.extend(moves(of));
     lines
@@ -240,7 +238,12 @@ pub fn json(of: &Comparison<'_>) -> Value {
         .diff
         .levels
         .iter()
-        .map(|it| json!({ "ladder": it.ladder.as_str(), "level": it.level, "change": change(&it.change) }))
+        .map(|it| {
+            json!({
+                "ladder": it.ladder.as_str(), "level": it.level,
+                "presence": presence_key(it.presence), "change": change(&it.change),
+            })
+        })
         .collect();
     let one = |(name, presence): &(Name, Presence)| json!({ "name": name.as_str(), "presence": presence_key(*presence) });
     json!({
@@ -312,10 +315,7 @@ pub fn markdown(of: &Comparison<'_>) -> String {
 
 /// The levels, what else there is to say, and how many cases moved.
 fn listed(of: &Comparison<'_>) -> Vec<String> {
-    let levels = of.diff.levels.iter().map(|it| {
-        let level = level_name(it.level, &it.ladder, of);
-        format!("{level}: {}", change_words(&it.change))
-    });
+    let levels = of.diff.levels.iter().map(|it| level_words(it, of));
     levels.chain(others(of)).chain(moves(of)).collect()
 }
 

@@ -26,6 +26,7 @@ mod rules;
 pub mod run;
 pub mod scenarios;
 pub mod style;
+pub mod text_diff;
 mod unmet;
 pub mod verdict;
 pub mod words;

@@ -16,21 +16,29 @@
 
 mod build;
 mod check;
+mod compare;
 mod converted;
 mod division;
 mod furniture;
+mod hunks;
 mod identify;
 mod join;
 mod kind;
 mod label;
 mod line;
+mod lock;
 mod markdown;
 mod normal;
 mod provision;
 mod text;
+mod unit;
+mod wording;
 
 pub use check::{MAX_FINDINGS, check};
+pub use compare::{Fate, Run, Side, TextChange, compare};
 pub use kind::{Foreign, InputKind, kind_of};
+pub use lock::{Drift, Gone, LOCK_RULES, Pin, Reworded, Spot, drift, pins};
 pub use normal::normalised;
 pub use provision::{Kind, Provision};
 pub use text::{Fault, MAX_LINES, MAX_PROVISIONS, MAX_TEXT_BYTES, Source, Text};
+pub use wording::Wording;

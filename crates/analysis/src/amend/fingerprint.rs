@@ -1,7 +1,7 @@
 //! The fingerprint of what an amendment changes: a short hash of its words and signs, without comments and layout. It tells
 //! that a text has moved on since the amendment was written; it is no proof against somebody who means to deceive.
 
-use acquis_base::Span;
+use acquis_base::{Fingerprint, Span};
 use acquis_syntax::{LexemeKind, lexemes};
 
 /// How many digits a tool writes.
@@ -24,21 +24,12 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// The fingerprint of texts, one after the other; as many digits as there are.
 fn whole<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
-    // FNV-1a over the bytes of each word, which a byte that is in no text of UTF-8 ends.
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut take = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut print = Fingerprint::new();
     for text in texts {
-        for (word, _) in tokens(text) {
-            word.bytes().for_each(&mut take);
-            take(0xff);
-        }
-        take(0xfe);
+        tokens(text).iter().for_each(|(word, _)| print.word(word));
+        print.end();
     }
-    // The last words must reach the first digits.
-    hash ^= hash >> 33;
-    hash = hash.wrapping_mul(0xff51_afd7_ed55_8ccd);
-    hash ^= hash >> 33;
-    format!("{hash:016x}")
+    print.digits()
 }
 
 /// The fingerprint of texts, as a tool writes it.

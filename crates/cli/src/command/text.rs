@@ -1,6 +1,8 @@
 //! `acquis text`: official texts by themselves.
 
 mod check;
+mod diff;
+mod lock;
 mod outline;
 
 use acquis_analysis::fault_words;
@@ -14,6 +16,8 @@ use crate::session::{Session, empty_path};
 pub(crate) fn run(session: &mut Session<'_>, arguments: &Arguments) -> Exit {
     match &arguments.command {
         TextCommand::Check(arguments) => check::run(session, arguments),
+        TextCommand::Diff(arguments) => diff::run(session, arguments),
+        TextCommand::Lock(arguments) => lock::run(session, arguments),
         TextCommand::Outline(arguments) => outline::run(session, arguments),
     }
 }

@@ -1,11 +1,12 @@
 //! Official texts: read when their package is, when one of them changes, and when others are set.
 
-use acquis_analysis::{load_texts, text_faults};
+use acquis_analysis::{LOCK, load_texts, text_faults};
 use tower_lsp_server::ls_types::MessageType;
 
 use super::Owner;
 use crate::outbound::Outbound;
 use crate::overlay::Overlay;
+use crate::paths::join;
 
 impl Owner<'_> {
     /// Reads the official texts of the package at a place. Of those that were set nothing is found in the package, so
@@ -15,7 +16,7 @@ impl Owner<'_> {
         let host =
             Overlay { disk: self.host, documents: &self.documents, root: &held.root, alone: held.alone };
         load_texts(&mut self.db, held.package, &host, &held.folder, &self.settings.texts);
-        let mut paths = vec![];
+        let mut paths = vec![join(&held.place(), LOCK)];
         for text in held.package.texts(&self.db) {
             paths.extend(text.files(&self.db).iter().map(|file| held.path(&file.path)));
             if !text.is_given(&self.db) {

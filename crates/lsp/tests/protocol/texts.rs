@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::client::{Client, Files, of, of_with};
+use crate::client::{Client, Files, of, of_with, uri};
 
 const MANIFEST: &str = "[package]\nname = \"law\"\n\n[texts]\nact = [\"texts/act.md\", \"texts/end.md\"]\n";
 
@@ -188,5 +188,59 @@ fn a_text_elsewhere_is_set_for_a_machine() {
     );
     assert!(hover(&mut client, "Article 1(1)(a) =").contains("float"));
     assert_eq!(client.ask("textDocument/diagnostic", of("/law/acquis.toml"))["items"], json!([]));
+    client.leave();
+}
+
+#[test]
+fn a_provision_that_reads_otherwise_than_when_it_was_locked_is_found_as_by_check() {
+    let law = "instrument act \"Act\" { article 1 { paragraph (1) } }\nladder trust \"Trust\" { level 1 }\n\
+               facts { motto : Text }\ncriterion Article 1(1) at level 1 \"Safe\" { requires motto = \"safe\" }\n";
+    let text = "## Article 1\n\n1. Boats float by day.\n";
+    let lock = r#"# Fingerprints of official texts, written by `acquis text lock`.
+version = 1
+rules = ["white-space", "quotes", "dashes", "hyphenation", "ligatures", "invisible-signs"]
+
+[texts.act]
+"Article 1" = "fc7f987eab79"
+"Article 1(1)" = "1ebb94cd858d e9dbebcd4e553d28"
+"#;
+    let files = Files::of(&[
+        ("/law/acquis.toml", "[package]\nname = \"law\"\n\n[texts]\nact = \"act.md\"\n"),
+        ("/law/a.acq", law),
+        ("/law/act.md", text),
+        ("/law/texts.lock", lock),
+    ]);
+    let mut client = Client::start(&files, json!({}));
+    client.open("/law/a.acq", law);
+    assert_eq!(client.findings("/law/a.acq", 1), Vec::<Value>::new());
+    // The text moves on.
+    let now = text.replace("day", "night");
+    files.put("/law/act.md", &now);
+    let change = |path: &str| json!({"changes": [{"uri": uri(path), "type": 2}]});
+    client.tell("workspace/didChangeWatchedFiles", change("/law/act.md"));
+    let of_law = |params: &Value| params["uri"] == "file:///law/a.acq";
+    let found = client.hear("textDocument/publishDiagnostics", of_law);
+    let finding = &found["diagnostics"][0];
+    assert_eq!(finding["code"], "ACQ1410");
+    assert_eq!(finding["range"]["start"], json!({"line": 3, "character": 10}));
+    assert!(
+        finding["message"].as_str().is_some_and(|it| it.contains("`night.` in place of 1 word")),
+        "{finding}"
+    );
+    // The lock follows.
+    files.put(
+        "/law/texts.lock",
+        r#"# Fingerprints of official texts, written by `acquis text lock`.
+version = 1
+rules = ["white-space", "quotes", "dashes", "hyphenation", "ligatures", "invisible-signs"]
+
+[texts.act]
+"Article 1" = "fc7f987eab79"
+"Article 1(1)" = "b1346b3e00ad e9dbebcd4e55a8dd"
+"#,
+    );
+    client.tell("workspace/didChangeWatchedFiles", change("/law/texts.lock"));
+    let found = client.hear("textDocument/publishDiagnostics", of_law);
+    assert_eq!(found["diagnostics"], json!([]));
     client.leave();
 }

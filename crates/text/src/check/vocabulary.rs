@@ -71,10 +71,15 @@ pub(crate) fn faults(reading: &Reading<'_>, findings: &mut Findings) {
         reading.passages.iter().map(|passage| words_of(&passage.running.text)).collect();
     for (at, words) in passages.iter().enumerate() {
         for word in words {
-            let entry = entries.entry(word.lower.clone()).or_default();
-            entry.count += 1;
-            entry.small += usize::from(!word.is_large);
-            entry.first.get_or_insert_with(|| (at, word.clone()));
+            let small = usize::from(!word.is_large);
+            // Most words are known, and need no copy.
+            if let Some(entry) = entries.get_mut(word.lower.as_str()) {
+                entry.count += 1;
+                entry.small += small;
+            } else {
+                let first = Some((at, word.clone()));
+                entries.insert(word.lower.clone(), Entry { count: 1, small, first });
+            }
         }
     }
     for word in DRAFTING {

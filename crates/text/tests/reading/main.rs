@@ -6,6 +6,7 @@
     reason = "test code may fail by panicking; that is what a failing test does"
 )]
 
+mod compared;
 mod converted;
 mod findings;
 mod hostile;

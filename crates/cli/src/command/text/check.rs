@@ -106,7 +106,7 @@ fn of_package(package: &CheckedPackage) -> Checked {
     checked
 }
 
-fn without_text(package: &CheckedPackage) -> Diagnostic {
+pub(super) fn without_text(package: &CheckedPackage) -> Diagnostic {
     let name = &package.package.manifest(&package.db).name;
     Diagnostic::new(&codes::UNREADABLE_ARGUMENT, format!("the package `{name}` names no official text"))
         .note("texts that are at hand stand under `[texts]` in the manifest")
